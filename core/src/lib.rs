@@ -1,1 +1,18 @@
-//! The lib.
+//! What つながり帳 thinks, for phone and server alike: no async, clock, chance, log, browser or SQL in here.
+//!
+//! The one way round: a page asks with an `Intent`; core may refuse, else gives a [`change::Change`]; the device
+//! keeps it in its queue and shows it at once; the sync machine sends it; the server's desk merges it into a
+//! [`record::Record`]; the feed brings the record back.
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+pub mod calendar;
+pub mod change;
+pub mod device;
+pub mod id;
+pub mod merge;
+pub mod org;
+pub mod record;
+pub mod rights;
+pub mod schema;
+pub mod sync;

@@ -1,0 +1,79 @@
+//! The server's end: what becomes of one change, from facts that the storage looked up; no storage, no transaction.
+
+use std::collections::BTreeSet;
+
+use crate::change::{Act, Change, OLDEST_PROTOCOL, Outcome, PROTOCOL, Refused};
+use crate::id::{ChangeId, RecordId};
+use crate::merge::{Stored, merge};
+use crate::org::Session;
+use crate::record::Version;
+use crate::{rights, schema};
+
+/// The field by which records of a plan hang under one another.
+pub const PARENT: &str = "parent";
+
+/// What the storage knows about a change that it has not seen before. The same id with the same bytes never comes
+/// here: its first outcome is the answer; with other bytes it is [`Refused::OtherBytes`].
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// The record as it is.
+    pub stored: Option<Stored>,
+    /// What became of `after`, where the change names one and the storage knows it.
+    pub after: Option<Outcome>,
+    /// The change's ancestors by `after`, as far as the storage knows them.
+    pub lineage: BTreeSet<ChangeId>,
+    /// `base` in this epoch: see [`base_in_epoch`].
+    pub base: Version,
+    /// The next value of the scope's counter.
+    pub next: Version,
+    /// The parents of the record that [`PARENT`] would name, up to the root; read under the org's lock.
+    pub above: BTreeSet<RecordId>,
+}
+
+/// What became of a change, and the record to write.
+#[derive(Debug, Clone)]
+pub struct Settled {
+    /// To be stored with the change's id and answered, now and to every repeat.
+    pub outcome: Outcome,
+    /// The record after it; none where it was refused: then the scope's counter stays.
+    pub stored: Option<Stored>,
+}
+
+/// Decides one change: rights, then schema, then merging.
+pub fn settle(session: &Session, change: &Change, facts: Facts) -> Settled {
+    match refusal(session, change, &facts) {
+        Some(reason) => Settled { outcome: Outcome::Refused { reason }, stored: None },
+        None => {
+            let (stored, outcome) = merge(facts.stored, change, facts.base, &facts.lineage, facts.next);
+            Settled { outcome, stored: Some(stored) }
+        }
+    }
+}
+
+/// The version that a change was based on, in the server's present epoch.
+///
+/// `fork` is the scope's version when the present epoch began (0 for the first): up to there both epochs tell the
+/// same story; what came after was lost with the restore, and whoever saw it has not seen what came instead.
+pub fn base_in_epoch(same_epoch: bool, base: Version, fork: Version) -> Version {
+    if same_epoch { base } else { base.min(fork) }
+}
+
+fn refusal(session: &Session, change: &Change, facts: &Facts) -> Option<Refused> {
+    if !(OLDEST_PROTOCOL..=PROTOCOL).contains(&change.protocol) {
+        return Some(Refused::Protocol);
+    }
+    if matches!(facts.after, Some(Outcome::Refused { .. })) {
+        return Some(Refused::Parent);
+    }
+    let stored = facts.stored.as_ref().map(|stored| &stored.record);
+    rights::may(session, change, stored)
+        .and_then(|()| schema::check(change, stored))
+        .err()
+        .or_else(|| cycle(change, facts))
+}
+
+fn cycle(change: &Change, facts: &Facts) -> Option<Refused> {
+    let Act::Set(fields) = &change.act else { return None };
+    let parent = RecordId::parse(fields.get(PARENT)?.as_str()?).ok()?;
+    (parent == change.record || facts.above.contains(&change.record)).then_some(Refused::Cycle)
+}

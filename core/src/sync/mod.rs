@@ -1,0 +1,4 @@
+//! How devices and the server agree: messages, the server's desk, the device's machine; no socket, no store.
+
+pub mod desk;
+pub mod wire;
