@@ -1,0 +1,160 @@
+// The service worker: keeps one whole build of the app on the phone and opens it without a network.
+// It answers only GET of its own files and the app's own pages; never /api, never the server's public pages.
+const BUILD = "dev"; // these two lines are written by `cargo xtask precache`
+const FILES = [];
+
+const PREFIX = "tsunagari-build-";
+const CACHE = PREFIX + BUILD;
+const STATE = "tsunagari-state"; // {current, drawn, starts, former}: which builds are here and whether the current one has ever drawn
+const PAGE = "/index.html";
+const STARTS = 2; // starts without a first screen, after which the former build is opened again
+const HASHED = /-[0-9a-f]{16}(_bg)?\.[a-z]+$/; // a name that says its content
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin || request.headers.has("range")) return;
+  if (request.mode === "navigate") {
+    if (isAppPage(url.pathname)) event.respondWith(page(event));
+  } else if (isOwnFile(url.pathname)) {
+    event.respondWith(file(url.pathname, request));
+  }
+});
+self.addEventListener("message", (event) => {
+  const { type, build } = event.data || {};
+  if (type === "SKIP_WAITING") self.skipWaiting(); // only ever because a person agreed
+  if (type === "DRAWN") event.waitUntil(drawn(build));
+});
+
+function isAppPage(path) {
+  return path === "/" || path === PAGE || (path.startsWith("/o/") && !path.endsWith("/manifest.webmanifest"));
+}
+
+function isOwnFile(path) {
+  return FILES.some((one) => one.url === path) || (HASHED.test(path) && path.lastIndexOf("/") === 0);
+}
+
+// All or nothing: a build that is not whole never becomes the one that opens.
+async function install() {
+  try {
+    await Promise.all(FILES.map(async (one) => put(CACHE, one, (await kept(one)) || (await download(one)))));
+  } catch (why) {
+    if ((await state()).current !== BUILD) await caches.delete(CACHE);
+    throw why;
+  }
+}
+
+// An unchanged file is taken over from a build that is here already; its name says that it is the same.
+async function kept(one) {
+  if (!HASHED.test(one.url)) return undefined;
+  for (const name of await caches.keys()) {
+    const found = name.startsWith(PREFIX) && (await inside(name, one.url));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+// A page of the café's Wi-Fi in place of a file fails the integrity check; a copy spoilt on the way is asked for once more.
+async function download(one) {
+  const ask = (cache) =>
+    fetch(new Request(one.url, { integrity: one.integrity, redirect: "error", credentials: "same-origin", cache }));
+  const answer = await ask(HASHED.test(one.url) ? "default" : "no-cache").catch(() => ask("reload"));
+  if (answer.status !== 200) throw new Error(`${one.url} ${answer.status}`);
+  return answer;
+}
+
+async function put(name, one, answer) {
+  await (await caches.open(name)).put(one.url, answer);
+}
+
+async function inside(name, path) {
+  return (await caches.has(name)) ? (await caches.open(name)).match(path, { ignoreVary: true }) : undefined;
+}
+
+async function activate() {
+  await turn(async (old) => {
+    if (old.current === BUILD) return old;
+    const former = old.drawn ? old.current : old.former; // a build that never drew is nothing to go back to
+    return { current: BUILD, drawn: false, starts: 0, former };
+  });
+  await sweep();
+  await self.clients.claim();
+}
+
+async function drawn(build) {
+  if (build !== BUILD) return; // the former build, opened again, or a window older than this worker
+  await turn(async () => ({ current: BUILD, drawn: true, starts: 0, former: null }));
+  await sweep();
+}
+
+async function sweep() {
+  if (self.registration.waiting || self.registration.installing) return; // the unknown build is a newer one
+  const { current, former } = await state();
+  for (const name of await caches.keys()) {
+    const build = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : null;
+    if (build && build !== current && build !== former) await caches.delete(name);
+  }
+}
+
+async function page(event) {
+  const build = await start();
+  const found = await inside(PREFIX + build, PAGE);
+  event.waitUntil(repair());
+  return found || fetch(event.request);
+}
+
+// Counts a start of a build that has not drawn yet, and says which build opens.
+async function start() {
+  const now = await turn(async (old) => (old.drawn ? old : { ...old, starts: old.starts + 1 }));
+  return !now.drawn && now.starts > STARTS && now.former ? now.former : BUILD;
+}
+
+async function file(path, request) {
+  const here = await inBuilds(path);
+  if (here) return here;
+  const one = FILES.find((each) => each.url === path);
+  if (!one) return fetch(request);
+  const answer = await download(one);
+  await put(CACHE, one, answer.clone()).catch(() => {}); // no room: it still works while there is a network
+  return answer;
+}
+
+async function inBuilds(path) {
+  const { former } = await state();
+  for (const build of [BUILD, former]) {
+    const found = build && (await inside(PREFIX + build, path));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+// The phone may have thrown away single files: what is missing is fetched again, once in the life of this worker.
+let repaired;
+function repair() {
+  repaired ||= (async () => {
+    for (const one of FILES) {
+      if (!(await inside(CACHE, one.url))) await put(CACHE, one, await download(one));
+    }
+  })().catch(() => (repaired = undefined)); // no network; tried again at the next start
+  return repaired;
+}
+
+async function state() {
+  const found = await inside(STATE, "/state");
+  return found ? found.json() : { current: null, drawn: false, starts: 0, former: null };
+}
+
+// One step after another, so that two windows opened at once do not lose a count.
+let last = Promise.resolve();
+function turn(step) {
+  const next = last.then(async () => {
+    const before = await state();
+    const after = await step(before);
+    if (after !== before) await (await caches.open(STATE)).put("/state", new Response(JSON.stringify(after)));
+    return after;
+  });
+  last = next.catch(() => {});
+  return next;
+}
