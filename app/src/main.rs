@@ -1,2 +1,11 @@
-//! Main.
-fn main() {}
+//! Starts the app inside the page's `#app`; the first screen goes when something stands there.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+
+fn main() {
+    let place = document().get_element_by_id("app").and_then(|place| place.dyn_into().ok());
+    if let Some(place) = place {
+        mount_to(place, || view! { <main><h1>"つながり帳"</h1></main> }).forget();
+    }
+}

@@ -1,0 +1,53 @@
+//! The system's packages that the browser tests stand on: which are missing, and how they are brought.
+
+use crate::steps::{Halt, must};
+use crate::yard::Yard;
+
+/// A program that proves the package is there, and the package.
+const PROGRAMS: [(&str, &str); 6] = [
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
+    ("firefox-esr", "firefox-esr"),
+    ("WebKitWebDriver", "webkit2gtk-driver"),
+    ("xvfb-run", "xvfb"),
+    ("xauth", "xauth"),
+];
+const FONTS: &str = "fonts-noto-cjk";
+
+pub(crate) fn ensure(yard: &Yard) -> Result<(), Halt> {
+    let mut missing: Vec<&str> =
+        PROGRAMS.iter().filter(|(program, _)| !yard.finds(program)).map(|(_, package)| *package).collect();
+    if !has_japanese_font(yard) {
+        missing.push(FONTS);
+    }
+    if missing.is_empty() {
+        println!("browsers, drivers and a Japanese font are there");
+        return Ok(());
+    }
+    let by_hand = format!("sudo apt-get install -y --no-install-recommends {}", missing.join(" "));
+    let Some(front) = rights(yard).filter(|_| yard.finds("apt-get")) else {
+        return Err(Halt::new(format!("missing from the system: {}", missing.join(" ")), by_hand));
+    };
+    println!("installing {}", missing.join(" "));
+    let apt = |words: &[&str]| {
+        let mut command = yard.command(front.first().copied().unwrap_or("apt-get"));
+        command.args(front.get(1..).unwrap_or_default()).args(words).env("DEBIAN_FRONTEND", "noninteractive");
+        must(&mut command, &by_hand)
+    };
+    apt(&["update", "-q"])?;
+    let mut install = vec!["install", "-y", "-q", "--no-install-recommends"];
+    install.extend(&missing);
+    apt(&install)
+}
+
+/// The words before apt-get's own, where this person may install packages without being asked.
+fn rights(yard: &Yard) -> Option<Vec<&'static str>> {
+    if yard.ask("id", &["-u"]).as_deref() == Some("0") {
+        return Some(vec!["apt-get"]);
+    }
+    yard.ask("sudo", &["-n", "true"]).map(|_| vec!["sudo", "-n", "apt-get"])
+}
+
+fn has_japanese_font(yard: &Yard) -> bool {
+    yard.ask("fc-list", &[":lang=ja"]).is_some_and(|list| !list.is_empty())
+}

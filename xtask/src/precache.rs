@@ -1,0 +1,165 @@
+//! `cargo xtask precache`, called by Trunk after its build: names the boot script by its content, gives the build its id,
+//! writes the service worker's list of files, and lays compressed copies beside the files for the server to send.
+
+use std::env;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::integrity::{short, sri};
+use crate::steps::Halt;
+use crate::yard::Yard;
+
+const PAGE: &str = "index.html";
+const WORKER: &str = "sw.js";
+/// Pictures that the system asks for when the app is installed; the app itself never shows them.
+const LEFT_OUT: [&str; 1] = ["png"];
+/// Files that compression would only make larger.
+const COMPRESSED_ALREADY: [&str; 4] = ["png", "br", "gz", "webp"];
+/// The text in public/sw.js that the list takes the place of.
+const WORKER_LIST: &str =
+    "const BUILD = \"dev\"; // these two lines are written by `cargo xtask precache`\nconst FILES = [];\n";
+
+pub(crate) fn run(yard: &Yard) -> Result<(), Halt> {
+    let dir = env::var_os("TRUNK_STAGING_DIR").map_or_else(|| yard.dist(), PathBuf::from);
+    let released = env::var("TRUNK_PROFILE").map_or(true, |profile| profile == "release");
+    write(yard, &dir, released).map_err(|error| {
+        Halt::new(format!("precache of {}: {error}", dir.display()), "see the message above")
+    })
+}
+
+/// With `released` false (Trunk's reload) there is no service worker, so that what is shown is always what was just built.
+fn write(yard: &Yard, dir: &Path, released: bool) -> io::Result<()> {
+    let public = yard.root.join("public");
+    let boot = fs::read(public.join("boot.js"))?;
+    let boot_name = format!("boot-{}.js", short(&boot));
+    fs::write(dir.join(&boot_name), &boot)?;
+
+    let page = fs::read_to_string(dir.join(PAGE))?;
+    let page = told_about_wasm(dir, &page.replace("/boot.js\"", &format!("/{boot_name}\"")))?;
+    fs::write(dir.join(PAGE), &page)?;
+    if !released {
+        return Ok(());
+    }
+
+    let worker = fs::read_to_string(public.join(WORKER))?;
+    let build = short(
+        listing(dir)?
+            .concat()
+            .as_bytes()
+            .iter()
+            .chain(worker.as_bytes())
+            .copied()
+            .collect::<Vec<_>>()
+            .as_slice(),
+    );
+    fs::write(
+        dir.join(PAGE),
+        swap(&page, "name=\"build\" content=\"dev\"", &format!("name=\"build\" content=\"{build}\""))?,
+    )?;
+    let list = listing(dir)?;
+    let head = format!("const BUILD = \"{build}\";\nconst FILES = [\n  {},\n];\n", list.join(",\n  "));
+    fs::write(dir.join(WORKER), swap(&worker, WORKER_LIST, &head)?)?;
+    compress_all(dir)?;
+    println!("build {build}: {} files for the phone", list.len());
+    Ok(())
+}
+
+/// The boot script draws its bar by the file's size and has the browser compare its content.
+fn told_about_wasm(dir: &Path, page: &str) -> io::Result<String> {
+    let name = page
+        .split_once("data-wasm=\"/")
+        .and_then(|(_, rest)| rest.split_once('"'))
+        .map(|(name, _)| name.to_owned())
+        .ok_or_else(|| io::Error::other("index.html has no boot script; see pattern_script in Trunk.toml"))?;
+    let wasm = fs::read(dir.join(&name))?;
+    let told =
+        format!("data-wasm=\"/{name}\" data-bytes=\"{}\" data-integrity=\"{}\"", wasm.len(), sri(&wasm));
+    Ok(page.replace(&format!("data-wasm=\"/{name}\""), &told))
+}
+
+fn swap(text: &str, from: &str, to: &str) -> io::Result<String> {
+    if text.contains(from) {
+        Ok(text.replacen(from, to, 1))
+    } else {
+        Err(io::Error::other(format!("the place for the build is missing: {from:?}")))
+    }
+}
+
+/// The files which the phone keeps, a line of JSON each, in the order of their names.
+fn listing(dir: &Path) -> io::Result<Vec<String>> {
+    let mut lines = Vec::new();
+    for path in files(dir)? {
+        let url = url(dir, &path);
+        if url == format!("/{WORKER}") || ends_with(&path, &LEFT_OUT) || ends_with(&path, &["br", "gz"]) {
+            continue;
+        }
+        let bytes = fs::read(&path)?;
+        lines.push(format!(
+            "{{\"url\":\"{url}\",\"integrity\":\"{}\",\"size\":{}}}",
+            sri(&bytes),
+            bytes.len()
+        ));
+    }
+    Ok(lines)
+}
+
+fn url(dir: &Path, path: &Path) -> String {
+    let inside = path.strip_prefix(dir).unwrap_or(path);
+    inside.components().map(|part| format!("/{}", part.as_os_str().to_string_lossy())).collect()
+}
+
+/// All files under a folder, in the order of their paths.
+pub(crate) fn files(dir: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(files(&path)?);
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+pub(crate) fn ends_with(path: &Path, endings: &[&str]) -> bool {
+    path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| endings.contains(&ending))
+}
+
+fn compress_all(dir: &Path) -> io::Result<()> {
+    for path in files(dir)? {
+        if !ends_with(&path, &COMPRESSED_ALREADY) {
+            let bytes = fs::read(&path)?;
+            fs::write(with_ending(&path, "br"), brotli(&bytes)?)?;
+            fs::write(with_ending(&path, "gz"), gzip(&bytes)?)?;
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 24,
+        size_hint: bytes.len(),
+        ..brotli::enc::BrotliEncoderParams::default()
+    };
+    let mut out = Vec::new();
+    brotli::BrotliCompress(&mut &*bytes, &mut out, &params)?;
+    Ok(out)
+}
+
+fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    out.write_all(bytes)?;
+    out.finish()
+}

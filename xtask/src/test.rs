@@ -1,0 +1,83 @@
+//! `cargo xtask test`: every check, in order, each with its time.
+
+use std::env;
+
+use crate::steps::{Halt, Steps, must};
+use crate::yard::Yard;
+use crate::{budget, build, setup};
+
+const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+const SEE: &str = "see the message above";
+/// All that core stands on; a new name here needs a reason in the workspace table.
+const CORE_STANDS_ON: [&str; 7] =
+    ["chrono", "serde", "serde_json", "sha2", "thiserror", "unicode-normalization", "uuid"];
+
+pub(crate) fn run(yard: &Yard, rest: &[String]) -> Result<(), Halt> {
+    let mut steps = Steps::default();
+    checks(yard, &mut steps);
+    let (options, named): (Vec<&String>, Vec<&String>) = rest.iter().partition(|word| word.starts_with("--"));
+    if options.iter().any(|option| *option == "--list") {
+        steps.names().for_each(|name| println!("{name}"));
+        return Ok(());
+    }
+    if !named.is_empty() {
+        steps.keep(|name| named.iter().any(|word| name.starts_with(word.as_str())));
+    }
+    steps.run(options.iter().any(|option| *option == "--keep-going"))
+}
+
+fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
+    steps.add("format", || must(yard.cargo().args(["fmt", "--all", "--check"]), "cargo fmt --all"));
+    steps.add("core stands on few", || core_stands_on_few(yard));
+    setup::for_app(yard, steps);
+    setup::for_browsers(yard, steps);
+    steps.add("clippy, native", || {
+        let mut cargo = build::native(yard, &["clippy", "-p", "xtask", "--all-targets", "--", "-Dwarnings"]);
+        must(&mut cargo, SEE)
+    });
+    steps.add("clippy, phone", || {
+        let words = ["clippy", "--locked", "-p", "tsunagari-core", "-p", "tsunagari-app"];
+        must(yard.cargo().args(words).args(WASM).args(["--", "-Dwarnings"]), SEE)
+    });
+    steps.add("rustdoc", || {
+        let mut cargo = build::native(yard, &["doc", "--no-deps", "--document-private-items"]);
+        must(cargo.env("RUSTDOCFLAGS", "-Dwarnings"), SEE)
+    });
+    steps.add("app", || build::app(yard));
+    steps.add("budget of a first visit", || budget::run(yard));
+    steps.add("build of server and tests", || {
+        must(&mut build::native(yard, &["build", "--lib", "--bins", "--tests"]), SEE)
+    });
+    steps.add("unit tests", || must(&mut build::native(yard, &["test", "--lib", "--bins"]), SEE));
+    steps.add("examples in the documentation", || must(&mut build::native(yard, &["test", "--doc"]), SEE));
+    steps.add("tests: world, storage, http, browsers", || {
+        let mut cargo = build::native(yard, &["test", "--test", "*"]);
+        must(told(yard, &mut cargo), SEE)
+    });
+}
+
+/// What the tests must know: which binaries to start.
+fn told<'c>(yard: &Yard, cargo: &'c mut std::process::Command) -> &'c mut std::process::Command {
+    cargo.env("TSUNAGARI_BIN", yard.server()).env("TSUNAGARI_DIST", yard.dist());
+    if let Ok(own) = env::current_exe() {
+        cargo.env("TSUNAGARI_XTASK", own);
+    }
+    cargo
+}
+
+fn core_stands_on_few(yard: &Yard) -> Result<(), Halt> {
+    let words =
+        ["tree", "--locked", "-p", "tsunagari-core", "-e", "normal", "--depth", "1", "--prefix", "none"];
+    let tree =
+        yard.ask("cargo", &words).ok_or_else(|| Halt::new("cargo tree failed", "cargo tree --locked"))?;
+    let names = tree.lines().skip(1).filter_map(|line| line.split_whitespace().next());
+    let strange: Vec<&str> = names.filter(|name| !CORE_STANDS_ON.contains(name)).collect();
+    if strange.is_empty() {
+        println!("{} crates and no more", CORE_STANDS_ON.len());
+        return Ok(());
+    }
+    Err(Halt::new(
+        format!("core has come to stand on {}", strange.join(", ")),
+        "do without, or give a reason in Cargo.toml and add it to CORE_STANDS_ON",
+    ))
+}
