@@ -16,3 +16,4 @@ pub mod record;
 pub mod rights;
 pub mod schema;
 pub mod sync;
+pub mod text;
