@@ -15,6 +15,10 @@ pub const FIELD_NAME_BYTES: usize = 64;
 pub const KIND_BYTES: usize = 32;
 /// The field that says a record was removed.
 pub const REMOVED: &str = "removed";
+/// The field that holds a record's day, `2026-11-24`.
+pub const DAY: &str = "day";
+/// The field that holds the month of a record which counts for all of one, `2026-11`.
+pub const MONTH: &str = "month";
 
 /// A counter of one scope; a record's version is the counter's value at its last change. 0 means "never seen".
 pub type Version = u64;
@@ -247,6 +251,12 @@ impl Record {
         self.fields.get(field).and_then(Value::as_str)
     }
 
+    /// The day that it is filed under: its own, or the first of its month.
+    pub fn day(&self) -> Option<String> {
+        let day = self.text(DAY).map(str::to_owned);
+        day.or_else(|| self.text(MONTH).map(|month| format!("{month}-01"))).filter(|day| is_day(day))
+    }
+
     /// A whole number, where there is one.
     pub fn number(&self, field: &str) -> Option<u64> {
         self.fields.get(field).and_then(Value::as_u64)
@@ -268,6 +278,15 @@ impl Record {
             .iter()
             .filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?.strip_prefix('.')?, value)))
     }
+}
+
+/// Whether the text has the shape of a day, so that days compare as texts.
+fn is_day(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
 }
 
 #[cfg(test)]

@@ -1,3 +1,319 @@
-//! What a device holds and how it is laid out in tables of a plain key-value store; no IndexedDB, no network.
+//! What a device holds, in memory after opening, and the batches that change it; no IndexedDB, no network, no clock.
+//!
+//! The store is a plain key-value store. What is in memory follows from the rows alone: opening reads rows, and each
+//! batch that was written is taken in the same way ([`Device::absorb`]), so that memory and store cannot disagree.
+//! Never are all records in memory: of the mirror the device knows the directory, of `fresh` the keys.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::value::RawValue;
+
+use crate::calendar::WallTime;
+use crate::change::{Base, Change};
+use crate::device::keys::{CellKey, FreshKey, Generation, PackKey, Turn};
+use crate::device::rows::{Alone, Holding, Pending, Refusal, read, read_change};
+use crate::device::tables::{StoreOp, Table};
+use crate::id::{ChangeId, RecordId};
+use crate::org::Session;
+use crate::record::{Class, Record, Scope};
+use crate::sync::wire::{CellHead, Cursor};
+
+pub mod answer;
+pub mod courier;
+pub mod fold;
+pub mod keys;
+pub mod load;
+pub mod mend;
+pub mod reading;
+pub mod rows;
+pub mod save;
 pub mod tables;
+
+/// What to read when the store is opened: a table, the beginning of its keys, and whether the values are needed.
+pub const OPENING: [(Table, &str, bool); 7] = [
+    (Table::Meta, "", true),
+    (Table::Queue, "", true),
+    (Table::Directory, "", true),
+    (Table::Fresh, "", false),
+    (Table::Sent, keys::PENDING, true),
+    (Table::Sent, keys::REFUSED, true),
+    (Table::Sent, keys::PACK, false),
+];
+
+/// A change in the queue.
+#[derive(Debug, Clone)]
+pub struct Queued {
+    /// The exact bytes, which are what is sent.
+    pub bytes: Box<RawValue>,
+    /// The change; none where this build cannot read all of it: then it is sent, and not shown.
+    pub change: Option<Change>,
+}
+
+/// What a device holds.
+#[derive(Debug, Clone, Default)]
+pub struct Device {
+    queue: BTreeMap<Turn, Queued>,
+    pending: BTreeMap<Turn, Pending>,
+    refused: BTreeMap<Turn, Refusal>,
+    alone: BTreeMap<Turn, Alone>,
+    seen: BTreeMap<RecordId, Record>,
+    holdings: BTreeMap<Scope, Holding>,
+    directory: BTreeMap<CellKey, CellHead>,
+    fresh: BTreeMap<(Scope, Generation, Class), BTreeMap<RecordId, FreshKey>>,
+    packs: BTreeSet<PackKey>,
+    session: Option<Session>,
+    last_sent: Option<WallTime>,
+    turn: u64,
+}
+
+impl Device {
+    /// Opens from the rows that [`OPENING`] asks for; the value of a row whose key alone is asked for may be empty.
+    pub fn open(rows: impl IntoIterator<Item = (Table, String, Vec<u8>)>) -> Self {
+        let mut device = Self::default();
+        for (table, key, value) in rows {
+            device.take_in(table, &key, &value);
+        }
+        device
+    }
+
+    /// Takes in a batch once it has been written. Taking one in twice does no harm.
+    pub fn absorb(&mut self, batch: &[StoreOp]) {
+        for op in batch {
+            match op {
+                StoreOp::Put(table, key, value) => self.take_in(*table, key, value),
+                StoreOp::Delete(table, key) => self.take_out(*table, key),
+                StoreOp::DeletePrefix(table, prefix) => self.take_out_all(*table, prefix),
+            }
+        }
+    }
+
+    /// How many changes the server has not answered, those that wait alone included.
+    pub fn unsent(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// The changes that the server has not answered, in order.
+    pub const fn queue(&self) -> &BTreeMap<Turn, Queued> {
+        &self.queue
+    }
+
+    /// The changes that the server has, and the mirror not yet.
+    pub const fn pending(&self) -> &BTreeMap<Turn, Pending> {
+        &self.pending
+    }
+
+    /// The changes that wait alone, because requests with them fail.
+    pub const fn alone(&self) -> &BTreeMap<Turn, Alone> {
+        &self.alone
+    }
+
+    /// Who the server last took the device for.
+    pub const fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    /// When the server last took a change, by its clock.
+    pub const fn last_sent(&self) -> Option<WallTime> {
+        self.last_sent
+    }
+
+    /// How much is held of each scope.
+    pub const fn holdings(&self) -> &BTreeMap<Scope, Holding> {
+        &self.holdings
+    }
+
+    /// The cells of which the device knows.
+    pub const fn directory(&self) -> &BTreeMap<CellKey, CellHead> {
+        &self.directory
+    }
+
+    /// The copy of a scope that is read: the whole one, or on a first load as much as is there.
+    pub fn generation(&self, scope: Scope) -> Option<Generation> {
+        let holding = self.holdings.get(&scope)?;
+        let loading = holding.loading.map(|loading| loading.generation);
+        holding.live.map(|live| live.generation).or(loading)
+    }
+
+    /// How far each whole scope was read; a scope that must be loaded again has no cursor.
+    pub fn cursors(&self) -> BTreeMap<Scope, Cursor> {
+        let whole = |holding: &Holding| if holding.loading.is_none() { holding.live } else { None };
+        let cursors = self.holdings.iter().filter_map(|(scope, holding)| Some((*scope, whole(holding)?.cursor)));
+        cursors.collect()
+    }
+
+    /// This device's changes that the mirror does not show yet, in the order in which they were made. They are
+    /// replayed on top of it.
+    pub fn unsettled(&self) -> impl Iterator<Item = (&Turn, &Change)> {
+        let queued = self.queue.iter().filter_map(|(turn, queued)| Some((turn, queued.change.as_ref()?)));
+        let pending = self.pending.iter().map(|(turn, pending)| (turn, &pending.change));
+        let all: BTreeMap<_, _> = queued.chain(pending).collect();
+        all.into_iter()
+    }
+
+    /// What a new change of a record stands on: the version that the person saw, and this device's last unsettled
+    /// change of it. `seen` is the record as it was on the screen, none for a new one.
+    pub fn stand(&self, record: RecordId, seen: Option<&Record>) -> (Base, Option<ChangeId>) {
+        let after = self.unsettled().filter(|(_, change)| change.record == record).map(|(turn, _)| turn.change).last();
+        let base = seen.filter(|seen| seen.version > 0).map_or(Base::NEW, |seen| {
+            let holding = self.holdings.get(&seen.scope);
+            let live = holding.and_then(|holding| holding.live).map(|live| live.cursor.epoch);
+            let loading = holding.and_then(|holding| holding.loading).map(|loading| loading.epoch);
+            Base { epoch: live.or(loading), version: seen.version }
+        });
+        (base, after)
+    }
+
+    /// The keys of the fresh rows of one copy of a scope's class.
+    fn fresh_of(&self, scope: Scope, generation: Generation, class: Class) -> Option<&BTreeMap<RecordId, FreshKey>> {
+        self.fresh.get(&(scope, generation, class))
+    }
+
+    /// The key of a record's fresh row.
+    fn fresh_key(&self, scope: Scope, generation: Generation, class: Class, record: RecordId) -> Option<&FreshKey> {
+        self.fresh_of(scope, generation, class)?.get(&record)
+    }
+
+    /// The cell of one copy that holds what was born at a version, if the device has it.
+    fn cell_of(
+        &self,
+        scope: Scope,
+        generation: Generation,
+        class: Class,
+        born: u64,
+    ) -> Option<(&CellKey, &CellHead)> {
+        let mut cells = self.cells(scope, generation, class);
+        cells.find(|(_, head)| (head.born_from..=head.born_to).contains(&born))
+    }
+
+    /// The cells of one copy of a scope's class.
+    fn cells(
+        &self,
+        scope: Scope,
+        generation: Generation,
+        class: Class,
+    ) -> impl DoubleEndedIterator<Item = (&CellKey, &CellHead)> {
+        let at = move |index| CellKey { scope, generation, class, index };
+        self.directory.range(at(0)..=at(u32::MAX))
+    }
+
+    fn take_in(&mut self, table: Table, key: &str, value: &[u8]) {
+        match table {
+            Table::Queue => {
+                if let (Some(turn), Some((bytes, change))) = (Turn::parse(key), read_change(value)) {
+                    self.turn = self.turn.max(turn.count.saturating_add(1));
+                    self.queue.insert(turn, Queued { bytes, change });
+                }
+            }
+            Table::Sent => self.take_in_sent(key, value),
+            Table::Directory => {
+                if let (Some(cell), Some(head)) = (CellKey::parse(key), read(value)) {
+                    self.directory.insert(cell, head);
+                }
+            }
+            Table::Fresh => {
+                if let Some(key) = FreshKey::parse(key) {
+                    self.take_in_fresh(key);
+                }
+            }
+            Table::Meta => self.take_in_meta(key, value),
+            Table::Mirror | Table::Totals | Table::Draft => {}
+        }
+    }
+
+    fn take_in_sent(&mut self, key: &str, value: &[u8]) {
+        if let Some(pack) = PackKey::parse(key) {
+            self.packs.insert(pack);
+        } else if let Some(turn) = key.strip_prefix(keys::PENDING).and_then(Turn::parse) {
+            self.pending.extend(read(value).map(|pending| (turn, pending)));
+        } else if let Some(turn) = key.strip_prefix(keys::REFUSED).and_then(Turn::parse) {
+            self.refused.extend(read(value).map(|refusal| (turn, refusal)));
+        }
+    }
+
+    /// Of two rows for one record the newer one counts: another window may have written the older.
+    fn take_in_fresh(&mut self, key: FreshKey) {
+        let rows = self.fresh.entry((key.scope, key.generation, key.class)).or_default();
+        let known = rows.get(&key.record).map(|known| known.version);
+        if known.is_none_or(|known| known <= key.version) {
+            rows.insert(key.record, key);
+        }
+    }
+
+    fn take_in_meta(&mut self, key: &str, value: &[u8]) {
+        if let Some(scope) = key.strip_prefix(keys::HOLDING).and_then(|scope| Scope::parse(scope).ok()) {
+            self.holdings.extend(read(value).map(|holding| (scope, holding)));
+        } else if let Some(record) = key.strip_prefix(keys::SEEN).and_then(|id| RecordId::parse(id).ok()) {
+            self.seen.extend(read(value).map(|seen| (record, seen)));
+        } else if let Some(turn) = key.strip_prefix(keys::ALONE).and_then(Turn::parse) {
+            self.alone.extend(read(value).map(|alone| (turn, alone)));
+        } else if key == keys::SESSION {
+            self.session = read(value);
+        } else if key == keys::LAST_SENT {
+            self.last_sent = read(value);
+        } else if key == keys::TURN {
+            self.turn = self.turn.max(read(value).unwrap_or(0));
+        }
+    }
+
+    fn take_out(&mut self, table: Table, key: &str) {
+        match table {
+            Table::Queue => _ = Turn::parse(key).map(|turn| self.queue.remove(&turn)),
+            Table::Sent => {
+                _ = PackKey::parse(key).map(|pack| self.packs.remove(&pack));
+                _ = key.strip_prefix(keys::PENDING).and_then(Turn::parse).map(|turn| self.pending.remove(&turn));
+                _ = key.strip_prefix(keys::REFUSED).and_then(Turn::parse).map(|turn| self.refused.remove(&turn));
+            }
+            Table::Directory => _ = CellKey::parse(key).map(|cell| self.directory.remove(&cell)),
+            Table::Fresh => _ = FreshKey::parse(key).map(|key| self.take_out_fresh(&key)),
+            Table::Meta => self.take_out_meta(key),
+            Table::Mirror | Table::Totals | Table::Draft => {}
+        }
+    }
+
+    fn take_out_fresh(&mut self, key: &FreshKey) {
+        let place = (key.scope, key.generation, key.class);
+        let Some(rows) = self.fresh.get_mut(&place) else { return };
+        if rows.get(&key.record) == Some(key) {
+            rows.remove(&key.record);
+        }
+        if rows.is_empty() {
+            self.fresh.remove(&place);
+        }
+    }
+
+    fn take_out_meta(&mut self, key: &str) {
+        if let Some(scope) = key.strip_prefix(keys::HOLDING).and_then(|scope| Scope::parse(scope).ok()) {
+            self.holdings.remove(&scope);
+        } else if let Some(record) = key.strip_prefix(keys::SEEN).and_then(|id| RecordId::parse(id).ok()) {
+            self.seen.remove(&record);
+        } else if let Some(turn) = key.strip_prefix(keys::ALONE).and_then(Turn::parse) {
+            self.alone.remove(&turn);
+        } else if key == keys::SESSION {
+            self.session = None;
+        }
+    }
+
+    fn take_out_all(&mut self, table: Table, prefix: &str) {
+        match table {
+            Table::Queue => self.queue.retain(|turn, _| !turn.to_string().starts_with(prefix)),
+            Table::Directory => self.directory.retain(|cell, _| !cell.to_string().starts_with(prefix)),
+            Table::Fresh => {
+                for rows in self.fresh.values_mut() {
+                    rows.retain(|_, key| !key.to_string().starts_with(prefix));
+                }
+                self.fresh.retain(|_, rows| !rows.is_empty());
+            }
+            Table::Sent => {
+                self.packs.retain(|pack| !pack.to_string().starts_with(prefix));
+                self.pending.retain(|turn, _| !format!("{}{turn}", keys::PENDING).starts_with(prefix));
+                self.refused.retain(|turn, _| !format!("{}{turn}", keys::REFUSED).starts_with(prefix));
+            }
+            Table::Meta => {
+                self.holdings.retain(|scope, _| !format!("{}{scope}", keys::HOLDING).starts_with(prefix));
+                self.seen.retain(|record, _| !format!("{}{record}", keys::SEEN).starts_with(prefix));
+                self.alone.retain(|turn, _| !format!("{}{turn}", keys::ALONE).starts_with(prefix));
+            }
+            Table::Mirror | Table::Totals | Table::Draft => {}
+        }
+    }
+}

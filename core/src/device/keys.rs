@@ -1,0 +1,180 @@
+//! Where each thing lies in the device's tables: every key is written and read here, no value is.
+
+use core::fmt;
+
+use crate::id::{ChangeId, RecordId};
+use crate::record::{Class, Scope, Version};
+
+/// A copy of a scope on the device: a reload fills a new one while the old one is still read.
+pub type Generation = u32;
+
+/// A change's place in the queue, kept for ever: its turn on this device, then its id, since two windows may take the
+/// same turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Turn {
+    /// The device's own count of what it wrote.
+    pub count: u64,
+    /// The change.
+    pub change: ChangeId,
+}
+
+impl Turn {
+    /// Reads a key of the table `queue`.
+    pub fn parse(key: &str) -> Option<Self> {
+        let (count, change) = key.split_once('.')?;
+        Some(Self { count: count.parse().ok()?, change: ChangeId::parse(change).ok()? })
+    }
+}
+
+impl fmt::Display for Turn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:015}.{}", self.count, self.change)
+    }
+}
+
+/// A cell's place in `mirror` and `directory`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CellKey {
+    /// The scope.
+    pub scope: Scope,
+    /// The copy that it belongs to.
+    pub generation: Generation,
+    /// Registry or log.
+    pub class: Class,
+    /// The cell's number in scope and class, by `born`.
+    pub index: u32,
+}
+
+impl CellKey {
+    /// Reads a key of `mirror` or `directory`.
+    pub fn parse(key: &str) -> Option<Self> {
+        let mut parts = key.rsplitn(4, '/');
+        let index = parts.next()?.parse().ok()?;
+        let class = class(parts.next()?)?;
+        let generation = parts.next()?.parse().ok()?;
+        Some(Self { scope: Scope::parse(parts.next()?).ok()?, generation, class, index })
+    }
+}
+
+impl fmt::Display for CellKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}/{:06}", self.scope, self.generation, letter(self.class), self.index)
+    }
+}
+
+/// A record's place in `fresh`. The key says all that is needed without reading the value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FreshKey {
+    /// The scope.
+    pub scope: Scope,
+    /// The copy that it belongs to.
+    pub generation: Generation,
+    /// Registry or log.
+    pub class: Class,
+    /// The record's first version.
+    pub born: Version,
+    /// The record.
+    pub record: RecordId,
+    /// Its version.
+    pub version: Version,
+    /// Its day, where it has one.
+    pub day: Option<String>,
+}
+
+impl FreshKey {
+    /// Reads a key of `fresh`.
+    pub fn parse(key: &str) -> Option<Self> {
+        let mut parts = key.rsplitn(7, '/');
+        let day = Some(parts.next()?).filter(|day| *day != "-").map(str::to_owned);
+        let version = parts.next()?.parse().ok()?;
+        let record = RecordId::parse(parts.next()?).ok()?;
+        let born = parts.next()?.parse().ok()?;
+        let class = class(parts.next()?)?;
+        let generation = parts.next()?.parse().ok()?;
+        Some(Self { scope: Scope::parse(parts.next()?).ok()?, generation, class, born, record, version, day })
+    }
+}
+
+impl fmt::Display for FreshKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { scope, generation, class, born, record, version, day } = self;
+        let (class, day) = (letter(*class), day.as_deref().unwrap_or("-"));
+        write!(f, "{scope}/{generation}/{class}/{born:015}/{record}/{version}/{day}")
+    }
+}
+
+/// A pack's place in `sent`: the day by the server's clock, the first turn in it, and the scope of all that is in it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PackKey {
+    /// Days since 1970-01-01.
+    pub day: i64,
+    /// The first change in it.
+    pub first: Turn,
+    /// The scope.
+    pub scope: Scope,
+}
+
+impl PackKey {
+    /// Reads a key of `sent` under [`PACK`].
+    pub fn parse(key: &str) -> Option<Self> {
+        let mut parts = key.strip_prefix(PACK)?.splitn(3, '/');
+        let day = parts.next()?.parse().ok()?;
+        let first = Turn::parse(parts.next()?)?;
+        Some(Self { day, first, scope: Scope::parse(parts.next()?).ok()? })
+    }
+}
+
+impl fmt::Display for PackKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{PACK}{:06}/{}/{}", self.day, self.first, self.scope)
+    }
+}
+
+/// In `sent`: changes that the server has, packed.
+pub const PACK: &str = "pack/";
+/// In `sent`: changes that the server has, and the mirror not yet.
+pub const PENDING: &str = "pending/";
+/// In `sent`: changes that the server refused.
+pub const REFUSED: &str = "refused/";
+/// In `meta`: how much of a scope is held.
+pub const HOLDING: &str = "scope/";
+/// In `meta`: a record as the server last gave it, while a change of this device to it is unsettled.
+pub const SEEN: &str = "seen/";
+/// In `meta`: changes that wait alone, because the server cannot take them.
+pub const ALONE: &str = "alone/";
+/// In `meta`: the session.
+pub const SESSION: &str = "session";
+/// In `meta`: the next turn.
+pub const TURN: &str = "turn";
+/// In `meta`: when the server last took a change, by its clock.
+pub const LAST_SENT: &str = "last_sent";
+
+/// All rows of a scope, in any table whose keys begin with one.
+pub fn of_scope(scope: Scope) -> String {
+    format!("{scope}/")
+}
+
+/// All rows of one copy of a scope.
+pub fn of_generation(scope: Scope, generation: Generation) -> String {
+    format!("{scope}/{generation}/")
+}
+
+/// A counted month's place in `totals`; `month` as in `2026-11`.
+pub fn total(scope: Scope, month: &str) -> String {
+    format!("{scope}/{month}")
+}
+
+const fn letter(class: Class) -> &'static str {
+    match class {
+        Class::Registry => "r",
+        Class::Log => "l",
+    }
+}
+
+fn class(letter: &str) -> Option<Class> {
+    match letter {
+        "r" => Some(Class::Registry),
+        "l" => Some(Class::Log),
+        _ => None,
+    }
+}

@@ -1,0 +1,145 @@
+//! Filling a copy of a scope from bundles of cells, offering `sent` again after a restore, dropping a scope; no fetching.
+
+use crate::device::Device;
+use crate::device::keys::{self, CellKey, PackKey};
+use crate::device::rows::{Again, Holding, Live, Loading, Sent, read, write};
+use crate::device::tables::{StoreOp, Table};
+use crate::id::EpochId;
+use crate::record::Scope;
+use crate::sync::reply::Cells;
+use crate::sync::wire::CellMark;
+
+impl Device {
+    /// The next bundle to fetch: an unfinished copy, the ward's before the districts', and where to go on in it.
+    pub fn wanted(&self) -> Option<(Scope, Option<CellMark>)> {
+        self.holdings.iter().find_map(|(scope, holding)| Some((*scope, holding.loading?.next)))
+    }
+
+    /// A scope whose sent changes wait to be offered again, and the keys of their packs in `sent`.
+    pub fn to_offer(&self) -> Option<(Scope, Vec<String>)> {
+        let scope = *self.holdings.iter().find(|(_, holding)| holding.again.is_some())?.0;
+        let packs = self.packs.iter().filter(|pack| pack.scope == scope);
+        Some((scope, packs.map(PackKey::to_string).collect()))
+    }
+
+    /// The batch that puts the sent changes of a scope back into their old turns of the queue, given the packs that
+    /// [`Device::to_offer`] named. What the server still has, it answers with the first outcome; the rest it merges.
+    pub fn offer(&self, scope: Scope, packs: &[(String, Vec<u8>)]) -> Vec<StoreOp> {
+        let Some(holding) = self.holdings.get(&scope) else { return Vec::new() };
+        let Some(again) = holding.again else { return Vec::new() };
+        let mut batch = Vec::new();
+        for (key, value) in packs {
+            let Some(sent) = read::<Vec<Sent>>(value) else { continue };
+            let (back, stay): (Vec<_>, Vec<_>) =
+                sent.into_iter().partition(|sent| again.all || sent.epoch != again.epoch);
+            for sent in back {
+                let (turn, bytes) = (sent.turn(), sent.change.get().as_bytes().to_vec());
+                batch.push(StoreOp::Put(Table::Queue, turn.to_string(), bytes));
+                batch.push(StoreOp::Delete(Table::Sent, format!("{}{turn}", keys::PENDING)));
+            }
+            batch.push(match stay.is_empty() {
+                true => StoreOp::Delete(Table::Sent, key.clone()),
+                false => StoreOp::Put(Table::Sent, key.clone(), write(&stay)),
+            });
+        }
+        batch.push(put_holding(scope, &Holding { again: None, ..holding.clone() }));
+        batch
+    }
+
+    /// The batch that stores a bundle as it came. The scope's cursor is set with the last one, to the least of all
+    /// their cursors; then the new copy is read and the old one goes.
+    pub fn bundle(&self, scope: Scope, cells: &Cells) -> Vec<StoreOp> {
+        let Some(holding) = self.holdings.get(&scope) else { return Vec::new() };
+        let Some(loading) = holding.loading else { return Vec::new() };
+        let (bundle, mut batch) = (&cells.bundle, Vec::new());
+        if bundle.cursor.epoch != loading.epoch {
+            self.load(scope, bundle.cursor.epoch, false, &mut batch);
+            return batch;
+        }
+        let mut loading = loading;
+        for (head, bytes) in bundle.cells.iter().zip(&cells.cells) {
+            let key = CellKey { scope, generation: loading.generation, class: head.class, index: head.index };
+            batch.push(StoreOp::Put(Table::Mirror, key.to_string(), bytes.clone()));
+            batch.push(StoreOp::Put(Table::Directory, key.to_string(), write(head)));
+            loading.cells = loading.cells.saturating_add(1);
+            loading.records = loading.records.saturating_add(head.count);
+        }
+        let least = loading.cursor.filter(|cursor| cursor.version < bundle.cursor.version);
+        let cursor = least.unwrap_or(bundle.cursor);
+        loading.cursor = Some(cursor);
+        loading.next = bundle.next;
+        if bundle.next.is_some() {
+            batch.push(put_holding(scope, &Holding { loading: Some(loading), ..holding.clone() }));
+        } else {
+            drop_old(scope, holding, &mut batch);
+            let live = Some(Live { generation: loading.generation, cursor });
+            batch.push(put_holding(scope, &Holding { live, loading: None, again: holding.again }));
+        }
+        batch
+    }
+
+    /// Begins to fill a new copy of a scope, unless that is under way. What is held stays readable meanwhile.
+    pub(super) fn load(&self, scope: Scope, epoch: EpochId, all: bool, batch: &mut Vec<StoreOp>) {
+        let holding = self.holdings.get(&scope).cloned().unwrap_or_default();
+        if holding.loading.is_some_and(|loading| loading.epoch == epoch) {
+            return;
+        }
+        let live = holding.live.map_or(0, |live| live.generation);
+        let broken = holding.loading.map_or(0, |loading| loading.generation);
+        if broken > 0 {
+            drop_rows(&keys::of_generation(scope, broken), batch);
+        }
+        let generation = live.max(broken).saturating_add(1);
+        let loading = Loading { generation, epoch, cursor: None, next: None, cells: 0, records: 0 };
+        let again = Some(Again { epoch, all: all && holding.live.is_some() });
+        // Versions of another epoch do not compare with those to come.
+        for (record, seen) in &self.seen {
+            if seen.scope == scope {
+                batch.push(StoreOp::Delete(Table::Meta, format!("{}{record}", keys::SEEN)));
+            }
+        }
+        batch.push(put_holding(scope, &Holding { live: holding.live, loading: Some(loading), again }));
+    }
+
+    /// Drops what is held of a scope. The device's own changes stay, but for those that only waited to be shown.
+    pub(super) fn drop_scope(&self, scope: Scope, batch: &mut Vec<StoreOp>) {
+        let prefix = keys::of_scope(scope);
+        drop_rows(&prefix, batch);
+        batch.push(StoreOp::DeletePrefix(Table::Totals, prefix));
+        batch.push(StoreOp::Delete(Table::Meta, format!("{}{scope}", keys::HOLDING)));
+        for (turn, _) in self.pending.iter().filter(|(_, pending)| pending.change.scope == scope) {
+            batch.push(StoreOp::Delete(Table::Sent, format!("{}{turn}", keys::PENDING)));
+        }
+        for (record, _) in self.seen.iter().filter(|(_, seen)| seen.scope == scope) {
+            batch.push(StoreOp::Delete(Table::Meta, format!("{}{record}", keys::SEEN)));
+        }
+    }
+
+    /// The batch of a device that was revoked: all that came from the server goes, nothing that was written here.
+    pub fn wipe(&self) -> Vec<StoreOp> {
+        let mut batch = Vec::new();
+        for scope in self.holdings.keys() {
+            self.drop_scope(*scope, &mut batch);
+        }
+        batch.push(StoreOp::Delete(Table::Meta, keys::SESSION.to_owned()));
+        batch
+    }
+}
+
+/// The row that says how much of a scope is held.
+pub(super) fn put_holding(scope: Scope, holding: &Holding) -> StoreOp {
+    StoreOp::Put(Table::Meta, format!("{}{scope}", keys::HOLDING), write(holding))
+}
+
+fn drop_old(scope: Scope, holding: &Holding, batch: &mut Vec<StoreOp>) {
+    if let Some(live) = holding.live {
+        drop_rows(&keys::of_generation(scope, live.generation), batch);
+    }
+    batch.push(StoreOp::DeletePrefix(Table::Totals, keys::of_scope(scope)));
+}
+
+fn drop_rows(prefix: &str, batch: &mut Vec<StoreOp>) {
+    for table in [Table::Mirror, Table::Directory, Table::Fresh] {
+        batch.push(StoreOp::DeletePrefix(table, prefix.to_owned()));
+    }
+}

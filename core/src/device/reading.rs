@@ -1,0 +1,204 @@
+//! Answering a question from the mirror without holding it: which rows to read next, and what they add up to.
+//!
+//! The host asks [`Reading::next`], reads and inflates what it names, hands it to [`Reading::take`], until nothing is
+//! named any more; then [`Reading::finish`] gives the records. One cell is decoded at a time; what is kept is never
+//! more than the limit, the fresh rows and the device's own unsettled records.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::change::Change;
+use crate::device::Device;
+use crate::device::keys::{CellKey, FreshKey};
+use crate::device::rows::read;
+use crate::id::RecordId;
+use crate::merge::lay_over;
+use crate::record::{Class, Record, Scope};
+use crate::sync::cell;
+use crate::sync::wire::CellHead;
+
+/// A question about the records of one class in some scopes.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// The scopes; those of which the device holds nothing add only its own changes.
+    pub scopes: Vec<Scope>,
+    /// Registry or log.
+    pub class: Class,
+    /// The first and the last day wanted; all records where none is given.
+    pub days: Option<(String, String)>,
+    /// How many records at most, the newest day first.
+    pub limit: usize,
+}
+
+impl Ask {
+    /// All of the registry of some scopes.
+    pub const fn registry(scopes: Vec<Scope>) -> Self {
+        Self { scopes, class: Class::Registry, days: None, limit: usize::MAX }
+    }
+
+    /// The newest logs of a scope between two days, both counted in.
+    pub fn logs(scope: Scope, from: &str, to: &str, limit: usize) -> Self {
+        let days = Some((from.to_owned(), to.to_owned()));
+        Self { scopes: vec![scope], class: Class::Log, days, limit }
+    }
+}
+
+/// What the host is to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Need {
+    /// These rows of `fresh`.
+    Fresh(Vec<String>),
+    /// This row of `mirror`, inflated.
+    Cell(String),
+}
+
+/// An answer in the making.
+pub struct Reading<F> {
+    class: Class,
+    days: Option<(String, String)>,
+    limit: usize,
+    keep: F,
+    /// The device's own unsettled changes, in order.
+    own: Vec<Change>,
+    /// The records that these touch, as the server last gave them.
+    bases: BTreeMap<RecordId, Record>,
+    touched: BTreeSet<RecordId>,
+    /// Records with a fresh row: what a cell says of them is old.
+    newer: BTreeSet<RecordId>,
+    fresh: Option<Vec<String>>,
+    cells: VecDeque<(CellKey, Option<String>, bool)>,
+    found: BTreeMap<Order, Record>,
+}
+
+/// Newest day first, then the youngest record.
+type Order = (Reverse<Option<String>>, Reverse<u64>, RecordId);
+
+impl Device {
+    /// Begins to answer a question; `keep` chooses among the records, removed ones included.
+    pub fn read<F: Fn(&Record) -> bool>(&self, ask: Ask, keep: F) -> Reading<F> {
+        let Ask { scopes, class, days, limit } = ask;
+        let of_ask = |change: &Change| scopes.contains(&change.scope) && change.kind.class() == class;
+        let own: Vec<_> = self.unsettled().map(|(_, change)| change.clone()).filter(of_ask).collect();
+        let touched: BTreeSet<_> = own.iter().map(|change| change.record).collect();
+        let bases = self.seen.iter().filter(|(id, _)| touched.contains(id));
+        let bases = bases.map(|(id, seen)| (*id, seen.clone())).collect();
+        let (mut newer, mut fresh, mut cells) = (BTreeSet::new(), Vec::new(), Vec::new());
+        for scope in scopes {
+            let Some(generation) = self.generation(scope) else { continue };
+            let rows = self.fresh_of(scope, generation, class);
+            let rows = || rows.into_iter().flat_map(BTreeMap::values);
+            newer.extend(rows().map(|key| key.record));
+            let asked = |key: &FreshKey| touched.contains(&key.record) || within(days.as_ref(), key.day.as_ref());
+            fresh.extend(rows().filter(|key| asked(key)).map(ToString::to_string));
+            let must = self.must_open(scope, generation, class, &own);
+            for (key, head) in self.cells(scope, generation, class) {
+                if must.contains(key) || overlaps(days.as_ref(), head) {
+                    cells.push((*key, head.day_to.clone(), must.contains(key)));
+                }
+            }
+        }
+        // Those that have to be opened first, then by their newest day, so that the search can stop early.
+        cells.sort_by_key(|(key, to, must)| (Reverse(*must), Reverse(to.clone()), Reverse(key.index)));
+        let fresh = Some(fresh).filter(|keys| !keys.is_empty());
+        let (cells, found) = (cells.into(), BTreeMap::new());
+        Reading { class, days, limit, keep, own, bases, touched, newer, fresh, cells, found }
+    }
+
+    /// The cells that may hold a record which this device is changing, wherever its day lies.
+    fn must_open(&self, scope: Scope, generation: u32, class: Class, own: &[Change]) -> BTreeSet<CellKey> {
+        let mut must = BTreeSet::new();
+        for change in own.iter().filter(|change| change.scope == scope) {
+            if self.fresh_key(scope, generation, class, change.record).is_some() {
+                continue;
+            }
+            match self.seen.get(&change.record) {
+                Some(seen) => must.extend(self.cell_of(scope, generation, class, seen.born).map(|(key, _)| *key)),
+                // Offered again after a restore: nobody kept where the record lies.
+                None if change.base.version > 0 => {
+                    must.extend(self.cells(scope, generation, class).map(|(key, _)| *key));
+                }
+                None => {}
+            }
+        }
+        must
+    }
+}
+
+impl<F: Fn(&Record) -> bool> Reading<F> {
+    /// What to read next; none when the answer is complete.
+    pub fn next(&mut self) -> Option<Need> {
+        if let Some(keys) = self.fresh.take() {
+            return Some(Need::Fresh(keys));
+        }
+        let (key, newest, must) = self.cells.pop_front()?;
+        let worst = self.found.last_key_value().map(|((day, ..), _)| &day.0);
+        if !must && self.found.len() >= self.limit && worst.is_some_and(|worst| *worst > newest) {
+            self.cells.clear();
+            return None;
+        }
+        Some(Need::Cell(key.to_string()))
+    }
+
+    /// Takes what was read: the values of fresh rows, or one cell's plain bytes.
+    pub fn take(&mut self, need: &Need, read_bytes: &[Vec<u8>]) {
+        match need {
+            Need::Fresh(_) => {
+                for record in read_bytes.iter().filter_map(|row| read::<Record>(row)) {
+                    self.add(record);
+                }
+            }
+            Need::Cell(_) => {
+                for record in read_bytes.iter().flat_map(|cell| cell::lines(cell)) {
+                    if !self.newer.contains(&record.id) {
+                        self.add(record);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The records, with the device's own changes laid over them, the newest day first.
+    pub fn finish(mut self) -> Vec<Record> {
+        let own = std::mem::take(&mut self.own);
+        let mut laid = std::mem::take(&mut self.bases);
+        for change in &own {
+            let base = laid.remove(&change.record);
+            laid.insert(change.record, lay_over(base, change));
+        }
+        for record in laid.into_values() {
+            self.offer(record);
+        }
+        self.found.into_values().collect()
+    }
+
+    fn add(&mut self, record: Record) {
+        if !self.touched.contains(&record.id) {
+            self.offer(record);
+        } else if self.bases.get(&record.id).is_none_or(|base| base.version <= record.version) {
+            self.bases.insert(record.id, record);
+        }
+    }
+
+    fn offer(&mut self, record: Record) {
+        let day = record.day();
+        if record.kind.class() == self.class && within(self.days.as_ref(), day.as_ref()) && (self.keep)(&record) {
+            // What only this device knows is younger than all that the server has given a version.
+            let born = if record.born == 0 { u64::MAX } else { record.born };
+            self.found.insert((Reverse(day), Reverse(born), record.id), record);
+            if self.found.len() > self.limit {
+                self.found.pop_last();
+            }
+        }
+    }
+}
+
+fn within(days: Option<&(String, String)>, day: Option<&String>) -> bool {
+    let Some((from, to)) = days else { return true };
+    day.is_some_and(|day| day >= from && day <= to)
+}
+
+fn overlaps(days: Option<&(String, String)>, head: &CellHead) -> bool {
+    let Some((from, to)) = days else { return true };
+    let (Some(least), Some(greatest)) = (&head.day_from, &head.day_to) else { return false };
+    least <= to && greatest >= from
+}
