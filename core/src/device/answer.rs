@@ -99,7 +99,8 @@ impl Device {
             None => {
                 // Its day as it was lies in the cell, which is not opened for this: any of the cell's months may be it.
                 let cell = self.cell_of(record.scope, generation, key.class, record.born);
-                let days = cell.and_then(|(_, head)| Some((head.day_from.as_deref()?, head.day_to.as_deref()?)));
+                let days =
+                    cell.and_then(|(_, head)| Some((head.day_from.as_deref()?, head.day_to.as_deref()?)));
                 months.extend(days.into_iter().flat_map(|(from, to)| months_between(from, to)));
             }
         }
@@ -126,7 +127,11 @@ impl Device {
                 (Outcome::Applied { version } | Outcome::Parallel { version, .. }, Some(change)) => {
                     let waiting = Pending { epoch: answer.epoch, version: *version, change: change.clone() };
                     if answer.session.reads(change.scope) && !shown(&waiting, cursors) {
-                        batch.push(StoreOp::Put(Table::Sent, format!("{}{turn}", keys::PENDING), write(&waiting)));
+                        batch.push(StoreOp::Put(
+                            Table::Sent,
+                            format!("{}{turn}", keys::PENDING),
+                            write(&waiting),
+                        ));
                         pending.insert(*turn);
                     }
                     packs.entry(change.scope).or_default().push(sent(*turn, queued, *version, answer));
@@ -136,7 +141,11 @@ impl Device {
                 (Outcome::Refused { reason }, _) => {
                     let refusal =
                         Refusal { reason: reason.clone(), at: answer.time, change: queued.bytes.clone() };
-                    batch.push(StoreOp::Put(Table::Sent, format!("{}{turn}", keys::REFUSED), write(&refusal)));
+                    batch.push(StoreOp::Put(
+                        Table::Sent,
+                        format!("{}{turn}", keys::REFUSED),
+                        write(&refusal),
+                    ));
                 }
             }
         }

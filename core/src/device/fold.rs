@@ -56,7 +56,8 @@ impl Device {
         let busy: BTreeSet<_> = self.unsettled().map(|(_, change)| change.record).collect();
         let last = self.cells(scope, generation, class).next_back();
         // What is younger than every cell goes behind them, and fills up the last one where that has room.
-        let room = last.filter(|(_, head)| usize::try_from(head.count).is_ok_and(|count| count < CELL_RECORDS));
+        let room =
+            last.filter(|(_, head)| usize::try_from(head.count).is_ok_and(|count| count < CELL_RECORDS));
         let mut by_cell: BTreeMap<Option<CellKey>, Vec<&FreshKey>> = BTreeMap::new();
         for key in rows.values().filter(|key| !busy.contains(&key.record)) {
             let home = self.home(key).or_else(|| room.map(|(cell, _)| *cell));
@@ -123,9 +124,9 @@ impl Fold {
         for (key, to) in spans {
             let last = key.index.saturating_add(1) == self.free;
             let mut held = Vec::new();
-            while let Some(record) = records.next_if(|record| {
-                record.born <= to || (last && held.len() < CELL_RECORDS)
-            }) {
+            while let Some(record) =
+                records.next_if(|record| record.born <= to || (last && held.len() < CELL_RECORDS))
+            {
                 held.push(record);
             }
             cells.push((key, held));
@@ -139,7 +140,11 @@ impl Fold {
         }
         let folded = cells.into_iter().map(|(key, held)| {
             let version = held.iter().map(|record| record.version).max().unwrap_or(0);
-            Folded { key, head: cell::head(self.class, key.index, version, &held), plain: cell::to_lines(&held) }
+            Folded {
+                key,
+                head: cell::head(self.class, key.index, version, &held),
+                plain: cell::to_lines(&held),
+            }
         });
         folded.collect()
     }

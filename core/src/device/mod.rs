@@ -137,7 +137,8 @@ impl Device {
     /// How far each whole scope was read; a scope that must be loaded again has no cursor.
     pub fn cursors(&self) -> BTreeMap<Scope, Cursor> {
         let whole = |holding: &Holding| if holding.loading.is_none() { holding.live } else { None };
-        let cursors = self.holdings.iter().filter_map(|(scope, holding)| Some((*scope, whole(holding)?.cursor)));
+        let cursors =
+            self.holdings.iter().filter_map(|(scope, holding)| Some((*scope, whole(holding)?.cursor)));
         cursors.collect()
     }
 
@@ -153,7 +154,11 @@ impl Device {
     /// What a new change of a record stands on: the version that the person saw, and this device's last unsettled
     /// change of it. `seen` is the record as it was on the screen, none for a new one.
     pub fn stand(&self, record: RecordId, seen: Option<&Record>) -> (Base, Option<ChangeId>) {
-        let after = self.unsettled().filter(|(_, change)| change.record == record).map(|(turn, _)| turn.change).last();
+        let after = self
+            .unsettled()
+            .filter(|(_, change)| change.record == record)
+            .map(|(turn, _)| turn.change)
+            .last();
         let base = seen.filter(|seen| seen.version > 0).map_or(Base::NEW, |seen| {
             let holding = self.holdings.get(&seen.scope);
             let live = holding.and_then(|holding| holding.live).map(|live| live.cursor.epoch);
@@ -164,12 +169,23 @@ impl Device {
     }
 
     /// The keys of the fresh rows of one copy of a scope's class.
-    fn fresh_of(&self, scope: Scope, generation: Generation, class: Class) -> Option<&BTreeMap<RecordId, FreshKey>> {
+    fn fresh_of(
+        &self,
+        scope: Scope,
+        generation: Generation,
+        class: Class,
+    ) -> Option<&BTreeMap<RecordId, FreshKey>> {
         self.fresh.get(&(scope, generation, class))
     }
 
     /// The key of a record's fresh row.
-    fn fresh_key(&self, scope: Scope, generation: Generation, class: Class, record: RecordId) -> Option<&FreshKey> {
+    fn fresh_key(
+        &self,
+        scope: Scope,
+        generation: Generation,
+        class: Class,
+        record: RecordId,
+    ) -> Option<&FreshKey> {
         self.fresh_of(scope, generation, class)?.get(&record)
     }
 
@@ -260,8 +276,14 @@ impl Device {
             Table::Queue => _ = Turn::parse(key).map(|turn| self.queue.remove(&turn)),
             Table::Sent => {
                 _ = PackKey::parse(key).map(|pack| self.packs.remove(&pack));
-                _ = key.strip_prefix(keys::PENDING).and_then(Turn::parse).map(|turn| self.pending.remove(&turn));
-                _ = key.strip_prefix(keys::REFUSED).and_then(Turn::parse).map(|turn| self.refused.remove(&turn));
+                _ = key
+                    .strip_prefix(keys::PENDING)
+                    .and_then(Turn::parse)
+                    .map(|turn| self.pending.remove(&turn));
+                _ = key
+                    .strip_prefix(keys::REFUSED)
+                    .and_then(Turn::parse)
+                    .map(|turn| self.refused.remove(&turn));
             }
             Table::Directory => _ = CellKey::parse(key).map(|cell| self.directory.remove(&cell)),
             Table::Fresh => _ = FreshKey::parse(key).map(|key| self.take_out_fresh(&key)),

@@ -1,6 +1,6 @@
 //! Answering a question from the mirror without holding it: which rows to read next, and what they add up to.
 //!
-//! The host asks [`Reading::next`], reads and inflates what it names, hands it to [`Reading::take`], until nothing is
+//! The host asks [`Reading::wants`], reads and inflates what it names, hands it to [`Reading::take`], until nothing is
 //! named any more; then [`Reading::finish`] gives the records. One cell is decoded at a time; what is kept is never
 //! more than the limit, the fresh rows and the device's own unsettled records.
 
@@ -88,7 +88,8 @@ impl Device {
             let rows = self.fresh_of(scope, generation, class);
             let rows = || rows.into_iter().flat_map(BTreeMap::values);
             newer.extend(rows().map(|key| key.record));
-            let asked = |key: &FreshKey| touched.contains(&key.record) || within(days.as_ref(), key.day.as_ref());
+            let asked =
+                |key: &FreshKey| touched.contains(&key.record) || within(days.as_ref(), key.day.as_ref());
             fresh.extend(rows().filter(|key| asked(key)).map(ToString::to_string));
             let must = self.must_open(scope, generation, class, &own);
             for (key, head) in self.cells(scope, generation, class) {
@@ -112,7 +113,9 @@ impl Device {
                 continue;
             }
             match self.seen.get(&change.record) {
-                Some(seen) => must.extend(self.cell_of(scope, generation, class, seen.born).map(|(key, _)| *key)),
+                Some(seen) => {
+                    must.extend(self.cell_of(scope, generation, class, seen.born).map(|(key, _)| *key))
+                }
                 // Offered again after a restore: nobody kept where the record lies.
                 None if change.base.version > 0 => {
                     must.extend(self.cells(scope, generation, class).map(|(key, _)| *key));
@@ -126,7 +129,7 @@ impl Device {
 
 impl<F: Fn(&Record) -> bool> Reading<F> {
     /// What to read next; none when the answer is complete.
-    pub fn next(&mut self) -> Option<Need> {
+    pub fn wants(&mut self) -> Option<Need> {
         if let Some(keys) = self.fresh.take() {
             return Some(Need::Fresh(keys));
         }
@@ -181,7 +184,10 @@ impl<F: Fn(&Record) -> bool> Reading<F> {
 
     fn offer(&mut self, record: Record) {
         let day = record.day();
-        if record.kind.class() == self.class && within(self.days.as_ref(), day.as_ref()) && (self.keep)(&record) {
+        if record.kind.class() == self.class
+            && within(self.days.as_ref(), day.as_ref())
+            && (self.keep)(&record)
+        {
             // What only this device knows is younger than all that the server has given a version.
             let born = if record.born == 0 { u64::MAX } else { record.born };
             self.found.insert((Reverse(day), Reverse(born), record.id), record);

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::change::{Change, Oversize};
+use crate::device::Device;
 use crate::device::keys::{self, Turn};
 use crate::device::rows::write;
 use crate::device::tables::{StoreOp, Table};
-use crate::device::Device;
 use crate::record::Record;
 
 impl Device {
@@ -16,7 +16,12 @@ impl Device {
     /// `seen` holds the records that the changes edit, as they were on the screen: what the server gave is kept
     /// beside the queue, so that the change can be laid over it without searching the mirror. `draft` is the key of
     /// the draft that ends with this.
-    pub fn save(&self, changes: &[Change], seen: &[Record], draft: Option<&str>) -> Result<Vec<StoreOp>, Oversize> {
+    pub fn save(
+        &self,
+        changes: &[Change],
+        seen: &[Record],
+        draft: Option<&str>,
+    ) -> Result<Vec<StoreOp>, Oversize> {
         let mut batch = Vec::new();
         let mut count = self.turn;
         for change in changes {

@@ -2,5 +2,8 @@
 
 pub mod cell;
 pub mod desk;
+pub mod machine;
+pub mod pace;
 pub mod reply;
+pub mod status;
 pub mod wire;
