@@ -1,1 +1,15 @@
-//! t
+//! What shakes the house: the machinery that the tests in `tests/tests/` stand on. It holds no checks of its own.
+//!
+//! The real thing from outside: `server` (the binary as a process), `browser` (three engines), `proxy` (a bad network), `walk`
+//! (steps for a browser without a driver), `site` (pages without a server).
+
+pub mod browser;
+pub mod http1;
+mod listener;
+pub mod place;
+pub mod proxy;
+pub mod server;
+pub mod site;
+pub mod trouble;
+pub mod wait;
+mod walk;

@@ -1,0 +1,109 @@
+//! A part of a page as a person finds and uses it: by what it is called, by pressing and typing.
+
+use serde_json::{Value, json};
+
+use super::{Browser, text};
+use crate::trouble::{Outcome, Trouble};
+use crate::wait;
+
+/// The key that WebDriver gives elements.
+const KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+pub struct Element<'b> {
+    browser: &'b Browser,
+    id: String,
+}
+
+/// What is pressed by its words: the first that is shown and whose words, or label, are or hold these.
+const BY_WORDS: &str = r#"
+const words = arguments[0].replace(/\s+/g, "");
+const named = (it) => (it.getAttribute("aria-label") || it.innerText || it.value || "").replace(/\s+/g, "");
+const shown = (it) => it.getClientRects().length && getComputedStyle(it).visibility !== "hidden" && !it.disabled;
+const all = [...document.querySelectorAll("button, a[href], summary, label, [role=button], [role=tab], [role=radio], input[type=submit]")].filter(shown);
+return all.find((it) => named(it) === words) || all.find((it) => named(it).includes(words)) || null;
+"#;
+
+impl Browser {
+    /// Waits for the first element that fits the selector.
+    pub fn find(&self, selector: &str) -> Outcome<Element<'_>> {
+        wait::until(&format!("{selector} on the page"), || {
+            self.element("return document.querySelector(arguments[0])", &[json!(selector)]).ok().flatten()
+        })
+        .map_err(|trouble| self.with_text(&trouble))
+    }
+
+    /// Waits for a button or link called so, and presses it as a person would.
+    pub fn press(&self, words: &str) -> Outcome<()> {
+        let mut last = None;
+        wait::until(&format!("「{words}」 to press"), || {
+            let found = self.element(BY_WORDS, &[json!(words)]).ok().flatten()?;
+            match found.click() {
+                Ok(()) => Some(()),
+                Err(trouble) => {
+                    last = Some(trouble);
+                    None
+                }
+            }
+        })
+        .map_err(|trouble| self.with_text(&Trouble::new(format!("{trouble}; last: {last:?}"))))
+    }
+
+    /// Types into the field that has this label.
+    pub fn fill(&self, label: &str, words: &str) -> Outcome<()> {
+        const BY_LABEL: &str = r#"
+const words = arguments[0];
+const label = [...document.querySelectorAll("label")].find((it) => it.innerText.includes(words));
+return (label && (label.control || label.querySelector("input, textarea, select")))
+  || document.querySelector(`[aria-label*="${CSS.escape(words)}"]:is(input, textarea, select)`);
+"#;
+        let field = wait::until(&format!("the field 「{label}」"), || {
+            self.element(BY_LABEL, &[json!(label)]).ok().flatten()
+        })
+        .map_err(|trouble| self.with_text(&trouble))?;
+        field.clear()?;
+        field.type_in(words)
+    }
+
+    /// The element that a script returns, if any.
+    pub fn element(&self, body: &str, arguments: &[Value]) -> Outcome<Option<Element<'_>>> {
+        let found = self.run(body, arguments)?;
+        Ok(found.get(KEY).map(|id| Element { browser: self, id: text(id) }))
+    }
+
+    fn with_text(&self, trouble: &Trouble) -> Trouble {
+        let shown = self.text().unwrap_or_else(|trouble| trouble.to_string());
+        Trouble::new(format!("{trouble}\nthe page shows:\n{shown}"))
+    }
+}
+
+impl Element<'_> {
+    pub fn click(&self) -> Outcome<()> {
+        self.command("/click", &json!({}))
+    }
+
+    pub fn type_in(&self, words: &str) -> Outcome<()> {
+        self.command("/value", &json!({ "text": words }))
+    }
+
+    pub fn clear(&self) -> Outcome<()> {
+        self.command("/clear", &json!({}))
+    }
+
+    pub fn text(&self) -> Outcome<String> {
+        self.run("return arguments[0].innerText").map(|it| text(&it))
+    }
+
+    pub fn attribute(&self, name: &str) -> Outcome<Option<String>> {
+        self.run(&format!("return arguments[0].getAttribute({})", json!(name)))
+            .map(|it| it.as_str().map(str::to_owned))
+    }
+
+    /// Runs the body of a function with the element as `arguments[0]`.
+    pub fn run(&self, body: &str) -> Outcome<Value> {
+        self.browser.run(body, &[json!({ KEY: self.id })])
+    }
+
+    fn command(&self, place: &str, body: &Value) -> Outcome<()> {
+        self.browser.command(&format!("/element/{}{place}", self.id), body).map(|_| ())
+    }
+}

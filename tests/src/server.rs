@@ -1,0 +1,155 @@
+//! The real server as its own process: started, killed and started again on the same port and data.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use crate::http1::{Request, Response};
+use crate::place::{Folder, Process, free_port};
+use crate::proxy::held;
+use crate::trouble::{Outcome, Trouble};
+use crate::wait;
+
+/// The day on which the sample's walks take place (design: the sample up to the day of starting).
+pub const TODAY: &str = "2026-11-24";
+
+/// How a role gets in: what `--sample` prints for it.
+#[derive(Clone, Debug)]
+pub struct Invite {
+    pub role: String,
+    pub link: String,
+    pub number: String,
+}
+
+/// What is to be started. The origin is a proxy's where one stands between.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    pub origin: Option<String>,
+    pub no_sample: bool,
+    pub more: Vec<String>,
+}
+
+pub struct Server {
+    process: Option<Process>,
+    port: u16,
+    data: Folder,
+    options: Options,
+    invites: Arc<Mutex<Vec<Invite>>>,
+}
+
+impl Server {
+    pub fn start(options: Options) -> Outcome<Self> {
+        let (port, data) = (free_port()?, Folder::new("data")?);
+        let mut server = Self { process: None, port, data, options, invites: Arc::default() };
+        server.again()?;
+        Ok(server)
+    }
+
+    /// With the sample, under its own address.
+    pub fn sample() -> Outcome<Self> {
+        Self::start(Options::default())
+    }
+
+    /// Starts it (once more) and waits until it answers.
+    pub fn again(&mut self) -> Outcome<()> {
+        let mut command = Command::new(program()?);
+        command.arg("serve").args(["--listen", &format!("127.0.0.1:{}", self.port)]);
+        command.arg("--data").arg(self.data.path()).args(["--origin", &self.origin()]);
+        if !self.options.no_sample {
+            command.args(["--sample", "--sample-today", TODAY]);
+        }
+        command.args(&self.options.more).stdout(Stdio::piped());
+        let mut process = Process::start(&mut command)?;
+        if let Some(out) = process.child().stdout.take() {
+            let invites = Arc::clone(&self.invites);
+            thread::spawn(move || {
+                for line in BufReader::new(out).lines().map_while(Result::ok) {
+                    if let Some(invite) = Invite::read(&line) {
+                        held(&invites).push(invite);
+                    }
+                }
+            });
+        }
+        let port = self.port;
+        let healthy = || Request::new("GET", "/health").send(port).is_ok_and(|answer| answer.status == 200);
+        wait::until("the server to be healthy", || match process.alive() {
+            Ok(()) => healthy().then_some(Ok(())),
+            Err(ended) => Some(Err(ended)),
+        })??;
+        self.process = Some(process);
+        Ok(())
+    }
+
+    /// `kill -9`.
+    pub fn kill(&mut self) {
+        self.process = None;
+    }
+
+    /// SIGTERM, and waits for the clean end.
+    pub fn stop(&mut self) -> Outcome<()> {
+        self.process.take().map_or(Ok(()), |mut process| process.stop())
+    }
+
+    /// The way in for a role, as printed at the first start.
+    pub fn invite(&self, role: &str) -> Outcome<Invite> {
+        wait::until(&format!("an invite for {role}"), || {
+            held(&self.invites).iter().find(|invite| invite.role == role).cloned()
+        })
+    }
+
+    pub fn ask(&self, request: Request) -> Outcome<Response> {
+        let what = format!("{} {}", request.method, request.path);
+        request.send(self.port).map_err(Trouble::at(what))
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub fn pid(&self) -> Option<u32> {
+        self.process.as_ref().map(Process::pid)
+    }
+
+    pub fn origin(&self) -> String {
+        self.options.origin.clone().unwrap_or_else(|| format!("http://localhost:{}", self.port))
+    }
+
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+}
+
+impl Invite {
+    /// `role<TAB>link<TAB>number`
+    fn read(line: &str) -> Option<Self> {
+        let mut parts = line.split('\t').map(str::to_owned);
+        let invite = Self { role: parts.next()?, link: parts.next()?, number: parts.next()? };
+        invite.link.starts_with("http").then_some(invite)
+    }
+}
+
+/// `TSUNAGARI_BIN`, or the binary built beside this test.
+pub fn program() -> Outcome<PathBuf> {
+    beside("TSUNAGARI_BIN", "tsunagari", "cargo build -p tsunagari-server")
+}
+
+/// The folder of the built app: `TSUNAGARI_DIST`, or the one in the workspace.
+pub fn dist() -> PathBuf {
+    std::env::var_os("TSUNAGARI_DIST")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/dist"), PathBuf::from)
+}
+
+pub(crate) fn beside(variable: &str, name: &str, todo: &str) -> Outcome<PathBuf> {
+    if let Some(path) = std::env::var_os(variable) {
+        return Ok(PathBuf::from(path));
+    }
+    let test = std::env::current_exe().map_err(Trouble::at("this test's own path"))?;
+    test.ancestors()
+        .skip(1)
+        .take(2)
+        .map(|folder| folder.join(name))
+        .find(|path| path.is_file())
+        .ok_or_else(|| Trouble::new(format!("{name} is not built: {todo}, or set {variable}")))
+}

@@ -1,0 +1,46 @@
+//! Waiting for a condition, with a limit: the one room of the tests that has a clock and may pause.
+
+use std::time::{Duration, Instant};
+
+use crate::trouble::{Outcome, Trouble};
+
+/// Long enough for a loaded machine of two cores; a test that waits for it has failed.
+pub const LIMIT: Duration = Duration::from_secs(30);
+const PAUSE: Duration = Duration::from_millis(15);
+
+/// Asks again and again until there is an answer, for at most `LIMIT`.
+pub fn until<T>(what: &str, ask: impl FnMut() -> Option<T>) -> Outcome<T> {
+    within(LIMIT, what, ask)
+}
+
+pub fn within<T>(limit: Duration, what: &str, mut ask: impl FnMut() -> Option<T>) -> Outcome<T> {
+    let end = now() + limit;
+    loop {
+        if let Some(answer) = ask() {
+            return Ok(answer);
+        }
+        if now() > end {
+            return Err(Trouble::new(format!("waited {} s in vain for {what}", limit.as_secs_f32())));
+        }
+        pause(PAUSE);
+    }
+}
+
+/// How long something took.
+pub fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let begun = now();
+    (work(), begun.elapsed())
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the pause between two looks at a condition, and the proxy's delay"
+)]
+pub(crate) fn pause(time: Duration) {
+    std::thread::sleep(time);
+}
+
+#[expect(clippy::disallowed_methods, reason = "limits of waiting are measured on the real clock")]
+pub(crate) fn now() -> Instant {
+    Instant::now()
+}

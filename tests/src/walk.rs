@@ -1,0 +1,185 @@
+//! Steps for a browser that runs as people run it, without a driver: the proxy adds a script to every page, the script asks for
+//! the next step, runs it and reports by fetch. A step comes as a script of the page's own origin, so the policy holds.
+
+use std::sync::{Condvar, Mutex};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::http1::{Request, Response};
+use crate::proxy::held;
+use crate::trouble::{Outcome, Trouble};
+use crate::wait;
+
+pub(crate) const PLACE: &str = "/__walk/";
+/// How long a page's question for the next step is held open.
+const HOLD: Duration = Duration::from_secs(10);
+
+/// Added to each page.
+const RUNNER: &str = r#"
+(() => {
+  const me = Math.random().toString(36).slice(2);
+  const tell = (name, value) => fetch(`/__walk/${name}?me=${me}`, { method: "POST", body: JSON.stringify(value ?? null) });
+  const ask = () => {
+    const next = document.createElement("script");
+    next.src = `/__walk/next?me=${me}&t=${Math.random()}`;
+    next.onload = () => next.remove();
+    next.onerror = () => setTimeout(ask, 200);
+    document.head.append(next);
+  };
+  window.__walk = async (number, step) => {
+    try {
+      if (step) await tell("done/" + number, { ok: await step() });
+    } catch (error) {
+      await tell("done/" + number, { error: String(error && error.stack || error) });
+    }
+    ask();
+  };
+  tell("hello", location.href).then(ask);
+})();
+"#;
+
+/// Put before the service worker's own text: the pages that it answers from its store carry the script too.
+const WORKER: &str = r#"
+{
+  const answer = FetchEvent.prototype.respondWith;
+  FetchEvent.prototype.respondWith = function (given) {
+    if (this.request.mode !== "navigate") return answer.call(this, given);
+    const changed = Promise.resolve(given).then(async (page) => {
+      const text = (await page.text()).replace("</head>", '<script src="/__walk/runner.js" defer></script></head>');
+      const headers = new Headers(page.headers);
+      headers.delete("content-encoding");
+      headers.delete("content-length");
+      return new Response(text, { status: page.status, headers });
+    });
+    return answer.call(this, changed);
+  };
+}
+"#;
+
+#[derive(Default)]
+pub(crate) struct Walk {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    wanted: bool,
+    /// The page that spoke last; an older page's question is no longer answered.
+    page: String,
+    hellos: u32,
+    /// How often pages have asked for a step; only the latest question is answered with one, since an earlier one may come from
+    /// a process that is no more.
+    asked: u32,
+    number: u32,
+    step: Option<(u32, String)>,
+    done: Option<(u32, Value)>,
+}
+
+impl Walk {
+    pub(crate) fn want(&self) {
+        held(&self.state).wanted = true;
+    }
+
+    pub(crate) fn is_wanted(&self) -> bool {
+        held(&self.state).wanted
+    }
+
+    /// How many pages have said hello so far.
+    pub(crate) fn hellos(&self) -> u32 {
+        held(&self.state).hellos
+    }
+
+    /// How often pages have asked for a step so far.
+    pub(crate) fn asked(&self) -> u32 {
+        held(&self.state).asked
+    }
+
+    /// Runs the body of an async function in the page that spoke last and gives what it returns.
+    pub(crate) fn run(&self, body: &str, limit: Duration) -> Outcome<Value> {
+        let number = {
+            let mut state = held(&self.state);
+            state.number += 1;
+            state.step = Some((state.number, body.to_owned()));
+            state.number
+        };
+        self.changed.notify_all();
+        let said = wait::within(limit, &format!("the page to run {body:?}"), || {
+            let mut state = held(&self.state);
+            let mine = state.done.as_ref().is_some_and(|(done, _)| *done == number);
+            mine.then(|| state.done.take()).flatten().map(|(_, said)| said)
+        });
+        held(&self.state).step = None;
+        let said = said?;
+        match said.get("error") {
+            Some(error) => Err(Trouble::new(format!("in the page: {error}"))),
+            None => Ok(said.get("ok").cloned().unwrap_or_default()),
+        }
+    }
+
+    pub(crate) fn answer(&self, request: &Request) -> Response {
+        let page =
+            request.path.split("me=").nth(1).and_then(|rest| rest.split('&').next()).unwrap_or_default();
+        let place = request.place().trim_start_matches(PLACE);
+        let mut response = match place {
+            "runner.js" => script(RUNNER.to_owned()),
+            "next" => script(self.next(page)),
+            "hello" => {
+                let mut state = held(&self.state);
+                state.page = page.to_owned();
+                state.hellos += 1;
+                Response::new(204, "text/plain", "")
+            }
+            _ => {
+                let number = place.trim_start_matches("done/").parse().unwrap_or_default();
+                let said = serde_json::from_slice(&request.body).unwrap_or_default();
+                held(&self.state).done = Some((number, said));
+                Response::new(204, "text/plain", "")
+            }
+        };
+        response.headers.set("cache-control", "no-store");
+        response
+    }
+
+    fn next(&self, page: &str) -> String {
+        let mut state = held(&self.state);
+        state.asked += 1;
+        let mine = state.asked;
+        self.changed.notify_all();
+        let waiting = |state: &mut State| state.step.is_none() && state.asked == mine;
+        let Ok((mut state, _)) = self.changed.wait_timeout_while(state, HOLD, waiting) else {
+            return "window.__walk(0)".to_owned();
+        };
+        if state.asked != mine || state.page != page {
+            return String::new();
+        }
+        match state.step.take() {
+            Some((number, body)) => format!("window.__walk({number}, async () => {{ {body} }})"),
+            None => "window.__walk(0)".to_owned(),
+        }
+    }
+}
+
+fn script(text: String) -> Response {
+    Response::new(200, "text/javascript", text)
+}
+
+/// Whether a browser asks for a page to show, and not a service worker for a file to keep.
+pub(crate) fn is_page(request: &Request) -> bool {
+    request.headers.get("accept").is_some_and(|kinds| kinds.starts_with("text/html"))
+}
+
+pub(crate) fn carry_into(response: &mut Response) {
+    let kind = response.headers.get("content-type").unwrap_or_default().to_owned();
+    let text = response.text();
+    if kind.starts_with("text/html") {
+        response.body = text
+            .replacen("</head>", "<script src=\"/__walk/runner.js\" defer></script></head>", 1)
+            .into_bytes();
+    } else if kind.contains("javascript") {
+        response.body = format!("{WORKER}{text}").into_bytes();
+    }
+    response.headers.remove("etag");
+    response.headers.remove("last-modified");
+}

@@ -1,0 +1,159 @@
+//! The three engines themselves: each starts, runs a script, keeps over a restart what people's own browsers keep.
+
+use serde_json::json;
+use tsunagari_tests::browser::{Browser, Engine, Plain};
+use tsunagari_tests::place::Folder;
+use tsunagari_tests::proxy::{Fault, Proxy};
+use tsunagari_tests::site::Site;
+use tsunagari_tests::trouble::{Outcome, Trouble};
+
+const PAGE: &str = "<!doctype html><html lang=\"ja\"><head><meta charset=\"utf-8\"><title>試し</title></head>\
+<body><main><h1>試し</h1><button>押す</button><label>名前 <input></label></main><script src=\"/page.js\"></script></body></html>";
+const SCRIPT: &str = "document.querySelector('button').onclick = () => document.querySelector('h1').textContent = '押しました';";
+
+/// Writes a row as the device store writes its queue.
+const KEEP: &str = "return new Promise((done, fail) => {
+  const open = indexedDB.open('kept', 1);
+  open.onupgradeneeded = () => open.result.createObjectStore('rows');
+  open.onerror = () => fail(open.error);
+  open.onsuccess = () => {
+    const put = open.result.transaction('rows', 'readwrite', { durability: 'strict' });
+    put.objectStore('rows').put('まだあります', 1);
+    put.oncomplete = () => done(true);
+    put.onerror = () => fail(put.error);
+  };
+});";
+const READ: &str = "return new Promise((done, fail) => {
+  const open = indexedDB.open('kept', 1);
+  open.onerror = () => fail(open.error);
+  open.onsuccess = () => {
+    const get = open.result.transaction('rows').objectStore('rows').get(1);
+    get.onsuccess = () => done(get.result);
+    get.onerror = () => fail(get.error);
+  };
+});";
+
+fn site() -> Outcome<(Folder, Site)> {
+    let folder = Folder::new("site")?;
+    for (name, text) in [("index.html", PAGE), ("page.js", SCRIPT)] {
+        std::fs::write(folder.path().join(name), text).map_err(Trouble::at(name))?;
+    }
+    let site = Site::of(folder.path())?;
+    Ok((folder, site))
+}
+
+fn shows_and_answers(engine: Engine) -> Outcome<()> {
+    let (folder, site) = site()?;
+    let browser = Browser::open(engine)?;
+    browser.goto(&site.origin())?;
+    assert_eq!(browser.run("return document.title + arguments[0]", &[json!(1)])?, json!("試し1"));
+    assert_eq!(
+        browser.run_async("await 0; return [typeof WebAssembly, isSecureContext]", &[])?,
+        json!(["object", true])
+    );
+    browser.press("押す")?;
+    browser.until_text("押しました")?;
+    browser.fill("名前", "さくら")?;
+    assert_eq!(browser.find("input")?.run("return arguments[0].value")?, json!("さくら"));
+    let (width, _) = browser.size(390, 800)?;
+    assert!(width >= 390, "{width}");
+    browser.screenshot(&folder.path().join("seen.png"))?;
+    browser.has_no_barriers("the page of this test")
+}
+
+fn keeps_over_a_kill(engine: Engine) -> Outcome<()> {
+    let ((_folder, site), profile) = (site()?, Folder::new("profile")?);
+    let browser = Browser::kept(engine, &profile)?;
+    browser.goto(&site.origin())?;
+    browser.run_async(KEEP, &[])?;
+    let browser = browser.killed_and_opened()?;
+    browser.goto(&site.origin())?;
+    assert_eq!(browser.run_async(READ, &[])?, json!("まだあります"));
+    Ok(())
+}
+
+#[test]
+fn chromium_shows_and_answers() -> Outcome<()> {
+    shows_and_answers(Engine::Chromium)
+}
+
+#[test]
+fn firefox_shows_and_answers() -> Outcome<()> {
+    shows_and_answers(Engine::Firefox)
+}
+
+#[test]
+fn webkit_shows_and_answers() -> Outcome<()> {
+    shows_and_answers(Engine::WebKit)
+}
+
+#[test]
+fn chromium_keeps_a_row_over_a_kill() -> Outcome<()> {
+    keeps_over_a_kill(Engine::Chromium)
+}
+
+#[test]
+fn firefox_keeps_a_row_over_a_kill() -> Outcome<()> {
+    keeps_over_a_kill(Engine::Firefox)
+}
+
+#[test]
+fn plain_webkit_walks_and_keeps_a_row_over_a_kill() -> Outcome<()> {
+    let ((_folder, site), proxy, home) = (site()?, Proxy::open()?, Folder::new("home")?);
+    proxy.connect(site.port());
+    let plain = Plain::open(&proxy, &home, &proxy.origin())?;
+    plain.press("押す")?;
+    plain.until_text("押しました")?;
+    plain.run(KEEP)?;
+    plain.kill();
+    let plain = Plain::open(&proxy, &home, &proxy.origin())?;
+    assert_eq!(plain.run(READ)?, json!("まだあります"));
+    Ok(())
+}
+
+#[test]
+fn webkit_tells_when_its_storage_is_lost() -> Outcome<()> {
+    let ((_folder, site), proxy, home) = (site()?, Proxy::open()?, Folder::new("home")?);
+    proxy.connect(site.port());
+    let plain = Plain::open(&proxy, &home, &proxy.origin())?;
+    plain.run(
+        &KEEP.replace("open.onsuccess = () => {", "open.onsuccess = () => { window.db = open.result;"),
+    )?;
+    plain.kill_storage()?;
+    let told = "return new Promise((done) => { try { const it = db.transaction('rows').objectStore('rows').get(1);
+        it.onsuccess = () => done(null); it.onerror = () => done(String(it.error)); } catch (error) { done(String(error)); } })";
+    let said = plain.run(told)?;
+    assert!(said.as_str().is_some_and(|words| words.contains("Error")), "the handle still answered: {said}");
+    plain.leave("location.reload()")?;
+    assert_eq!(plain.run(READ)?, json!("まだあります"), "a new page has a new handle");
+    Ok(())
+}
+
+#[test]
+fn the_proxy_does_what_networks_do() -> Outcome<()> {
+    let ((_folder, site), proxy) = (site()?, Proxy::open()?);
+    proxy.connect(site.port());
+    let browser = Browser::open(Engine::Chromium)?;
+    browser.goto(&proxy.origin())?;
+    let fetched =
+        "try { const it = await fetch('/page.js', { redirect: 'manual' }); const text = await it.text();
+        return [it.status, it.headers.get('content-type'), text.length]; } catch { return 'failed'; }";
+    let fetch = |fault: Fault| {
+        proxy.fault(fault);
+        browser.run_async(fetched, &[])
+    };
+    let whole = SCRIPT.len();
+    assert_eq!(fetch(Fault::None)?, json!([200, "text/javascript", SCRIPT.chars().count()]), "{whole}");
+    for lost in [Fault::Unreachable, Fault::LoseAnswer, Fault::Cut(10)] {
+        assert_eq!(fetch(lost.clone())?, json!("failed"), "{lost:?}");
+    }
+    assert_eq!(fetch(Fault::PortalPage)?[1], json!("text/html"));
+    assert_eq!(fetch(Fault::PortalRequired)?[0], json!(511));
+    assert_eq!(fetch(Fault::PortalRedirect)?[0], json!(0), "an opaque redirect has no status");
+    assert_eq!(fetch(Fault::WrongKind)?, json!([200, "text/html", SCRIPT.chars().count()]));
+    proxy.fault_under("/page.js", Fault::Unreachable, Some(1));
+    assert_eq!(browser.run_async(fetched, &[])?, json!("failed"));
+    assert_eq!(browser.run_async(fetched, &[])?[0], json!(200), "the fault was to last once");
+    assert!(proxy.seen().iter().any(|seen| seen.path == "/page.js" && seen.status == 511));
+    Ok(())
+}
