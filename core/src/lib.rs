@@ -12,6 +12,7 @@ pub mod device;
 pub mod id;
 pub mod merge;
 pub mod org;
+pub mod plan;
 pub mod record;
 pub mod rights;
 pub mod schema;

@@ -1,0 +1,259 @@
+//! What is written as fields is read back, and what is missing or strange never fails.
+
+use serde_json::json;
+
+use super::measure::{Measure, Owners, Scale};
+use super::node::{Block, BlockKind, Node};
+use super::relation::{Relation, RelationKind};
+use super::schedule::{Cell, Schedule};
+use super::target::{Goal, Over, Per, PlacesCounted, Set, Target};
+use super::year_item::YearItem;
+use super::*;
+use crate::calendar::WallTime;
+use crate::id::{ItemId, MeasureId, NodeId, TargetId};
+use crate::record::{Hand, Kind, Scope};
+
+fn record(id: RecordId, kind: Kind, fields: Fields) -> Record {
+    let hand = Hand { by: None, at: WallTime::from_millis(0) };
+    Record {
+        id,
+        kind,
+        scope: Scope::OrgAll,
+        version: 1,
+        born: 1,
+        made: hand,
+        edited: hand,
+        fields,
+        parallel: vec![],
+    }
+}
+
+fn id(row: &str) -> RecordId {
+    row_id("tsumugi", "5", row)
+}
+
+fn title(text: &str) -> Option<Title> {
+    Some(Title::parse(text).unwrap())
+}
+
+fn owners() -> Owners {
+    // Two that sort the other way round than they are printed.
+    let mut bodies = [BodyId::of(id("a")), BodyId::of(id("b"))];
+    bodies.sort();
+    bodies.reverse();
+    let [first, second] = bodies;
+    let maybe = [BodyId::of(id("c"))].into();
+    Owners { bodies: vec![first, second], roles: [(second, "協力".to_owned())].into(), maybe }
+}
+
+fn scales() -> BTreeMap<String, Scale> {
+    [("00".to_owned(), Scale { name: "放課後キッズクラブ".to_owned(), number: 16, unit: "校".to_owned() })]
+        .into()
+}
+
+fn relations() -> Vec<Relation> {
+    let mut all: Vec<Relation> = RelationKind::ALL
+        .iter()
+        .map(|kind| Relation { kind: *kind, to: Some(id(kind.code())), reason: None })
+        .collect();
+    all.push(Relation {
+        kind: RelationKind::Ends, to: None, reason: Some("ほかの取組で行う".to_owned())
+    });
+    all
+}
+
+fn sorted(mut relations: Vec<Relation>) -> Vec<(RelationKind, Option<RecordId>, Option<String>)> {
+    relations.sort_by_key(|relation| (relation.kind, relation.to));
+    relations.into_iter().map(|relation| (relation.kind, relation.to, relation.reason)).collect()
+}
+
+#[test]
+fn a_plan_reads_back_as_it_was_written() {
+    let layout =
+        Layout { levels: vec!["推進の柱".to_owned(), "重点項目".to_owned()], ..Layout::default() };
+    let heading =
+        Heading { title: "期待される取組（例）".to_owned(), expected: true, ..Heading::default() };
+    let rule = Rule {
+        kinds: ["aisatsu".to_owned()].into(),
+        measures: [MeasureId::of(id("m"))].into(),
+        ..Rule::default()
+    };
+    let plan = Plan {
+        id: PlanId::of(id("plan")),
+        key: "5".to_owned(),
+        title: title("つむぎ つながりプラン"),
+        term: Some("第5期".to_owned()),
+        section: Some("第２節".to_owned()),
+        status: Some(Status::Decided),
+        period: Period { first: FiscalYear::new(2026).ok(), last: FiscalYear::new(2030).ok() },
+        columns: vec!["令和8".to_owned(), "9".to_owned()],
+        items_year: FiscalYear::new(2026).ok(),
+        result_state: Some("記入予定".to_owned()),
+        bodies: owners().bodies,
+        layouts: [("pillar".to_owned(), layout)].into(),
+        headings: [("a".to_owned(), heading)].into(),
+        rules: [("aisatsu".to_owned(), rule)].into(),
+        previous: Some(PlanId::of(row_id("tsumugi", "4", "plan"))),
+        previous_reason: Some("計画期間の満了".to_owned()),
+    };
+    let read = Plan::read(&record(id("plan"), Kind::Plan, plan.fields()));
+    assert_eq!(read, plan);
+    assert!(read.expected(Some("a")) && !read.expected(Some("b")) && !read.expected(None));
+    let layout = read.layouts.get("pillar").unwrap();
+    assert_eq!((layout.level(1), layout.level(3), layout.level(0)), (Some("推進の柱"), None, None));
+}
+
+#[test]
+fn a_node_reads_back_as_it_was_written() {
+    let block =
+        Block {
+            kind: BlockKind::Issue, text: "場が足りない".to_owned(), summary: true, ..Block::default()
+        };
+    let node = Node {
+        id: NodeId::of(id("n")),
+        plan: Some(PlanId::of(id("plan"))),
+        parent: Some(NodeId::of(id("p"))),
+        layout: Some("theme".to_owned()),
+        level: 2,
+        order: 3,
+        number: Some("⑦".to_owned()),
+        mark: Some("●".to_owned()),
+        title: title("交流の場づくり"),
+        tag: Some("交流".to_owned()),
+        ask: Some("題名は不明".to_owned()),
+        blocks: [("00".to_owned(), block)].into(),
+        relations: vec![Relation { kind: RelationKind::Crosses, to: Some(id("x")), reason: None }],
+    };
+    assert_eq!(Node::read(&record(id("n"), Kind::Node, node.fields())), node);
+}
+
+#[test]
+fn a_measure_reads_back_as_it_was_written_bodies_in_their_order() {
+    let cells = [(2026, "◎\n実施"), (2027, "→"), (2028, "－"), (2029, "実施"), (2030, "検討\n話し合い")];
+    let years = cells.map(|(year, cell)| (FiscalYear::new(year).unwrap(), Cell::parse(cell).unwrap())).into();
+    let measure = Measure {
+        id: MeasureId::of(id("m")),
+        plan: Some(PlanId::of(id("plan"))),
+        node: Some(NodeId::of(id("n"))),
+        heading: Some("b".to_owned()),
+        order: 7,
+        title: title("居場所の立ち上げ支援"),
+        detail: Some("他地域での取組事例など".to_owned()),
+        owners: owners(),
+        schedule: Schedule { years, undated: vec![Cell::Mark(vec!["実施".to_owned()]), Cell::Done] },
+        scales: scales(),
+        relations: relations(),
+        working_group: Some("第2WG".to_owned()),
+        ask: Some("「誰が」の欄が離れている".to_owned()),
+    };
+    let read = Measure::read(&record(id("m"), Kind::Measure, measure.fields()));
+    assert_eq!(sorted(read.relations.clone()), sorted(measure.relations.clone()));
+    assert_eq!(Measure { relations: measure.relations.clone(), ..read }, measure);
+}
+
+#[test]
+fn an_item_reads_back_as_it_was_written() {
+    let item = YearItem {
+        id: ItemId::of(id("i")),
+        plan: Some(PlanId::of(id("plan"))),
+        measure: Some(MeasureId::of(id("m"))),
+        year: FiscalYear::new(2021).ok(),
+        order: 12,
+        title: title("放課後キッズクラブなどの運営支援"),
+        detail: None,
+        owners: owners(),
+        scales: scales(),
+        relations: vec![Relation { kind: RelationKind::Repeats, to: Some(id("j")), reason: None }],
+        ask: None,
+    };
+    assert_eq!(YearItem::read(&record(id("i"), Kind::Item, item.fields())), item);
+}
+
+#[test]
+fn a_target_of_every_kind_reads_back_as_it_was_written() {
+    let goals = [
+        Goal::Count { number: 12, unit: "回".to_owned() },
+        Goal::Coverage { set: Set::Districts },
+        Goal::Coverage { set: Set::Named("包括エリア".to_owned()) },
+        Goal::Places { number: 6, counts: PlacesCounted::Opened, kinds: ["ibasho".to_owned()].into() },
+        Goal::Frequency { times: 2, per: Per::Month, places: None },
+        Goal::Frequency { times: 10, per: Per::Year, places: Some(10) },
+    ];
+    for goal in goals {
+        let target = Target {
+            id: TargetId::of(id("t")),
+            plan: Some(PlanId::of(id("plan"))),
+            measure: Some(MeasureId::of(id("m"))),
+            item: None,
+            district: None,
+            goal: Some(goal),
+            over: Over::Plan,
+            printed: Some("【目標：６か所】".to_owned()),
+        };
+        assert_eq!(Target::read(&record(id("t"), Kind::Target, target.fields())), target);
+    }
+}
+
+#[test]
+fn an_empty_record_reads_as_a_noun_of_which_nothing_is_known() {
+    let empty = |kind| record(id("x"), kind, Fields::new());
+    let plan = Plan::read(&empty(Kind::Plan));
+    assert_eq!((plan.title, plan.status, plan.period), (None, None, Period::default()));
+    assert_eq!(Node::read(&empty(Kind::Node)).title, None);
+    let measure = Measure::read(&empty(Kind::Measure));
+    assert!(measure.owners.unknown() && measure.schedule.is_empty());
+    assert_eq!(YearItem::read(&empty(Kind::Item)).year, None);
+    assert_eq!(Target::read(&empty(Kind::Target)).goal, None);
+}
+
+#[test]
+fn strange_values_are_passed_over_and_the_rest_is_read() {
+    let strange = json!({
+        "title": 7, "plan": "not an id", "order": -1, "node": null,
+        "body.nobody": true, "cell.2026": 5, "cell.soon": "◎", "cell.2027": "実施",
+        "scale.00": "many", "relation.levies.x": true, "relation.continues.x": true, "a_newer_field": [1, 2],
+    });
+    let fields: Fields = serde_json::from_value(strange).unwrap();
+    let measure = Measure::read(&record(id("m"), Kind::Measure, fields));
+    assert_eq!((measure.title, measure.plan, measure.node), (None, None, None));
+    assert!(measure.owners.unknown() && measure.scales.is_empty() && measure.relations.is_empty());
+    assert_eq!(measure.schedule.years.into_values().collect::<Vec<_>>(), [Cell::Done]);
+
+    let fields = serde_json::from_value(json!({"goal": "levy", "number": 3, "over": "century"})).unwrap();
+    let target = Target::read(&record(id("t"), Kind::Target, fields));
+    assert_eq!((target.goal, target.over), (None, Over::Plan));
+
+    let block: Block = serde_json::from_value(json!({"kind": "song", "text": "歌"})).unwrap();
+    assert_eq!((block.kind, block.text.as_str()), (BlockKind::Narrative, "歌"));
+}
+
+#[test]
+fn a_member_set_to_no_is_a_member_no_more() {
+    let owners = owners();
+    let mut measure = Fields::new();
+    for body in &owners.bodies {
+        measure.insert(format!("body.{body}"), json!(false));
+    }
+    assert!(Measure::read(&record(id("m"), Kind::Measure, measure)).owners.unknown());
+}
+
+#[test]
+fn a_period_with_an_unknown_end_is_sure_only_of_what_lies_before_it() {
+    let year = |n| FiscalYear::new(n).unwrap();
+    let whole = Period { first: Some(year(2026)), last: Some(year(2030)) };
+    assert_eq!(
+        [2025, 2026, 2030, 2031].map(|n| whole.covers(year(n))),
+        [Some(false), Some(true), Some(true), Some(false)]
+    );
+    let open = Period { last: None, ..whole };
+    assert_eq!([2025, 2026].map(|n| open.covers(year(n))), [Some(false), None]);
+    assert_eq!(Period::default().covers(year(2026)), None);
+}
+
+#[test]
+fn the_words_of_relations_are_the_plans() {
+    for kind in RelationKind::ALL {
+        assert_eq!(RelationKind::parse(kind.printed()), Some(*kind));
+    }
+    assert!(RelationKind::Splits.lineage() && !RelationKind::Related.lineage());
+}

@@ -1,0 +1,81 @@
+//! The sample wards that ship in the binary: their files, read into records; no logs are made in here.
+
+pub mod org_file;
+pub mod plan_file;
+
+use tsunagari_core::record::{Fields, Kind, Scope};
+
+use org_file::OrgFile;
+use plan_file::{PlanFileError, PlanRows};
+
+/// A record that a file describes, before any server has numbered it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Derived from the ward, the plan and the row's key: the same file gives the same records.
+    pub id: tsunagari_core::id::RecordId,
+    /// What it is.
+    pub kind: Kind,
+    /// Where it lives; all of a plan is public.
+    pub scope: Scope,
+    /// Its values.
+    pub fields: Fields,
+}
+
+impl Row {
+    fn public(id: tsunagari_core::id::RecordId, kind: Kind, fields: Fields) -> Self {
+        Self { id, kind, scope: Scope::OrgAll, fields }
+    }
+}
+
+/// A ward with its plans.
+#[derive(Debug)]
+pub struct Ward {
+    /// The ward, its bodies, offices and districts.
+    pub org: OrgFile,
+    /// Its plans.
+    pub plans: Vec<PlanRows>,
+}
+
+impl Ward {
+    /// All records of the ward: the org's first, then plan by plan.
+    pub fn rows(&self) -> Vec<Row> {
+        self.org
+            .rows()
+            .into_iter()
+            .chain(self.plans.iter().flat_map(|plan| plan.rows.iter().cloned()))
+            .collect()
+    }
+}
+
+/// A ward's files: name and text of `org.toml`, then of each plan.
+struct Files {
+    org: (&'static str, &'static str),
+    plans: &'static [(&'static str, &'static str)],
+}
+
+macro_rules! file {
+    ($name:literal) => {
+        ($name, include_str!(concat!("../../sample/", $name)))
+    };
+}
+
+const FILES: &[Files] = &[
+    Files { org: file!("izumi/org.toml"), plans: &[file!("izumi/000.toml"), file!("izumi/003.toml")] },
+    Files { org: file!("tsumugi/org.toml"), plans: &[file!("tsumugi/4.toml"), file!("tsumugi/5.toml")] },
+];
+
+/// Reads the wards of the sample.
+pub fn wards() -> Result<Vec<Ward>, PlanFileError> {
+    FILES.iter().map(ward).collect()
+}
+
+fn ward(files: &Files) -> Result<Ward, PlanFileError> {
+    let org = OrgFile::read(files.org.0, files.org.1)?;
+    let plans = files.plans.iter().map(|(name, text)| plan_file::read(name, text, &org));
+    let plans = plans.collect::<Result<Vec<_>, _>>()?;
+    plan_file::check_between(&plans)?;
+    Ok(Ward { org, plans })
+}
+
+#[cfg(test)]
+mod tests;

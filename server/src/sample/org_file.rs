@@ -1,0 +1,199 @@
+//! A ward's `org.toml`: its name, bodies, offices and districts, read into records; no plan, no person.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tsunagari_core::id::{BodyId, DistrictId, GroupId, OfficeId, OrgId, RecordId, derived};
+use tsunagari_core::record::{Fields, Kind};
+
+use super::Row;
+use super::plan_file::{PlanFileError, Problem};
+
+/// The file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrgFile {
+    /// The ward.
+    pub org: Org,
+    /// 実施主体 of all its plans; a plan names those that are its own.
+    #[serde(default)]
+    pub body: Vec<Body>,
+    /// 事業所・課.
+    #[serde(default)]
+    pub office: Vec<Office>,
+    /// 地区; empty where nobody knows them.
+    #[serde(default)]
+    pub district: Vec<District>,
+}
+
+/// `[org]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Org {
+    /// The address: `/o/SLUG/`.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// What every page, print and export must say.
+    pub notice: Option<String>,
+}
+
+/// `[[body]]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Body {
+    /// Its name, as the plan prints it.
+    pub key: String,
+    /// What sort of body it is.
+    pub class: Option<String>,
+}
+
+/// `[[office]]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Office {
+    /// Its key.
+    pub key: String,
+    /// The key of its body.
+    pub body: String,
+    /// Its name.
+    pub name: String,
+    /// As printed.
+    pub phone: Option<String>,
+}
+
+/// `[[district]]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct District {
+    /// Its key.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// The key of the plaza's office that looks after it.
+    pub office: Option<String>,
+}
+
+impl OrgFile {
+    /// Reads the text of a file; `file` names it in errors.
+    pub fn read(file: &str, text: &str) -> Result<Self, PlanFileError> {
+        let org: Self = toml::from_str(text).map_err(|error| PlanFileError::toml(file, &error))?;
+        org.check(file)?;
+        Ok(org)
+    }
+
+    /// The org's id.
+    pub fn id(&self) -> OrgId {
+        OrgId::of(derived(&["org", &self.org.slug]))
+    }
+
+    /// A body's id.
+    pub fn body_id(&self, key: &str) -> BodyId {
+        BodyId::of(self.row("body", key))
+    }
+
+    /// An office's id.
+    pub fn office_id(&self, key: &str) -> OfficeId {
+        OfficeId::of(self.row("office", key))
+    }
+
+    /// A district's id.
+    pub fn district_id(&self, key: &str) -> DistrictId {
+        DistrictId::of(self.row("district", key))
+    }
+
+    /// The id of a group that a plan's rule names by its key.
+    pub fn group_id(&self, key: &str) -> GroupId {
+        GroupId::of(self.row("group", key))
+    }
+
+    /// Its records, in the order of the file.
+    pub fn rows(&self) -> Vec<Row> {
+        let bodies = self.body.iter().enumerate().map(|(order, body)| {
+            let said = [("name", json!(body.key)), ("class", json!(body.class)), ("order", json!(order))];
+            Row::public(self.body_id(&body.key).record(), Kind::Body, fields(said))
+        });
+        let offices = self.office.iter().enumerate().map(|(order, office)| {
+            let body = self.body_id(&office.body).to_string();
+            let said = [
+                ("name", json!(office.name)),
+                ("body", json!(body)),
+                ("phone", json!(office.phone)),
+                ("order", json!(order)),
+            ];
+            Row::public(self.office_id(&office.key).record(), Kind::Office, fields(said))
+        });
+        let districts = self.district.iter().enumerate().map(|(order, district)| {
+            let office = district.office.as_deref().map(|key| self.office_id(key).to_string());
+            let said = [("name", json!(district.name)), ("office", json!(office)), ("order", json!(order))];
+            Row::public(self.district_id(&district.key).record(), Kind::District, fields(said))
+        });
+        core::iter::once(self.org_row()).chain(bodies).chain(offices).chain(districts).collect()
+    }
+
+    fn org_row(&self) -> Row {
+        let said = [
+            ("slug", json!(self.org.slug)),
+            ("name", json!(self.org.name)),
+            ("notice", json!(self.org.notice)),
+        ];
+        Row::public(self.id().record(), Kind::Org, fields(said))
+    }
+
+    fn row(&self, table: &str, key: &str) -> RecordId {
+        derived(&[&self.org.slug, table, key])
+    }
+
+    fn check(&self, file: &str) -> Result<(), PlanFileError> {
+        let bodies = once(file, "body", self.body.iter().map(|body| body.key.as_str()))?;
+        let offices = once(file, "office", self.office.iter().map(|office| office.key.as_str()))?;
+        once(file, "district", self.district.iter().map(|district| district.key.as_str()))?;
+        for office in &self.office {
+            known(file, "office", &office.key, &bodies, "body", &office.body)?;
+        }
+        for district in &self.district {
+            if let Some(office) = &district.office {
+                known(file, "district", &district.key, &offices, "office", office)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The keys of a table; one that stands twice is an error.
+pub(super) fn once<'a>(
+    file: &str,
+    table: &'static str,
+    keys: impl Iterator<Item = &'a str>,
+) -> Result<BTreeSet<&'a str>, PlanFileError> {
+    let mut seen = BTreeSet::new();
+    for key in keys {
+        if !seen.insert(key) {
+            return Err(PlanFileError::new(file, table, key, Problem::Twice));
+        }
+    }
+    Ok(seen)
+}
+
+/// Refuses a reference to a row that is not there.
+pub(super) fn known(
+    file: &str,
+    table: &'static str,
+    key: &str,
+    rows: &BTreeSet<&str>,
+    wanted: &'static str,
+    name: &str,
+) -> Result<(), PlanFileError> {
+    if rows.contains(name) {
+        return Ok(());
+    }
+    Err(PlanFileError::new(file, table, key, Problem::NoSuch { table: wanted, key: name.to_owned() }))
+}
+
+fn fields<const N: usize>(said: [(&str, Value); N]) -> Fields {
+    said.into_iter()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}

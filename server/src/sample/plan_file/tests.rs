@@ -1,0 +1,147 @@
+//! What a wrong file says about itself: the file, the table, the key and the fault.
+
+use super::*;
+
+const ORG: &str = r#"
+[org]
+slug = "x"
+name = "見本区"
+[[body]]
+key = "区社協"
+[[body]]
+key = "区役所"
+"#;
+
+const PLAN: &str = r#"
+[plan]
+key = "1"
+title = "見本の計画"
+first_year = 2026
+last_year = 2030
+bodies = ["区社協"]
+[[layout]]
+key = "page"
+levels = ["基本目標", "取組"]
+[[heading]]
+key = "b"
+layout = "page"
+title = "計画期間中に取り組むこと"
+[[node]]
+key = "1"
+layout = "page"
+level = 1
+[[measure]]
+key = "1-1"
+node = "1"
+heading = "b"
+title = "居場所の支援"
+bodies = ["区社協"]
+cells = { 2026 = "◎" }
+[[item]]
+key = "1-1-1"
+measure = "1-1"
+title = "立ち上げの支援"
+[[target]]
+key = "t"
+measure = "1-1"
+kind = "places"
+number = 6
+counts = "opened"
+over = "plan"
+[[relation]]
+kind = "関連"
+from = "measure/1-1"
+to = "node/1"
+[[rule]]
+key = "r"
+title = "居場所"
+kinds = ["ibasho"]
+measures = ["1-1"]
+"#;
+
+fn read_with(from: &str, to: &str) -> Result<PlanRows, PlanFileError> {
+    assert!(PLAN.contains(from), "the fault {from} must be put somewhere");
+    let org = OrgFile::read("x/org.toml", ORG).unwrap();
+    read("x/1.toml", &PLAN.replacen(from, to, 1), &org)
+}
+
+#[test]
+fn a_good_file_is_read() {
+    let plan = read_with("", "").unwrap();
+    assert_eq!((plan.key.as_str(), plan.rows.len()), ("1", 5));
+}
+
+#[test]
+fn a_fault_names_file_table_and_key() {
+    let cases = [
+        (
+            "node = \"1\"\nheading",
+            "node = \"2\"\nheading",
+            "x/1.toml: [[measure]] 1-1: there is no [[node]] 2",
+        ),
+        (
+            "heading = \"b\"\ntitle = \"居",
+            "heading = \"c\"\ntitle = \"居",
+            "[[measure]] 1-1: there is no [[heading]] c",
+        ),
+        ("measure = \"1-1\"\ntitle", "measure = \"9\"\ntitle", "[[item]] 1-1-1: there is no [[measure]] 9"),
+        ("measures = [\"1-1\"]", "measures = [\"9\"]", "[[rule]] r: there is no [[measure]] 9"),
+        ("to = \"node/1\"", "to = \"node/9\"", "[[relation]] measure/1-1: there is no [[row]] node/9"),
+        ("to = \"node/1\"", "", "[[relation]] measure/1-1: to is missing"),
+        ("kind = \"関連\"", "kind = \"関係\"", "[[relation]] measure/1-1: kind cannot be 関係"),
+        (
+            "bodies = [\"区社協\"]\ncells",
+            "bodies = [\"区役所\"]\ncells",
+            "[[measure]] 1-1: the plan's closed list has no body 区役所",
+        ),
+        (
+            "bodies = [\"区社協\"]\n[[layout]]",
+            "bodies = [\"町会\"]\n[[layout]]",
+            "[[plan]] 1: there is no [[body]] 町会",
+        ),
+        ("2026 = \"◎\"", "2031 = \"◎\"", "[[measure]] 1-1: the year 2031 lies outside the plan"),
+        ("2026 = \"◎\"", "soon = \"◎\"", "[[measure]] 1-1: cells cannot be soon"),
+        ("2026 = \"◎\"", "2026 = \" \"", "[[measure]] 1-1: cells cannot be  "),
+        ("title = \"立ち上げの支援\"", "title = \" \"", "[[item]] 1-1-1: a title is not empty"),
+        ("counts = \"opened\"", "", "[[target]] t: counts is missing"),
+        ("counts = \"opened\"", "counts = \"new\"", "[[target]] t: counts cannot be new"),
+        ("kind = \"places\"", "kind = \"levy\"", "[[target]] t: kind cannot be levy"),
+        ("layout = \"page\"\nlevel", "level", "[[node]] 1: layout is missing"),
+        (
+            "[[rule]]",
+            "[[node]]\nkey = \"1\"\nlevel = 1\nlayout = \"page\"\n[[rule]]",
+            "[[node]] 1: this key stands twice",
+        ),
+        (
+            "[[rule]]",
+            "[[scale]]\nname = \"学校\"\nnumber = 3\nunit = \"校\"\n[[rule]]",
+            "[[scale]] 学校: item is missing",
+        ),
+        ("level = 1", "levle = 1", "x/1.toml: TOML: "),
+    ];
+    for (from, to, said) in cases {
+        let error = read_with(from, to).unwrap_err().to_string();
+        assert!(error.contains(said), "{said}\n{error}");
+        assert!(error.starts_with("x/1.toml: "), "{error}");
+    }
+}
+
+#[test]
+fn a_slip_in_a_name_is_shown_with_its_line() {
+    let error = read_with("level = 1", "levle = 1").unwrap_err().to_string();
+    assert!(error.contains("levle") && error.contains("line 18"), "{error}");
+}
+
+#[test]
+fn a_row_of_a_plan_that_is_not_there_is_a_fault_between_plans() {
+    let plan = read_with("to = \"node/1\"", "to = \"node/1\"\nto_plan = \"0\"").unwrap();
+    let error = check_between(&[plan]).unwrap_err().to_string();
+    assert_eq!(error, "x/1.toml: [[relation]] measure/1-1: there is no [[row]] node/1 of plan 0");
+}
+
+#[test]
+fn an_office_of_a_body_that_is_not_there_is_a_fault() {
+    let text = format!("{ORG}[[office]]\nkey = \"a\"\nbody = \"町会\"\nname = \"a\"\n");
+    let error = OrgFile::read("x/org.toml", &text).unwrap_err().to_string();
+    assert_eq!(error, "x/org.toml: [[office]] a: there is no [[body]] 町会");
+}
