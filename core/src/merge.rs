@@ -6,16 +6,31 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::change::{Act, Change, Outcome};
-use crate::id::ChangeId;
+use crate::id::{ChangeId, PersonId};
 use crate::record::{FieldName, Fields, Hand, Parallel, REMOVED, Record, Version};
 
-/// When a field was last changed, and by which change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// When a field was last changed, by which change, and who said the same without having seen it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// The record's version at that change.
     pub version: Version,
     /// The change.
     pub change: ChangeId,
+    /// Other changes that brought the same value: should the first author change their mind, these still stand by it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Voice>,
+}
+
+/// A change that brought the value which stood already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voice {
+    /// The record's version after it.
+    pub version: Version,
+    /// The change.
+    pub change: ChangeId,
+    /// Who wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<PersonId>,
 }
 
 /// A record with what the server needs to merge the next change into it. The stamps never leave the server.
@@ -33,7 +48,8 @@ pub struct Stored {
 /// `after` (this device's own earlier changes, which the person saw too); `version` the next value of the scope's
 /// counter. Field by field: where somebody else has changed the field since `base`, the value in the record stands
 /// and the arriving one is kept beside it; otherwise the arriving one is taken, and settles those values beside it
-/// which its author had seen. Equal values never disagree. Cannot fail, loses nothing.
+/// which its author had seen. Equal values never disagree. Cannot fail, loses nothing: a value goes only when a
+/// change comes whose author had seen it.
 pub fn merge(
     stored: Option<Stored>,
     change: &Change,
@@ -42,17 +58,22 @@ pub fn merge(
     version: Version,
 ) -> (Stored, Outcome) {
     let mut stored = stored.unwrap_or_else(|| empty(change, version));
-    let seen = Seen { base, lineage };
+    let merging = Merging { change, seen: Seen { base, lineage, after: change.after }, version };
     let mut second = Vec::new();
     for (field, value) in wanted(&change.act) {
-        if seen.stands_against(stored.stamps.get(&field), stored.record.fields.get(&field), &value) {
-            keep_beside(&mut stored.record, &seen, change, &field, value, version);
-            second.push(field);
-        } else {
-            take(&mut stored, &seen, change, field, value, version);
+        let stamp = stored.stamps.get(&field);
+        let unseen = stamp.is_some_and(|stamp| !merging.seen.it(stamp.version, &stamp.change));
+        let equal = stored.record.fields.get(&field).unwrap_or(&Value::Null) == &value;
+        match (unseen, equal) {
+            (true, true) => merging.agree(&mut stored, &field),
+            (true, false) => {
+                merging.keep_beside(&mut stored, &field, value);
+                second.push(field);
+            }
+            (false, _) => merging.take(&mut stored, field, value),
         }
     }
-    if removed_meanwhile(&stored, change, &seen) {
+    if removed_meanwhile(&stored, &merging) {
         second.push(REMOVED.to_owned());
     }
     stored.record.version = version;
@@ -82,16 +103,81 @@ pub fn lay_over(record: Option<Record>, change: &Change) -> Record {
 struct Seen<'a> {
     base: Version,
     lineage: &'a BTreeSet<ChangeId>,
+    after: Option<ChangeId>,
 }
 
 impl Seen<'_> {
-    fn version(&self, version: Version, by: &ChangeId) -> bool {
-        version <= self.base || self.lineage.contains(by)
+    fn it(&self, version: Version, change: &ChangeId) -> bool {
+        version <= self.base || self.own(change)
     }
 
-    fn stands_against(&self, stamp: Option<&Stamp>, held: Option<&Value>, arriving: &Value) -> bool {
-        let differs = held.unwrap_or(&Value::Null) != arriving;
-        differs && stamp.is_some_and(|stamp| !self.version(stamp.version, &stamp.change))
+    fn own(&self, change: &ChangeId) -> bool {
+        self.after.as_ref() == Some(change) || self.lineage.contains(change)
+    }
+}
+
+/// One change on its way into a record.
+struct Merging<'a> {
+    change: &'a Change,
+    seen: Seen<'a>,
+    version: Version,
+}
+
+impl Merging<'_> {
+    /// The author says what somebody else, unseen, has said already.
+    fn agree(&self, stored: &mut Stored, field: &str) {
+        self.withdraw(stored, field);
+        let Change { id: change, by, .. } = *self.change;
+        if let Some(stamp) = stored.stamps.get_mut(field) {
+            stamp.also.push(Voice { version: self.version, change, by });
+        }
+    }
+
+    fn keep_beside(&self, stored: &mut Stored, field: &str, value: Value) {
+        self.withdraw(stored, field);
+        let &Change { id: change, by, .. } = self.change;
+        let version = self.version;
+        let field = field.to_owned();
+        stored.record.parallel.push(Parallel { field, value, by, change, version });
+    }
+
+    /// What the author said of the field before no longer counts.
+    fn withdraw(&self, stored: &mut Stored, field: &str) {
+        stored.record.parallel.retain(|other| other.field != field || !self.seen.own(&other.change));
+        if let Some(stamp) = stored.stamps.get_mut(field) {
+            stamp.also.retain(|voice| !self.seen.own(&voice.change));
+        }
+    }
+
+    fn take(&self, stored: &mut Stored, field: FieldName, value: Value) {
+        let held = stored.record.fields.get(&field).cloned().unwrap_or(Value::Null);
+        let mut also = stored.stamps.remove(&field).map(|stamp| stamp.also).unwrap_or_default();
+        also.retain(|voice| !self.seen.it(voice.version, &voice.change));
+        stored
+            .record
+            .parallel
+            .retain(|other| other.field != field || !self.seen.it(other.version, &other.change));
+        if held != value {
+            let version = self.version;
+            let unheard = also.drain(..).map(|Voice { change, by, .. }| Parallel {
+                field: field.clone(),
+                value: held.clone(),
+                by,
+                change,
+                version,
+            });
+            stored.record.parallel.extend(unheard);
+        }
+        stored.record.parallel.retain(|other| {
+            let agrees = other.field == field && other.value == value;
+            if agrees {
+                also.push(Voice { version: other.version, change: other.change, by: other.by });
+            }
+            !agrees
+        });
+        let stamp = Stamp { version: self.version, change: self.change.id, also };
+        stored.stamps.insert(field.clone(), stamp);
+        put(&mut stored.record.fields, field, value);
     }
 }
 
@@ -132,41 +218,13 @@ fn put(fields: &mut Fields, field: FieldName, value: Value) {
     }
 }
 
-fn keep_beside(
-    record: &mut Record,
-    seen: &Seen<'_>,
-    change: &Change,
-    field: &str,
-    value: Value,
-    version: Version,
-) {
-    record.parallel.retain(|other| other.field != field || !seen.lineage.contains(&other.change));
-    let known = record.parallel.iter().any(|other| other.field == field && other.value == value);
-    if !known {
-        let field = field.to_owned();
-        record.parallel.push(Parallel { field, value, by: change.by, change: change.id, version });
-    }
-}
-
-fn take(
-    stored: &mut Stored,
-    seen: &Seen<'_>,
-    change: &Change,
-    field: FieldName,
-    value: Value,
-    version: Version,
-) {
-    let stands = value.clone();
-    stored.record.parallel.retain(|other| {
-        other.field != field || (other.value != stands && !seen.version(other.version, &other.change))
-    });
-    stored.stamps.insert(field.clone(), Stamp { version, change: change.id });
-    put(&mut stored.record.fields, field, value);
-}
-
 /// An edit of a record that somebody removed since `base` is kept, and its author is told.
-fn removed_meanwhile(stored: &Stored, change: &Change, seen: &Seen<'_>) -> bool {
-    matches!(change.act, Act::Set(_))
+fn removed_meanwhile(stored: &Stored, merging: &Merging<'_>) -> bool {
+    let unseen = |stamp: &Stamp| !merging.seen.it(stamp.version, &stamp.change);
+    matches!(merging.change.act, Act::Set(_))
         && stored.record.removed()
-        && stored.stamps.get(REMOVED).is_some_and(|stamp| !seen.version(stamp.version, &stamp.change))
+        && stored.stamps.get(REMOVED).is_some_and(unseen)
 }
+
+#[cfg(test)]
+mod tests;

@@ -67,10 +67,8 @@ impl Device {
 /// How many changes a courier's file holds, and how many of them this build can read and show before they are taken.
 pub fn look_into(file: &[u8]) -> Result<(usize, usize), NotCarried> {
     let request: SyncRequest = serde_json::from_slice(file).map_err(|_| NotCarried::NotAFile)?;
-    let read = |bytes: &&Box<RawValue>| {
-        read_change(bytes.get().as_bytes()).is_some_and(|(_, change)| change.is_some())
-    };
-    Ok((request.changes.len(), request.changes.iter().filter(|bytes| read(bytes)).count()))
+    let read = request.changes.iter().filter_map(|bytes| read_change(bytes.get().as_bytes())?.1);
+    Ok((request.changes.len(), read.count()))
 }
 
 fn courier(build: &str, changes: Vec<Box<RawValue>>) -> Vec<u8> {

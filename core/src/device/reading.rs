@@ -114,7 +114,7 @@ impl Device {
             }
             match self.seen.get(&change.record) {
                 Some(seen) => {
-                    must.extend(self.cell_of(scope, generation, class, seen.born).map(|(key, _)| *key))
+                    must.extend(self.cell_of(scope, generation, class, seen.born).map(|(key, _)| *key));
                 }
                 // Offered again after a restore: nobody kept where the record lies.
                 None if change.base.version > 0 => {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::change::{Act, Change, OLDEST_PROTOCOL, Outcome, PROTOCOL, Refused};
-use crate::id::{ChangeId, RecordId};
+use crate::change::{Act, Base, Change, OLDEST_PROTOCOL, Outcome, PROTOCOL, Refused};
+use crate::id::{ChangeId, EpochId, RecordId};
 use crate::merge::{Stored, merge};
 use crate::org::Session;
 use crate::record::Version;
@@ -52,10 +52,14 @@ pub fn settle(session: &Session, change: &Change, facts: Facts) -> Settled {
 
 /// The version that a change was based on, in the server's present epoch.
 ///
-/// `fork` is the scope's version when the present epoch began (0 for the first): up to there both epochs tell the
-/// same story; what came after was lost with the restore, and whoever saw it has not seen what came instead.
-pub fn base_in_epoch(same_epoch: bool, base: Version, fork: Version) -> Version {
-    if same_epoch { base } else { base.min(fork) }
+/// `epochs` are the server's epochs in order, each with the scope's version when it began (0 for the first). Up to
+/// there it tells the same story as the one before; what came after was lost with the restore, and whoever saw it has
+/// not seen what came instead. Of an epoch that the server does not know, nothing is taken as seen.
+pub fn base_in_epoch(base: Base, epochs: &[(EpochId, Version)]) -> Version {
+    let Some(epoch) = base.epoch else { return 0 };
+    let later = epochs.iter().rev().take_while(|(known, _)| *known != epoch).map(|(_, fork)| *fork);
+    let known = epochs.iter().any(|(known, _)| *known == epoch);
+    if known { later.fold(base.version, Version::min) } else { 0 }
 }
 
 fn refusal(session: &Session, change: &Change, facts: &Facts) -> Option<Refused> {
