@@ -9,7 +9,7 @@ use crate::device::tables::{StoreOp, Table};
 use crate::id::RecordId;
 use crate::record::{Class, Record, Scope};
 use crate::sync::cell;
-use crate::sync::wire::{CELL_RECORDS, CellHead};
+use crate::sync::wire::CellHead;
 
 /// Fresh records of one scope and class before they are folded.
 pub const FRESH_RECORDS: usize = 256;
@@ -29,6 +29,8 @@ pub struct Fold {
     class: Class,
     /// The first index that is free.
     free: u32,
+    /// Records in a cell.
+    cell: usize,
 }
 
 /// A new cell, not compressed yet.
@@ -41,23 +43,24 @@ pub struct Folded {
 }
 
 impl Device {
-    /// A folding that is due. Records with a change of this device still under way stay in `fresh`.
-    pub fn fold(&self) -> Option<Fold> {
-        let full = self.fresh.iter().filter(|(_, rows)| rows.len() >= FRESH_RECORDS);
-        full.filter_map(|(place, rows)| self.fold_of(*place, rows)).next()
+    /// A folding that is due: once `fresh` records of a scope and class lie beside its cells of `cell` records. Those
+    /// with a change of this device still under way stay where they are.
+    pub fn fold(&self, fresh: usize, cell: usize) -> Option<Fold> {
+        let full = self.fresh.iter().filter(|(_, rows)| rows.len() >= fresh);
+        full.filter_map(|(place, rows)| self.fold_of(*place, rows, cell)).next()
     }
 
     fn fold_of(
         &self,
         (scope, generation, class): (Scope, Generation, Class),
         rows: &BTreeMap<RecordId, FreshKey>,
+        cell: usize,
     ) -> Option<Fold> {
         let live = self.holdings.get(&scope)?.live.filter(|live| live.generation == generation)?;
         let busy: BTreeSet<_> = self.unsettled().map(|(_, change)| change.record).collect();
         let last = self.cells(scope, generation, class).next_back();
         // What is younger than every cell goes behind them, and fills up the last one where that has room.
-        let room =
-            last.filter(|(_, head)| usize::try_from(head.count).is_ok_and(|count| count < CELL_RECORDS));
+        let room = last.filter(|(_, head)| usize::try_from(head.count).is_ok_and(|count| count < cell));
         let mut by_cell: BTreeMap<Option<CellKey>, Vec<&FreshKey>> = BTreeMap::new();
         for key in rows.values().filter(|key| !busy.contains(&key.record)) {
             let home = self.home(key).or_else(|| room.map(|(cell, _)| *cell));
@@ -70,7 +73,7 @@ impl Device {
         let cells: Vec<_> = cells.iter().filter_map(|(cell, _)| cell.map(|cell| cell.to_string())).collect();
         let free = last.map_or(0, |(cell, _)| cell.index.saturating_add(1));
         let generation = live.generation;
-        (!fresh.is_empty()).then_some(Fold { cells, fresh, scope, generation, class, free })
+        (!fresh.is_empty()).then_some(Fold { cells, fresh, scope, generation, class, free, cell })
     }
 
     /// The cell whose span of `born` takes in a record: the first that does not end before it.
@@ -125,7 +128,7 @@ impl Fold {
             let last = key.index.saturating_add(1) == self.free;
             let mut held = Vec::new();
             while let Some(record) =
-                records.next_if(|record| record.born <= to || (last && held.len() < CELL_RECORDS))
+                records.next_if(|record| record.born <= to || (last && held.len() < self.cell))
             {
                 held.push(record);
             }
@@ -133,7 +136,7 @@ impl Fold {
         }
         let mut index = self.free;
         while records.peek().is_some() {
-            let held: Vec<_> = records.by_ref().take(CELL_RECORDS).collect();
+            let held: Vec<_> = records.by_ref().take(self.cell).collect();
             let Self { scope, generation, class, .. } = *self;
             cells.push((CellKey { scope, generation, class, index }, held));
             index = index.saturating_add(1);

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use crate::calendar::WallTime;
 use crate::change::PROTOCOL;
 use crate::device::Device;
-use crate::device::fold::Fold;
+use crate::device::fold::{FRESH_RECORDS, Fold};
 use crate::device::keys::Turn;
 use crate::device::tables::StoreOp;
 use crate::id::ChangeId;
@@ -20,7 +20,7 @@ use crate::record::Scope;
 use crate::sync::pace;
 use crate::sync::reply::{self, Cells, Failure};
 use crate::sync::status::{CLOCK_OFF, Progress, Status, Why};
-use crate::sync::wire::{CellMark, REQUEST_BYTES, REQUEST_CHANGES, SyncAnswer, SyncRequest};
+use crate::sync::wire::{CELL_RECORDS, CellMark, REQUEST_BYTES, REQUEST_CHANGES, SyncAnswer, SyncRequest};
 
 /// The longest that a round may hold the lock, in milliseconds; also the longest wait for one reply.
 pub const ROUND: i64 = 30_000;
@@ -111,11 +111,28 @@ pub enum Effect {
     Changed(BTreeSet<Scope>),
 }
 
+/// How much a machine takes at once. A simulated world sets small ones, to meet every border often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Changes in a request.
+    pub changes: usize,
+    /// Fresh records of a scope and class before they are folded.
+    pub fresh: usize,
+    /// Records in a cell that this device packs.
+    pub cell: usize,
+}
+
+impl Limits {
+    /// Those of the app.
+    pub const APP: Self = Self { changes: REQUEST_CHANGES, fresh: FRESH_RECORDS, cell: CELL_RECORDS };
+}
+
 /// The device's end of the contract.
 #[derive(Debug)]
 pub struct Machine {
     device: Device,
     build: String,
+    limits: Limits,
     state: State,
     number: u32,
     /// When the round began, by the device's clock; none between rounds.
@@ -166,10 +183,16 @@ enum Then {
 impl Machine {
     /// A machine over an opened device.
     pub fn new(device: Device, build: &str) -> Self {
-        let most = REQUEST_CHANGES;
+        Self::with_limits(device, build, Limits::APP)
+    }
+
+    /// The same with limits of one's own.
+    pub fn with_limits(device: Device, build: &str, limits: Limits) -> Self {
+        let most = limits.changes;
         Self {
             device,
             build: build.to_owned(),
+            limits,
             state: State::Idle,
             number: 0,
             round: None,
@@ -336,7 +359,7 @@ impl Machine {
             self.state = State::Fetching { scope, since: now };
             effects.push(Effect::Fetch { number: self.number, scope, mark });
             effects.push(Effect::Wake(ROUND + 1));
-        } else if let Some(fold) = self.device.fold() {
+        } else if let Some(fold) = self.device.fold(self.limits.fresh, self.limits.cell) {
             self.state = State::Folding;
             effects.push(Effect::Fold(fold));
         } else {
@@ -412,9 +435,9 @@ impl Machine {
             // The server takes everything but this one: it waits alone, and a person is told.
             batch.push(self.device.set_alone(turn, status));
             self.batch.forgiven.remove(&turn);
-            self.batch.most = REQUEST_CHANGES;
+            self.batch.most = self.limits.changes;
         }
-        self.batch.most = self.batch.most.saturating_mul(2).clamp(1, REQUEST_CHANGES);
+        self.batch.most = self.batch.most.saturating_mul(2).clamp(1, self.limits.changes);
         self.batch.strikes = 0;
         self.failures = 0;
         self.hold = None;
