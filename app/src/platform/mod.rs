@@ -1,0 +1,14 @@
+//! What the browser knows, one fact a file; no record, no page, no rule.
+
+pub mod clock;
+pub mod compress;
+pub mod file;
+pub mod install;
+pub mod notebook;
+pub mod online;
+pub mod random;
+pub mod share;
+pub mod space;
+pub mod tabs;
+pub mod timer;
+pub mod update;

@@ -1,0 +1,427 @@
+//! The store in IndexedDB: one database per ward, one object store per table, text keys, values as bytes.
+//! What the rows mean is not known here; nor is what to tell the person.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use indexed_db_futures::KeyRange;
+use indexed_db_futures::database::Database;
+use indexed_db_futures::error::{DomException, Error, OpenDbError};
+use indexed_db_futures::object_store::ObjectStore;
+use indexed_db_futures::prelude::*;
+use indexed_db_futures::transaction::{
+    Transaction, TransactionDurability, TransactionFinishKind, TransactionMode, TransactionOptions,
+};
+use js_sys::Uint8Array;
+use tsunagari_core::device::tables::{Durability, StoreOp, Table};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::IdbKeyRange;
+
+use super::{Row, Span, Store, StoreFault};
+use crate::platform::timer;
+
+/// The layout of this build; a newer build's store is left alone.
+const VERSION: u32 = 1;
+/// How long opening may take: Safari sometimes never answers.
+const OPEN_MS: i32 = 5_000;
+/// Room kept free for the day when there is none: freed before the one retry.
+const RESERVE_BYTES: u32 = 64 * 1024;
+/// The object store of the reserve; not a table.
+const RESERVE: &str = "reserve";
+
+/// One window's handle of the ward's database.
+#[derive(Clone)]
+pub struct IdbStore {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    name: String,
+    handle: RefCell<Option<Database>>,
+    /// Why there is no handle, once it is gone for good.
+    gone: RefCell<Option<StoreFault>>,
+    reopened: Cell<bool>,
+}
+
+impl IdbStore {
+    /// Opens the database of a ward (its slug in the address), and makes it where there is none.
+    pub async fn open(slug: &str) -> Result<Self, StoreFault> {
+        Self::open_named(&format!("tsunagari-{slug}")).await
+    }
+
+    /// Opens a database by its whole name.
+    pub async fn open_named(name: &str) -> Result<Self, StoreFault> {
+        let inner = Rc::new(Inner {
+            name: name.to_owned(),
+            handle: RefCell::new(None),
+            gone: RefCell::new(None),
+            reopened: Cell::new(false),
+        });
+        let store = Self { inner };
+        store.attach().await?;
+        store.fill_reserve().await;
+        Ok(store)
+    }
+
+    /// Why this window's handle is gone, if it is.
+    pub fn gone(&self) -> Option<StoreFault> {
+        self.inner.gone.borrow().clone()
+    }
+
+    /// Whether what is written can be read back at all; some private windows take and forget.
+    pub async fn keeps(&self) -> bool {
+        let key = "probe".to_owned();
+        let put = vec![StoreOp::Put(Table::Meta, key.clone(), vec![1])];
+        self.commit(put, Durability::Relaxed).await.is_ok()
+            && self.get(Table::Meta, &key).await == Ok(Some(vec![1]))
+            && self.commit(vec![StoreOp::Delete(Table::Meta, key)], Durability::Relaxed).await.is_ok()
+    }
+
+    async fn attach(&self) -> Result<Database, StoreFault> {
+        let database = open(&self.inner.name).await?;
+        watch(Rc::clone(&self.inner), &database);
+        *self.inner.handle.borrow_mut() = Some(database.clone());
+        Ok(database)
+    }
+
+    /// The handle; opened anew once, where the system has taken it away.
+    async fn database(&self) -> Result<Database, StoreFault> {
+        if let Some(fault) = self.gone() {
+            return Err(fault);
+        }
+        let handle = self.inner.handle.borrow().clone();
+        match handle {
+            Some(database) => Ok(database),
+            None => self.reopen().await,
+        }
+    }
+
+    async fn reopen(&self) -> Result<Database, StoreFault> {
+        if !self.inner.reopened.replace(true)
+            && let Ok(database) = self.attach().await
+        {
+            return Ok(database);
+        }
+        *self.inner.gone.borrow_mut() = Some(StoreFault::Lost);
+        Err(StoreFault::Lost)
+    }
+
+    /// Runs a step; where the handle turns out to be dead, once more on a new one.
+    async fn with_handle<T>(
+        &self,
+        step: impl AsyncFn(Database) -> Result<T, StoreFault>,
+    ) -> Result<T, StoreFault> {
+        let first = step(self.database().await?).await;
+        if first.as_ref().err() != Some(&StoreFault::Lost) || self.gone().is_some() {
+            return first;
+        }
+        self.inner.handle.borrow_mut().take();
+        let again = step(self.database().await?).await;
+        if again.as_ref().err() == Some(&StoreFault::Lost) {
+            *self.inner.gone.borrow_mut() = Some(StoreFault::Lost);
+        }
+        again
+    }
+
+    async fn fill_reserve(&self) {
+        let Ok(database) = self.database().await else { return };
+        let _ = reserve(&database, true).await; // no room for it now: filled at a later start
+    }
+
+    /// Throws away what can be computed anew, and the reserve.
+    async fn make_room(&self) -> Result<(), StoreFault> {
+        let database = self.database().await?;
+        reserve(&database, false).await?;
+        let totals = vec![StoreOp::DeletePrefix(Table::Totals, String::new())];
+        write(&database, &totals, Durability::Relaxed).await
+    }
+}
+
+impl Store for IdbStore {
+    async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreFault> {
+        let found = self.get_many(table, &[key.to_owned()]).await?;
+        Ok(found.into_iter().next().flatten())
+    }
+
+    async fn get_many(&self, table: Table, keys: &[String]) -> Result<Vec<Option<Vec<u8>>>, StoreFault> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.with_handle(async |database| {
+            let transaction = read(&database, table)?;
+            let rows = transaction.object_store(table.name()).map_err(fault)?;
+            let mut asked = Vec::with_capacity(keys.len());
+            for key in keys {
+                asked.push(rows.get::<JsValue, _, _>(key.as_str()).primitive().map_err(fault)?);
+            }
+            let mut found = Vec::with_capacity(keys.len());
+            for answer in asked {
+                found.push(answer.await.map_err(fault)?.and_then(|value| bytes(&value)));
+            }
+            Ok(found)
+        })
+        .await
+    }
+
+    async fn scan(&self, table: Table, span: Span) -> Result<Vec<Row>, StoreFault> {
+        if !span.possible() {
+            return Ok(Vec::new());
+        }
+        self.with_handle(async |database| {
+            let transaction = read(&database, table)?;
+            let rows = transaction.object_store(table.name()).map_err(fault)?;
+            if span.reverse { backwards(&rows, &span).await } else { forwards(&rows, &span).await }
+        })
+        .await
+    }
+
+    async fn commit(&self, batch: Vec<StoreOp>, durability: Durability) -> Result<(), StoreFault> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let first = self.with_handle(async |database| write(&database, &batch, durability).await).await;
+        if first != Err(StoreFault::Full) {
+            return first;
+        }
+        self.make_room().await?;
+        self.with_handle(async |database| write(&database, &batch, durability).await).await
+    }
+}
+
+async fn open(name: &str) -> Result<Database, StoreFault> {
+    let blocked = Rc::new(Cell::new(false));
+    let told = Rc::clone(&blocked);
+    poke();
+    let request = Database::open(name)
+        .with_version(VERSION)
+        .with_on_blocked(move |_| {
+            told.set(true);
+            Ok(())
+        })
+        .with_on_upgrade_needed(|_, database| {
+            let there: Vec<String> = database.object_store_names().collect();
+            for table in Table::ALL.map(Table::name).into_iter().chain([RESERVE]) {
+                if !there.iter().any(|name| name == table) {
+                    database.create_object_store(table).build()?;
+                }
+            }
+            Ok(())
+        })
+        .build()
+        .map_err(no_store)?;
+    match timer::within(OPEN_MS, request).await {
+        Some(opened) => opened.map_err(no_store),
+        None if blocked.get() => Err(StoreFault::Blocked),
+        None => Err(StoreFault::Stuck),
+    }
+}
+
+/// Asking for the list wakes a sleeping IndexedDB in some Safaris; the answer is of no interest.
+fn poke() {
+    let Some(factory) = web_sys::window().and_then(|window| window.indexed_db().ok().flatten()) else { return };
+    let Ok(list) = js_sys::Reflect::get(&factory, &"databases".into()) else { return };
+    if let Some(list) = list.dyn_ref::<js_sys::Function>() {
+        let _ = list.call0(&factory);
+    }
+}
+
+/// Lets go of the database when another window must change it, and remembers when the system takes it away.
+fn watch(inner: Rc<Inner>, database: &Database) {
+    let Ok(mut changes) = database.version_changes() else { return };
+    let database = database.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        let newer = changes.recv().await.is_some();
+        inner.handle.borrow_mut().take();
+        if newer {
+            database.close();
+            *inner.gone.borrow_mut() = Some(StoreFault::Newer);
+        }
+    });
+}
+
+async fn forwards(rows: &ObjectStore<'_>, span: &Span) -> Result<Vec<Row>, StoreFault> {
+    let range = range(span)?;
+    let keys = all_keys(rows, range.clone(), span.limit)?;
+    let values = all_values(rows, range, span.limit)?;
+    let keys = keys.await.map_err(fault)?;
+    pair(keys.collect::<Result<Vec<_>, _>>().map_err(fault)?, values.await.map_err(fault)?)
+}
+
+/// `getAll` knows no direction, and a cursor costs a turn per row: the keys alone say where the last rows begin.
+async fn backwards(rows: &ObjectStore<'_>, span: &Span) -> Result<Vec<Row>, StoreFault> {
+    let Some(limit) = span.limit else {
+        let mut found = forwards(rows, span).await?;
+        found.reverse();
+        return Ok(found);
+    };
+    let keys = all_keys(rows, range(span)?, None)?.await.map_err(fault)?;
+    let mut keys = keys.collect::<Result<Vec<_>, _>>().map_err(fault)?;
+    let keys = keys.split_off(keys.len().saturating_sub(limit as usize));
+    let (Some(first), Some(last)) = (keys.first(), keys.last()) else { return Ok(Vec::new()) };
+    let range = IdbKeyRange::bound(first, last).map_err(js_fault)?;
+    let values = all_values(rows, range.into(), None)?.await.map_err(fault)?;
+    let mut found = pair(keys, values)?;
+    found.reverse();
+    Ok(found)
+}
+
+type All = indexed_db_futures::future::GetAllPrimitiveRequest<JsValue>;
+
+fn all_keys(rows: &ObjectStore<'_>, range: JsValue, limit: Option<u32>) -> Result<All, StoreFault> {
+    let query = rows.get_all_keys::<JsValue>().with_query::<JsValue, _>(KeyRange::Only(range));
+    query.with_limit(limit.unwrap_or(u32::MAX)).primitive().map_err(fault)
+}
+
+fn all_values(rows: &ObjectStore<'_>, range: JsValue, limit: Option<u32>) -> Result<All, StoreFault> {
+    let query = rows.get_all::<JsValue>().with_query::<JsValue, _>(KeyRange::Only(range));
+    query.with_limit(limit.unwrap_or(u32::MAX)).primitive().map_err(fault)
+}
+
+fn pair(
+    keys: Vec<JsValue>,
+    values: impl Iterator<Item = Result<JsValue, Error>>,
+) -> Result<Vec<Row>, StoreFault> {
+    let mut rows = Vec::with_capacity(keys.len());
+    for (key, value) in keys.into_iter().zip(values) {
+        rows.push((key.as_string().unwrap_or_default(), bytes(&value.map_err(fault)?).unwrap_or_default()));
+    }
+    Ok(rows)
+}
+
+fn range(span: &Span) -> Result<JsValue, StoreFault> {
+    let from = JsValue::from(span.from.as_str());
+    let range = match &span.to {
+        Some(to) => IdbKeyRange::bound_with_lower_open_and_upper_open(&from, &to.as_str().into(), false, true),
+        None => IdbKeyRange::lower_bound(&from),
+    };
+    range.map(JsValue::from).map_err(js_fault)
+}
+
+fn read(database: &Database, table: Table) -> Result<Transaction<'_>, StoreFault> {
+    database.transaction(table.name()).build().map_err(fault)
+}
+
+/// One short transaction: everything was gathered before it opens, and nothing else is waited for inside.
+async fn write(database: &Database, batch: &[StoreOp], durability: Durability) -> Result<(), StoreFault> {
+    let mut tables: Vec<&str> = batch.iter().map(|op| table_of(op).name()).collect();
+    tables.sort_unstable();
+    tables.dedup();
+    let transaction = writing(database, tables, durability)?;
+    for op in batch {
+        let rows = transaction.object_store(table_of(op).name()).map_err(fault)?;
+        ask(&rows, op)?;
+    }
+    settle(transaction).await
+}
+
+fn writing<'a>(
+    database: &'a Database,
+    tables: Vec<&str>,
+    durability: Durability,
+) -> Result<Transaction<'a>, StoreFault> {
+    let durability = match durability {
+        Durability::Strict => TransactionDurability::Strict,
+        Durability::Relaxed => TransactionDurability::Relaxed,
+    };
+    database
+        .transaction(tables.into_iter().map(str::to_owned).collect::<Vec<_>>())
+        .with_mode(TransactionMode::Readwrite)
+        .with_options(TransactionOptions::new().with_durability(durability))
+        .build()
+        .map_err(fault)
+}
+
+fn ask(rows: &ObjectStore<'_>, op: &StoreOp) -> Result<(), StoreFault> {
+    match op {
+        StoreOp::Put(_, key, value) => {
+            let value = JsValue::from(Uint8Array::from(value.as_slice()));
+            rows.put(value).with_key(key.as_str()).without_key_type().primitive().map_err(fault)?;
+        }
+        StoreOp::Delete(_, key) => {
+            rows.delete::<&str, _>(key.as_str()).primitive().map_err(fault)?;
+        }
+        StoreOp::DeletePrefix(_, prefix) if prefix.is_empty() => {
+            rows.clear().map_err(fault)?;
+        }
+        StoreOp::DeletePrefix(_, prefix) => {
+            let range = range(&Span::prefix(prefix))?;
+            rows.delete::<JsValue, _>(KeyRange::Only(range)).primitive().map_err(fault)?;
+        }
+    }
+    Ok(())
+}
+
+/// Waits for the transaction's end. What went wrong is read from the transaction, since a lack of room shows on its
+/// abort and not always on a request.
+async fn settle(transaction: Transaction<'_>) -> Result<(), StoreFault> {
+    loop {
+        match transaction.on_done().map_err(fault)?.await {
+            TransactionFinishKind::Ok => return Ok(()),
+            TransactionFinishKind::Err => {} // its abort follows
+            TransactionFinishKind::Abort => {
+                return Err(transaction.error().map_or(StoreFault::Lost, fault));
+            }
+        }
+    }
+}
+
+async fn reserve(database: &Database, full: bool) -> Result<(), StoreFault> {
+    let transaction = writing(database, vec![RESERVE], Durability::Relaxed)?;
+    let rows = transaction.object_store(RESERVE).map_err(fault)?;
+    if full {
+        let bytes = JsValue::from(Uint8Array::new_with_length(RESERVE_BYTES));
+        rows.put(bytes).with_key(RESERVE).without_key_type().primitive().map_err(fault)?;
+    } else {
+        rows.clear().map_err(fault)?;
+    }
+    settle(transaction).await
+}
+
+const fn table_of(op: &StoreOp) -> Table {
+    match op {
+        StoreOp::Put(table, ..) | StoreOp::Delete(table, _) | StoreOp::DeletePrefix(table, _) => *table,
+    }
+}
+
+fn bytes(value: &JsValue) -> Option<Vec<u8>> {
+    value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec)
+}
+
+fn no_store(error: OpenDbError) -> StoreFault {
+    match error {
+        OpenDbError::UnsupportedEnvironment | OpenDbError::NullFactory => StoreFault::Absent,
+        OpenDbError::Base(error) => match fault(error) {
+            // In private windows of some engines the database is there and refuses to open.
+            StoreFault::Lost => StoreFault::Absent,
+            other => other,
+        },
+        OpenDbError::VersionZero => StoreFault::Other(error.to_string()),
+    }
+}
+
+fn fault(error: Error) -> StoreFault {
+    match error {
+        Error::DomException(exception) => dom_fault(exception),
+        other => StoreFault::Other(other.to_string()),
+    }
+}
+
+fn js_fault(error: JsValue) -> StoreFault {
+    fault(Error::from(error))
+}
+
+fn dom_fault(exception: DomException) -> StoreFault {
+    let exception: web_sys::DomException = exception.into();
+    match exception.name().as_str() {
+        "QuotaExceededError" => StoreFault::Full,
+        "VersionError" => StoreFault::Newer,
+        "InvalidStateError" | "TransactionInactiveError" | "AbortError" => StoreFault::Lost,
+        "SecurityError" => StoreFault::Absent,
+        // WebKit after its storage process died.
+        "UnknownError" if exception.message().contains("Connection to Indexed Database server lost") => {
+            StoreFault::Lost
+        }
+        "UnknownError" if exception.message().contains("No space") => StoreFault::Full,
+        name => StoreFault::Other(format!("{name}: {}", exception.message())),
+    }
+}
