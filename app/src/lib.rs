@@ -2,4 +2,5 @@
 
 pub mod net;
 pub mod platform;
+pub mod replica;
 pub mod store;

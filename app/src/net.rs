@@ -1,18 +1,18 @@
-//! One request and its typed answer; no retry, no queue, no rule of what to do then.
+//! One request to the server and its reply as it came; no retry, no queue, no rule of what to do then.
 //!
-//! An answer counts as ours only with the right status, media type and envelope: the café's Wi-Fi also says 200.
-
+//! Whether a reply is ours is for core to say (`sync::reply`): the café's Wi-Fi also says 200.
 
 use js_sys::Uint8Array;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tsunagari_core::record::Scope;
-use tsunagari_core::sync::wire::{
-    ANSWER_TYPE, BUNDLE_TYPE, Bundle, CellHead, CellMark, ENVELOPE, Problem, SyncAnswer, SyncRequest,
-};
+use tsunagari_core::sync::reply::{Failure, PROBLEM_TYPE, Reply};
+use tsunagari_core::sync::wire::{ANSWER_TYPE, BUNDLE_TYPE, CellMark, Problem};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, Request, RequestCredentials, RequestInit, RequestRedirect, Response};
+use web_sys::{
+    AbortController, Headers, Request, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response,
+};
 
 use crate::platform::{compress, timer};
 
@@ -20,66 +20,45 @@ use crate::platform::{compress, timer};
 const REQUEST_MS: i32 = 30_000;
 /// Bodies longer than this are compressed, in bytes.
 const COMPRESS_FROM: usize = 1024;
-/// The media type of an error told in words.
-const PROBLEM_TYPE: &str = "application/problem+json";
+/// Where changes go and feeds come from.
+pub const SYNC: &str = "/api/v1/sync";
 
-/// What a request came to.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Reply<T> {
-    /// Ours, whole.
-    Ours(T),
-    /// No answer: no network, a server that is down, or too slow.
-    Unreachable,
-    /// An answer of somebody else: a login page, a proxy, a half body.
-    NotOurs,
-    /// The server's own no.
-    Refused(No),
-}
-
-/// The server's own no.
+/// A whole reply, whosever it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct No {
+pub struct Raw {
     /// The HTTP status.
-    pub code: u16,
-    /// Its words, where it gave any.
-    pub problem: Option<Problem>,
-    /// Seconds to wait, where waiting helps.
+    pub status: u16,
+    /// The header `Content-Type`.
+    pub content_type: String,
+    /// The header `Retry-After`, in seconds.
     pub retry_after: Option<u32>,
+    /// The body, inflated.
+    pub body: Vec<u8>,
 }
 
-impl<T> Reply<T> {
-    /// The same reply with its answer turned into something else.
-    pub fn map<U>(self, step: impl FnOnce(T) -> Reply<U>) -> Reply<U> {
-        match self {
-            Self::Ours(answer) => step(answer),
-            Self::Unreachable => Reply::Unreachable,
-            Self::NotOurs => Reply::NotOurs,
-            Self::Refused(no) => Reply::Refused(no),
-        }
+impl Raw {
+    /// The reply as core reads it.
+    pub fn reply(&self) -> Reply<'_> {
+        let Self { status, content_type, retry_after, body } = self;
+        Reply { status: *status, content_type, retry_after: *retry_after, body }
     }
 }
 
-/// Cells of one scope as they came: each head with its compressed bytes.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Cells {
-    /// The bundle's head.
-    pub bundle: Bundle,
-    /// The cells, in the head's order.
-    pub cells: Vec<(CellHead, Vec<u8>)>,
+/// The server's own no, with its words where it gave any.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct No {
+    /// Why, for programs.
+    pub failure: Failure,
+    /// Why, for people.
+    pub problem: Option<Problem>,
 }
 
 /// The way to the server. The replica asks; a test answers from memory.
 pub trait Net: 'static {
-    /// One round of sending and reading.
-    fn sync(&self, request: &SyncRequest) -> impl Future<Output = Reply<SyncAnswer>>;
-    /// A bundle of a scope's cells, from a mark on.
-    fn cells(&self, scope: Scope, from: Option<CellMark>) -> impl Future<Output = Reply<Cells>>;
-    /// Any other resource: a POST where there is a body, else a GET.
-    fn ask<A: DeserializeOwned>(
-        &self,
-        path: &str,
-        body: Option<String>,
-    ) -> impl Future<Output = Reply<A>>;
+    /// Sends a body of JSON. None where no whole reply came in time.
+    fn post(&self, path: &str, body: String) -> impl Future<Output = Option<Raw>>;
+    /// Reads. None where no whole reply came in time.
+    fn get(&self, path: &str) -> impl Future<Output = Option<Raw>>;
 }
 
 /// The browser's fetch.
@@ -87,57 +66,67 @@ pub trait Net: 'static {
 pub struct Fetch;
 
 impl Net for Fetch {
-    async fn sync(&self, request: &SyncRequest) -> Reply<SyncAnswer> {
-        let Ok(body) = serde_json::to_string(request) else { return Reply::NotOurs };
-        fetch("/api/v1/sync", Some(body)).await.map(|body| read_sync(&body))
+    async fn post(&self, path: &str, body: String) -> Option<Raw> {
+        fetch(path, Some(body)).await
     }
 
-    async fn cells(&self, scope: Scope, from: Option<CellMark>) -> Reply<Cells> {
-        fetch(&cells_path(scope, from), None).await.map(|body| read_bundle(&body))
-    }
-
-    async fn ask<A: DeserializeOwned>(&self, path: &str, body: Option<String>) -> Reply<A> {
-        fetch(path, body).await.map(|body| read_json(&body))
+    async fn get(&self, path: &str) -> Option<Raw> {
+        fetch(path, None).await
     }
 }
 
-/// Turns a request's body into its text; every one of ours can be.
-pub fn body(of: &impl Serialize) -> Option<String> {
-    serde_json::to_string(of).ok()
+/// Where a scope's cells are.
+pub fn cells_path(scope: Scope, from: Option<CellMark>) -> String {
+    let mark = from.map_or_else(String::new, |mark| {
+        let class = serde_json::to_string(&mark.class).unwrap_or_default();
+        format!("&class={}&below={}", class.trim_matches('"'), mark.below)
+    });
+    format!("/api/v1/cells?scope={scope}{mark}")
 }
 
-struct Body {
-    media_type: String,
-    bytes: Vec<u8>,
+/// A request's body as text.
+pub fn text(body: &impl Serialize) -> String {
+    serde_json::to_string(body).unwrap_or_default()
 }
 
-async fn fetch(path: &str, body: Option<String>) -> Reply<Body> {
-    let Ok(controller) = AbortController::new() else { return Reply::Unreachable };
-    match timer::within(REQUEST_MS, exchange(path, body, &controller)).await {
-        Some(reply) => reply,
-        None => {
-            controller.abort();
-            Reply::Unreachable
+/// Reads an answer of ours, of any other resource than the feeds and cells.
+pub fn answer<T: DeserializeOwned>(raw: Option<Raw>) -> Result<T, No> {
+    let no = |failure| No { failure, problem: None };
+    let raw = raw.ok_or_else(|| no(Failure::Unreachable))?;
+    let media = raw.content_type.split(';').next().unwrap_or_default().trim();
+    match raw.status {
+        200 if media == ANSWER_TYPE => serde_json::from_slice(&raw.body).map_err(|_| no(Failure::NotOurs)),
+        code @ 400.. => {
+            let problem: Option<Problem> =
+                if media == PROBLEM_TYPE { serde_json::from_slice(&raw.body).ok() } else { None };
+            let told = problem.as_ref().and_then(|problem| problem.retry_after);
+            let retry_after = raw.retry_after.or(told);
+            Err(No { failure: Failure::Status { code, retry_after }, problem })
         }
+        _ => Err(no(Failure::NotOurs)),
     }
 }
 
-async fn exchange(path: &str, body: Option<String>, controller: &AbortController) -> Reply<Body> {
-    let Ok(request) = request(path, body, controller).await else { return Reply::Unreachable };
-    let Some(window) = web_sys::window() else { return Reply::Unreachable };
-    let Ok(response) = JsFuture::from(window.fetch_with_request(&request)).await else {
-        return Reply::Unreachable;
-    };
-    let response: Response = response.unchecked_into();
-    let media_type = header(&response, "content-type").unwrap_or_default();
-    let media_type = media_type.split(';').next().unwrap_or_default().trim().to_owned();
-    let Ok(whole) = response.array_buffer() else { return Reply::NotOurs };
-    let Ok(whole) = JsFuture::from(whole).await else { return Reply::Unreachable };
-    let bytes = Uint8Array::new(&whole).to_vec();
-    match response.status() {
-        200 => Reply::Ours(Body { media_type, bytes }),
-        code => refusal(code, &media_type, &bytes, header(&response, "retry-after").as_deref()),
+async fn fetch(path: &str, body: Option<String>) -> Option<Raw> {
+    let controller = AbortController::new().ok()?;
+    let whole = timer::within(REQUEST_MS, exchange(path, body, &controller)).await;
+    if whole.is_none() {
+        controller.abort();
     }
+    whole.flatten()
+}
+
+async fn exchange(path: &str, body: Option<String>, controller: &AbortController) -> Option<Raw> {
+    let request = request(path, body, controller).await.ok()?;
+    let response = JsFuture::from(web_sys::window()?.fetch_with_request(&request)).await.ok()?;
+    let response: Response = response.unchecked_into();
+    let whole = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
+    Some(Raw {
+        status: response.status(),
+        content_type: header(&response, "content-type").unwrap_or_default(),
+        retry_after: header(&response, "retry-after").and_then(|seconds| seconds.trim().parse().ok()),
+        body: Uint8Array::new(&whole).to_vec(),
+    })
 }
 
 async fn request(
@@ -151,7 +140,7 @@ async fn request(
     init.set_method(if body.is_some() { "POST" } else { "GET" });
     init.set_redirect(RequestRedirect::Error);
     init.set_credentials(RequestCredentials::SameOrigin);
-    init.set_cache(web_sys::RequestCache::NoStore);
+    init.set_cache(RequestCache::NoStore);
     init.set_signal(Some(&controller.signal()));
     if let Some(text) = body {
         headers.set("content-type", "application/json")?;
@@ -172,134 +161,30 @@ fn header(response: &Response, name: &str) -> Option<String> {
     response.headers().get(name).ok().flatten()
 }
 
-/// A no counts as the server's own where it is told as a problem, or where it is one that a proxy in front of us may
-/// say in our name: too much, too many, not now.
-fn refusal<T>(code: u16, media_type: &str, bytes: &[u8], retry_after: Option<&str>) -> Reply<T> {
-    let problem: Option<Problem> =
-        (media_type == PROBLEM_TYPE).then(|| serde_json::from_slice(bytes).ok()).flatten();
-    let retry_after = retry_after
-        .and_then(|seconds| seconds.trim().parse().ok())
-        .or_else(|| problem.as_ref().and_then(|problem| problem.retry_after));
-    match (code, &problem) {
-        (400..=599, Some(_)) | (413 | 429 | 500..=510, None) => {
-            Reply::Refused(No { code, problem, retry_after })
-        }
-        _ => Reply::NotOurs,
-    }
-}
-
-fn read_sync(body: &Body) -> Reply<SyncAnswer> {
-    read_json::<SyncAnswer>(body).map(|answer| {
-        if answer.envelope == ENVELOPE { Reply::Ours(answer) } else { Reply::NotOurs }
-    })
-}
-
-fn read_json<T: DeserializeOwned>(body: &Body) -> Reply<T> {
-    if body.media_type != ANSWER_TYPE {
-        return Reply::NotOurs;
-    }
-    serde_json::from_slice(&body.bytes).map_or(Reply::NotOurs, Reply::Ours)
-}
-
-fn cells_path(scope: Scope, from: Option<CellMark>) -> String {
-    let mark = from.map_or_else(String::new, |mark| {
-        let class = serde_json::to_string(&mark.class).unwrap_or_default();
-        format!("&class={}&below={}", class.trim_matches('"'), mark.below)
-    });
-    format!("/api/v1/cells?scope={scope}{mark}")
-}
-
-/// The head's length, the head, then each cell's bytes, as long as the head says and no longer.
-fn read_bundle(body: &Body) -> Reply<Cells> {
-    if body.media_type != BUNDLE_TYPE {
-        return Reply::NotOurs;
-    }
-    cut(&body.bytes).map_or(Reply::NotOurs, Reply::Ours)
-}
-
-fn cut(bytes: &[u8]) -> Option<Cells> {
-    let (length, rest) = bytes.split_first_chunk::<4>()?;
-    let (head, mut rest) = rest.split_at_checked(u32::from_be_bytes(*length) as usize)?;
-    let bundle: Bundle = serde_json::from_slice(head).ok()?;
-    if bundle.envelope != ENVELOPE {
-        return None;
-    }
-    let mut cells = Vec::with_capacity(bundle.cells.len());
-    for cell in &bundle.cells {
-        let (bytes, after) = rest.split_at_checked(cell.bytes as usize)?;
-        cells.push((cell.clone(), bytes.to_vec()));
-        rest = after;
-    }
-    rest.is_empty().then_some(Cells { bundle, cells })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tsunagari_core::id::EpochId;
     use tsunagari_core::record::Class;
-    use tsunagari_core::sync::wire::Cursor;
 
-    fn bundle(cells: &[&[u8]]) -> Vec<u8> {
-        let cursor = Cursor { epoch: EpochId::from_uuid(uuid::Uuid::from_u128(1)), version: 9 };
-        let heads = cells.iter().enumerate().map(|(index, bytes)| CellHead {
-            class: Class::Log,
-            index: index as u32,
-            born_from: 1,
-            born_to: 2,
-            version: 9,
-            day_from: None,
-            day_to: None,
-            count: 1,
-            bytes: bytes.len() as u32,
-        });
-        let cells_head = heads.collect();
-        let head = Bundle {
-            envelope: ENVELOPE.to_owned(),
-            scope: Scope::OrgAll,
-            cursor,
-            cells: cells_head,
-            next: None,
-        };
-        let head = serde_json::to_vec(&head).unwrap();
-        let mut all = (head.len() as u32).to_be_bytes().to_vec();
-        all.extend(head);
-        all.extend(cells.concat());
-        all
+    fn raw(status: u16, content_type: &str, body: &str) -> Option<Raw> {
+        let content_type = content_type.to_owned();
+        Some(Raw { status, content_type, retry_after: None, body: body.as_bytes().to_vec() })
     }
 
     #[test]
-    fn a_bundle_is_cut_where_its_head_says_and_a_torn_one_is_nobodys() {
-        let whole = bundle(&[b"one", b"", b"three"]);
-        let cells = cut(&whole).unwrap().cells;
-        assert_eq!(cells.iter().map(|(_, bytes)| bytes.as_slice()).collect::<Vec<_>>(), [
-            b"one".as_slice(),
-            b"",
-            b"three"
-        ]);
-        for torn in [0, 3, 4, 20, whole.len() - 1] {
-            assert_eq!(cut(&whole[..torn]), None, "{torn} bytes");
-        }
-        let mut longer = whole;
-        longer.push(0);
-        assert_eq!(cut(&longer), None);
-    }
-
-    #[test]
-    fn a_login_page_is_not_ours_whatever_its_status() {
-        let page = Body { media_type: "text/html".to_owned(), bytes: b"<html>".to_vec() };
-        assert_eq!(read_sync(&page), Reply::NotOurs);
-        assert_eq!(refusal::<()>(404, "text/html", b"<html>", None), Reply::NotOurs);
-        assert_eq!(refusal::<()>(511, "text/html", b"<html>", None), Reply::NotOurs);
+    fn a_login_page_is_not_ours_and_no_reply_is_unreachable() {
+        let page = answer::<u32>(raw(200, "text/html", "1"));
+        assert_eq!(page.unwrap_err().failure, Failure::NotOurs);
+        assert_eq!(answer::<u32>(None).unwrap_err().failure, Failure::Unreachable);
+        assert_eq!(answer::<u32>(raw(200, &format!("{ANSWER_TYPE}; charset=utf-8"), "1")), Ok(1));
     }
 
     #[test]
     fn a_no_carries_its_words_and_its_wait() {
-        let problem = br#"{"type":"urn:tsunagari:wait","title":"t","status":429,"retry_after":7}"#;
-        let Reply::<()>::Refused(no) = refusal(429, PROBLEM_TYPE, problem, None) else { panic!() };
-        assert_eq!((no.code, no.retry_after), (429, Some(7)));
-        let Reply::<()>::Refused(no) = refusal(503, "text/plain", b"", Some("12")) else { panic!() };
-        assert_eq!((no.code, no.retry_after), (503, Some(12)));
+        let problem = r#"{"type":"urn:tsunagari:wait","title":"お待ちください","status":429,"retry_after":7}"#;
+        let no = answer::<u32>(raw(429, PROBLEM_TYPE, problem)).unwrap_err();
+        assert_eq!(no.failure, Failure::Status { code: 429, retry_after: Some(7) });
+        assert_eq!(no.problem.map(|problem| problem.title), Some("お待ちください".to_owned()));
     }
 
     #[test]

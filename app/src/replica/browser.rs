@@ -1,0 +1,149 @@
+//! The browser as the replica's world: store, network and host put together; no rule.
+
+use tsunagari_core::calendar::WallTime;
+use tsunagari_core::device::tables::{Durability, StoreOp, Table};
+use uuid::Uuid;
+
+use super::host::{Host, Task};
+use crate::net::{Fetch, Net, Raw};
+use crate::platform::tabs::{Line, Turn, take_turn};
+use crate::platform::timer::Alarm;
+use crate::platform::{clock, compress, notebook, random};
+use crate::store::idb::IdbStore;
+use crate::store::memory::MemoryStore;
+use crate::store::{Row, Span, Store, StoreFault};
+
+/// Where the rows are.
+#[derive(Clone)]
+pub enum Shelf {
+    /// On the phone.
+    Kept(IdbStore),
+    /// In memory, for practice.
+    Practice(MemoryStore),
+}
+
+impl Store for Shelf {
+    async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreFault> {
+        match self {
+            Self::Kept(store) => store.get(table, key).await,
+            Self::Practice(store) => store.get(table, key).await,
+        }
+    }
+
+    async fn get_many(&self, table: Table, keys: &[String]) -> Result<Vec<Option<Vec<u8>>>, StoreFault> {
+        match self {
+            Self::Kept(store) => store.get_many(table, keys).await,
+            Self::Practice(store) => store.get_many(table, keys).await,
+        }
+    }
+
+    async fn scan(&self, table: Table, span: Span) -> Result<Vec<Row>, StoreFault> {
+        match self {
+            Self::Kept(store) => store.scan(table, span).await,
+            Self::Practice(store) => store.scan(table, span).await,
+        }
+    }
+
+    async fn commit(&self, batch: Vec<StoreOp>, durability: Durability) -> Result<(), StoreFault> {
+        match self {
+            Self::Kept(store) => store.commit(batch, durability).await,
+            Self::Practice(store) => store.commit(batch, durability).await,
+        }
+    }
+}
+
+/// The way to the server, or none for practice.
+#[derive(Debug, Clone, Copy)]
+pub enum Way {
+    /// By fetch.
+    Out(Fetch),
+    /// Nowhere: nothing of a practice leaves the phone.
+    Nowhere,
+}
+
+impl Net for Way {
+    async fn post(&self, path: &str, body: String) -> Option<Raw> {
+        match self {
+            Self::Out(fetch) => fetch.post(path, body).await,
+            Self::Nowhere => None,
+        }
+    }
+
+    async fn get(&self, path: &str) -> Option<Raw> {
+        match self {
+            Self::Out(fetch) => fetch.get(path).await,
+            Self::Nowhere => None,
+        }
+    }
+}
+
+/// The rest of the browser.
+#[derive(Clone)]
+pub struct Browser {
+    name: String,
+    line: Line,
+    alarm: Alarm,
+}
+
+/// The word on the line: rows were written.
+pub const WRITTEN: &str = "written";
+
+impl Browser {
+    /// For the database of that name.
+    pub fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), line: Line::open(name), alarm: Alarm::default() }
+    }
+
+    /// The line to the other windows.
+    pub const fn line(&self) -> &Line {
+        &self.line
+    }
+}
+
+impl Host for Browser {
+    type Turn = Turn;
+
+    fn now(&self) -> WallTime {
+        clock::now()
+    }
+
+    fn uuid(&self) -> Uuid {
+        random::uuid()
+    }
+
+    fn spawn(&self, task: Task) {
+        wasm_bindgen_futures::spawn_local(task);
+    }
+
+    fn wake(&self, millis: i64, task: Task) {
+        let millis = i32::try_from(millis).unwrap_or(i32::MAX);
+        self.alarm.set(millis, move || wasm_bindgen_futures::spawn_local(task));
+    }
+
+    async fn pack(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        compress::gzip(bytes).await
+    }
+
+    async fn unpack(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        compress::gunzip(bytes).await
+    }
+
+    async fn take_turn(&self) -> Option<Turn> {
+        take_turn(&self.name).await
+    }
+
+    fn say_written(&self) {
+        self.line.say(WRITTEN);
+    }
+
+    fn note(&self, name: &str, text: Option<&str>) {
+        match text {
+            Some(text) => _ = notebook::write(name, &text),
+            None => notebook::forget(name),
+        }
+    }
+
+    fn noted(&self, name: &str) -> Option<String> {
+        notebook::read(name)
+    }
+}

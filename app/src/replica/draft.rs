@@ -1,0 +1,52 @@
+//! What a person has typed and not yet saved: kept by person and form, brought back with a question; never sent.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tsunagari_core::device::tables::{Durability, StoreOp, Table};
+
+use super::engine::Engine;
+use super::host::Host;
+use crate::net::Net;
+use crate::store::{Store, StoreFault};
+
+impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
+    /// The key of a form's draft: each person on a shared tablet has their own.
+    pub fn draft_key(&self, form: &str) -> String {
+        let person = self.device(|device| device.session().map(|session| session.person.to_string()));
+        format!("{}/{form}", person.as_deref().unwrap_or("-"))
+    }
+
+    /// Keeps what is typed. Where the store is gone the notebook takes it, so that it outlives loading once more.
+    pub async fn keep_draft<D: Serialize>(&self, form: &str, draft: &D) -> Result<(), StoreFault> {
+        let key = self.draft_key(form);
+        let text = serde_json::to_string(draft).unwrap_or_default();
+        let put = StoreOp::Put(Table::Draft, key.clone(), text.clone().into_bytes());
+        let kept = self.put_rows(vec![put], Durability::Relaxed).await;
+        if kept.is_err() {
+            self.host().note(&noted(&key), Some(&text));
+        }
+        kept
+    }
+
+    /// What was typed before, if anything. One that this build cannot read is left where it is.
+    pub async fn draft<D: DeserializeOwned>(&self, form: &str) -> Option<D> {
+        let key = self.draft_key(form);
+        if let Some(text) = self.host().noted(&noted(&key)) {
+            return serde_json::from_str(&text).ok();
+        }
+        let row = self.row(Table::Draft, &key).await.ok()??;
+        serde_json::from_slice(&row).ok()
+    }
+
+    /// Forgets it, because the person said so.
+    pub async fn drop_draft(&self, form: &str) -> Result<(), StoreFault> {
+        let key = self.draft_key(form);
+        self.host().note(&noted(&key), None);
+        self.put_rows(vec![StoreOp::Delete(Table::Draft, key)], Durability::Relaxed).await
+    }
+}
+
+/// Its name in the notebook.
+fn noted(key: &str) -> String {
+    format!("draft.{key}")
+}

@@ -1,0 +1,512 @@
+//! The one writer. What a page wants becomes changes, one strict batch, an event for the machine; what the machine
+//! wants is done here and told back to it; what is stored is published. No signal and no browser is known here.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, VecDeque};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use tsunagari_core::calendar::Day;
+use tsunagari_core::change::{Change, PROTOCOL};
+use tsunagari_core::device::fold::Fold;
+use tsunagari_core::device::reading::{Ask, Need};
+use tsunagari_core::device::tables::{Durability, StoreOp, Table};
+use tsunagari_core::device::{Device, OPENING};
+use tsunagari_core::id::ChangeId;
+use tsunagari_core::merge::lay_over;
+use tsunagari_core::record::{Class, Record, Scope};
+use tsunagari_core::sync::machine::{Effect, Event, Machine};
+use tsunagari_core::sync::reply::{self, Failure};
+use tsunagari_core::{rights, schema};
+
+use super::gate::Gate;
+use super::host::{Host, noise};
+use super::news::News;
+use super::wish::{NotSaved, Wish};
+use crate::net::{self, Net};
+use crate::store::{Span, Store, StoreFault};
+
+/// In `meta`: which window wrote last, and its how-manieth writing it was.
+const WRITER: &str = "writer";
+/// The most logs that are held for the pages at one time.
+const LOGS_MOST: usize = 10_000;
+
+/// A handle of the one writer of a window; its clones are the same.
+pub struct Engine<S, N, H>(Rc<Inner<S, N, H>>)
+where
+    H: Host;
+
+impl<S, N, H: Host> Clone for Engine<S, N, H> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+struct Inner<S, N, H: Host> {
+    store: S,
+    net: N,
+    host: H,
+    publish: Box<dyn Fn(News)>,
+    machine: RefCell<Machine>,
+    /// Held over "write the store, then the memory" and "read the store into the memory".
+    gate: Gate,
+    turn: RefCell<Option<H::Turn>>,
+    /// This window's name in [`WRITER`], and how often it has written.
+    window: String,
+    writings: Cell<u64>,
+    registry: RefCell<Arc<Vec<Record>>>,
+    logs: RefCell<Arc<Vec<Record>>>,
+    since: Cell<Day>,
+    /// Goes up with each writing: an answer that was read meanwhile is read anew.
+    revision: Cell<u64>,
+}
+
+impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
+    /// Opens the store and publishes what it holds; logs from `since` on.
+    pub async fn open(
+        store: S,
+        net: N,
+        host: H,
+        build: &str,
+        since: Day,
+        publish: impl Fn(News) + 'static,
+    ) -> Result<Self, StoreFault> {
+        let device = read_device(&store).await?;
+        let window = host.uuid().simple().to_string();
+        let engine = Self(Rc::new(Inner {
+            store,
+            net,
+            host,
+            publish: Box::new(publish),
+            machine: RefCell::new(Machine::new(device, build)),
+            gate: Gate::default(),
+            turn: RefCell::new(None),
+            window,
+            writings: Cell::new(0),
+            registry: RefCell::default(),
+            logs: RefCell::default(),
+            since: Cell::new(since),
+            revision: Cell::new(0),
+        }));
+        engine.tell_session();
+        engine.refresh(&[Class::Registry, Class::Log]).await?;
+        Ok(engine)
+    }
+
+    /// Saves what a person did: durable when this answers `Ok`. `draft` is the key of the draft that ends with it.
+    pub async fn submit(&self, wishes: Vec<Wish>, draft: Option<&str>) -> Result<(), NotSaved> {
+        let effects = {
+            let _inside = self.0.gate.enter().await;
+            let (changes, seen) = self.changes(wishes)?;
+            let batch = self.device(|device| device.save(&changes, &seen, draft))?;
+            self.write_now(batch.clone()).await?;
+            self.lay_over(&changes);
+            self.step(Event::Written(batch))
+        };
+        self.go(effects);
+        Ok(())
+    }
+
+    /// Saves a batch that core made for what is no wish: a mended change, an item let go, a courier's file.
+    pub async fn save<E>(
+        &self,
+        make: impl FnOnce(&Device) -> Result<Vec<StoreOp>, E>,
+    ) -> Result<(), NotSaved>
+    where
+        NotSaved: From<E>,
+    {
+        let effects = {
+            let _inside = self.0.gate.enter().await;
+            let batch = self.device(make)?;
+            self.write_now(batch.clone()).await?;
+            self.step(Event::Written(batch))
+        };
+        self.refresh(&[Class::Registry, Class::Log]).await?;
+        self.go(effects);
+        Ok(())
+    }
+
+    /// Tells the machine and lets what follows run by itself.
+    pub fn tell(&self, event: Event) {
+        let effects = self.step(event);
+        self.go(effects);
+    }
+
+    /// Another window wrote: what is held in memory is read anew.
+    pub async fn reread(&self) -> Result<(), StoreFault> {
+        {
+            let _inside = self.0.gate.enter().await;
+            let device = read_device(&self.0.store).await?;
+            let effects = self.step(Event::Reread(Box::new(device)));
+            self.go(effects);
+        }
+        self.tell_session();
+        self.refresh(&[Class::Registry, Class::Log]).await
+    }
+
+    /// Reads the logs back to a day, for the pages. Days once read stay.
+    pub async fn reach_back(&self, since: Day) -> Result<(), StoreFault> {
+        if since < self.0.since.get() {
+            self.0.since.set(since);
+            self.refresh(&[Class::Log]).await?;
+        }
+        Ok(())
+    }
+
+    /// Answers a question from the mirror with the device's own changes on top, without keeping the answer.
+    pub async fn ask(&self, ask: Ask, keep: impl Fn(&Record) -> bool) -> Result<Vec<Record>, StoreFault> {
+        let mut reading = self.device(|device| device.read(ask, keep));
+        while let Some(need) = reading.wants() {
+            let bytes = match &need {
+                Need::Fresh(keys) => {
+                    self.0.store.get_many(Table::Fresh, keys).await?.into_iter().flatten().collect()
+                }
+                Need::Cell(key) => match self.0.store.get(Table::Mirror, key).await? {
+                    Some(packed) => self.0.host.unpack(&packed).await.into_iter().collect(),
+                    None => Vec::new(),
+                },
+            };
+            reading.take(&need, &bytes);
+        }
+        Ok(reading.finish())
+    }
+
+    /// Looks into what the device holds.
+    pub fn device<T>(&self, look: impl FnOnce(&Device) -> T) -> T {
+        look(self.0.machine.borrow().device())
+    }
+
+    /// Reads a row of `meta` or `draft`.
+    pub async fn row(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreFault> {
+        self.0.store.get(table, key).await
+    }
+
+    /// Reads rows as they are, to copy them.
+    pub async fn rows(&self, table: Table, span: Span) -> Result<Vec<crate::store::Row>, StoreFault> {
+        self.0.store.scan(table, span).await
+    }
+
+    /// Writes rows that are none of core's: the device's key, drafts.
+    pub async fn put_rows(&self, batch: Vec<StoreOp>, durability: Durability) -> Result<(), StoreFault> {
+        self.told(self.0.store.commit(batch, durability).await)
+    }
+
+    /// The way to the server.
+    pub fn net(&self) -> &N {
+        &self.0.net
+    }
+
+    /// The world.
+    pub fn host(&self) -> &H {
+        &self.0.host
+    }
+
+    fn changes(&self, wishes: Vec<Wish>) -> Result<(Vec<Change>, Vec<Record>), NotSaved> {
+        let machine = self.0.machine.borrow();
+        let session = machine.device().session().ok_or(NotSaved::NotJoined)?;
+        let now = self.0.host.now();
+        let mut changes: Vec<Change> = Vec::new();
+        let mut seen = Vec::new();
+        for wish in wishes {
+            let (base, after) = machine.device().stand(wish.record, wish.seen.as_ref());
+            let here = changes.iter().rev().find(|change| change.record == wish.record);
+            let change = Change {
+                id: ChangeId::from_uuid(self.0.host.uuid()),
+                protocol: PROTOCOL,
+                device: Some(session.device),
+                record: wish.record,
+                kind: wish.kind,
+                scope: wish.scope,
+                base,
+                after: here.map(|change| change.id).or(after),
+                act: wish.act,
+                written_at: now,
+                by: Some(session.person),
+            };
+            rights::may(session, &change, wish.seen.as_ref()).map_err(NotSaved::Refused)?;
+            schema::check(&change, wish.seen.as_ref()).map_err(NotSaved::Refused)?;
+            changes.push(change);
+            seen.extend(wish.seen);
+        }
+        Ok((changes, seen))
+    }
+
+    /// Writes a batch strictly, signed with this window's name; the gate must be held.
+    async fn write_now(&self, mut batch: Vec<StoreOp>) -> Result<(), StoreFault> {
+        let writings = self.0.writings.get() + 1;
+        let sign = format!("{}.{writings}", self.0.window).into_bytes();
+        batch.push(StoreOp::Put(Table::Meta, WRITER.to_owned(), sign));
+        self.told(self.0.store.commit(batch, Durability::Strict).await)?;
+        self.0.writings.set(writings);
+        self.0.host.say_written();
+        Ok(())
+    }
+
+    /// Whether the last writing was this window's.
+    async fn wrote_last(&self) -> Result<bool, StoreFault> {
+        let own = format!("{}.{}", self.0.window, self.0.writings.get());
+        let last = self.0.store.get(Table::Meta, WRITER).await?;
+        Ok(last.is_none_or(|last| last == own.as_bytes()))
+    }
+
+    fn told<T>(&self, result: Result<T, StoreFault>) -> Result<T, StoreFault> {
+        (self.0.publish)(News::Store(result.as_ref().err().cloned()));
+        result
+    }
+
+    fn step(&self, event: Event) -> Vec<Effect> {
+        let (now, noise) = (self.0.host.now(), noise(&self.0.host));
+        self.0.revision.set(self.0.revision.get() + 1);
+        self.0.machine.borrow_mut().step(now, noise, event)
+    }
+
+    fn go(&self, effects: Vec<Effect>) {
+        if !effects.is_empty() {
+            let engine = self.clone();
+            self.0.host.spawn(Box::pin(async move { engine.perform(effects).await }));
+        }
+    }
+
+    /// Does what the machine wants, and what it wants after that, until nothing is left.
+    async fn perform(&self, effects: Vec<Effect>) {
+        let mut left = VecDeque::from(effects);
+        while let Some(effect) = left.pop_front() {
+            // What is at once done goes first: a request may take its time, and its timer must run meanwhile.
+            if is_long(&effect) && !left.is_empty() && !left.iter().all(is_long) {
+                left.push_back(effect);
+                continue;
+            }
+            left.extend(self.one(effect).await);
+        }
+    }
+
+    async fn one(&self, effect: Effect) -> Vec<Effect> {
+        match effect {
+            Effect::Lock => self.lock().await,
+            Effect::Unlock => {
+                self.0.turn.borrow_mut().take();
+                Vec::new()
+            }
+            Effect::Store(batch) => self.store(batch).await,
+            Effect::Send { number, body } => {
+                let raw = self.0.net.post(net::SYNC, body).await;
+                let result = raw.as_ref().map_or(Err(Failure::Unreachable), |raw| reply::answer(&raw.reply()));
+                self.step(Event::Answered { number, result })
+            }
+            Effect::Fetch { number, scope, mark } => {
+                let raw = self.0.net.get(&net::cells_path(scope, mark)).await;
+                let result = raw.as_ref().map_or(Err(Failure::Unreachable), |raw| reply::cells(&raw.reply()));
+                self.step(Event::Arrived { number, result })
+            }
+            Effect::Read(keys) => self.read_sent(keys).await,
+            Effect::Fold(fold) => {
+                let batch = self.fold(&fold).await;
+                self.step(Event::Folded(batch))
+            }
+            Effect::Wake(millis) => {
+                let engine = self.clone();
+                let ring = async move { engine.tell(Event::Woken) };
+                self.0.host.wake(millis, Box::pin(ring));
+                Vec::new()
+            }
+            Effect::Status(status) => {
+                (self.0.publish)(News::Status(status));
+                Vec::new()
+            }
+            Effect::Changed(_) => Vec::new(), // told by the batch itself, with the classes: see `store`
+        }
+    }
+
+    async fn lock(&self) -> Vec<Effect> {
+        let Some(turn) = self.0.host.take_turn().await else { return self.step(Event::Busy) };
+        *self.0.turn.borrow_mut() = Some(turn);
+        let _inside = self.0.gate.enter().await;
+        let anew = match self.wrote_last().await {
+            Ok(true) => Ok(None),
+            Ok(false) => read_device(&self.0.store).await.map(|device| Some(Box::new(device))),
+            Err(fault) => Err(fault),
+        };
+        match self.told(anew) {
+            Ok(device) => self.step(Event::Locked(device)),
+            Err(_) => {
+                self.0.turn.borrow_mut().take();
+                self.step(Event::Busy)
+            }
+        }
+    }
+
+    async fn store(&self, batch: Vec<StoreOp>) -> Vec<Effect> {
+        let classes = classes(&batch);
+        let session = batch.iter().any(is_session);
+        let effects = {
+            let _inside = self.0.gate.enter().await;
+            let done = self.write_now(batch).await.is_ok();
+            self.step(Event::Stored(done))
+        };
+        if session {
+            self.tell_session();
+        }
+        let classes: Vec<Class> = classes.into_iter().collect();
+        // A page that could not be read anew keeps what it showed; the fault is told.
+        let _ = self.refresh(&classes).await;
+        effects
+    }
+
+    async fn read_sent(&self, keys: Vec<String>) -> Vec<Effect> {
+        let rows = match self.0.store.get_many(Table::Sent, &keys).await {
+            Ok(values) => values,
+            Err(fault) => {
+                (self.0.publish)(News::Store(Some(fault)));
+                Vec::new()
+            }
+        };
+        let found = keys.into_iter().zip(rows).filter_map(|(key, value)| Some((key, value?))).collect();
+        self.step(Event::Read(found))
+    }
+
+    /// Makes cells of fresh records; compressed before any transaction opens.
+    async fn fold(&self, fold: &Fold) -> Option<Vec<StoreOp>> {
+        let mut cells = Vec::new();
+        for key in &fold.cells {
+            let packed = self.0.store.get(Table::Mirror, key).await.ok()??;
+            cells.push(self.0.host.unpack(&packed).await?);
+        }
+        let fresh = self.0.store.get_many(Table::Fresh, &fold.fresh).await.ok()?;
+        let fresh: Vec<_> = fresh.into_iter().collect::<Option<_>>()?;
+        let folded = fold.fold(&cells, &fresh);
+        let mut packed = Vec::new();
+        for cell in &folded {
+            packed.push(self.0.host.pack(&cell.plain).await?);
+        }
+        Some(fold.batch(folded, packed))
+    }
+
+    /// Reads what the pages show of these classes and publishes it.
+    async fn refresh(&self, classes: &[Class]) -> Result<(), StoreFault> {
+        for class in classes {
+            let scopes: Vec<Scope> = self.scopes();
+            let ask = match class {
+                Class::Registry => Ask::registry(scopes),
+                Class::Log => {
+                    let days = Some((self.0.since.get().to_string(), Day::LAST.to_string()));
+                    Ask { scopes, class: Class::Log, days, limit: LOGS_MOST }
+                }
+            };
+            let found = loop {
+                let revision = self.0.revision.get();
+                let found = self.told(self.ask(ask.clone(), |_| true).await)?;
+                if revision == self.0.revision.get() {
+                    break found;
+                }
+            };
+            self.show(*class, Arc::new(found));
+        }
+        Ok(())
+    }
+
+    /// The scopes that are held, and those of own changes.
+    fn scopes(&self) -> Vec<Scope> {
+        self.device(|device| {
+            let held = device.holdings().keys().copied();
+            let own = device.unsettled().map(|(_, change)| change.scope);
+            held.chain(own).collect::<BTreeSet<_>>().into_iter().collect()
+        })
+    }
+
+    /// Shows a saved change at once, over what is shown already.
+    fn lay_over(&self, changes: &[Change]) {
+        let mut classes = BTreeSet::new();
+        for change in changes {
+            let class = change.kind.class();
+            let shelf = match class {
+                Class::Registry => &self.0.registry,
+                Class::Log => &self.0.logs,
+            };
+            let mut shelf = shelf.borrow_mut();
+            let records = Arc::make_mut(&mut *shelf);
+            match records.iter_mut().find(|record| record.id == change.record) {
+                Some(record) => *record = lay_over(Some(record.clone()), change),
+                None => records.insert(0, lay_over(None, change)),
+            }
+            classes.insert(class);
+        }
+        if classes.contains(&Class::Log) {
+            let mut logs = self.0.logs.borrow_mut();
+            Arc::make_mut(&mut *logs).sort_by_key(|record| std::cmp::Reverse(record.day()));
+        }
+        for class in classes {
+            let shelf = match class {
+                Class::Registry => &self.0.registry,
+                Class::Log => &self.0.logs,
+            };
+            let shown = Arc::clone(&shelf.borrow());
+            self.show(class, shown);
+        }
+    }
+
+    fn show(&self, class: Class, records: Arc<Vec<Record>>) {
+        match class {
+            Class::Registry => {
+                *self.0.registry.borrow_mut() = Arc::clone(&records);
+                (self.0.publish)(News::Registry(records));
+            }
+            Class::Log => {
+                *self.0.logs.borrow_mut() = Arc::clone(&records);
+                (self.0.publish)(News::Logs(records, self.0.since.get()));
+            }
+        }
+    }
+
+    fn tell_session(&self) {
+        let session = self.device(|device| device.session().cloned());
+        (self.0.publish)(News::Session(session));
+    }
+}
+
+/// Reads what a device holds, as core lists it.
+async fn read_device<S: Store>(store: &S) -> Result<Device, StoreFault> {
+    let mut rows = Vec::new();
+    for (table, prefix, _) in OPENING {
+        let found = store.scan(table, Span::prefix(prefix)).await?;
+        rows.extend(found.into_iter().map(|(key, value)| (table, key, value)));
+    }
+    Ok(Device::open(rows))
+}
+
+const fn is_long(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::Lock
+            | Effect::Store(_)
+            | Effect::Send { .. }
+            | Effect::Fetch { .. }
+            | Effect::Read(_)
+            | Effect::Fold(_)
+    )
+}
+
+fn is_session(op: &StoreOp) -> bool {
+    use tsunagari_core::device::keys::SESSION;
+    matches!(op, StoreOp::Put(Table::Meta, key, _) | StoreOp::Delete(Table::Meta, key) if key == SESSION)
+}
+
+/// The classes whose records a batch may have changed.
+fn classes(batch: &[StoreOp]) -> BTreeSet<Class> {
+    use tsunagari_core::device::keys::{CellKey, FreshKey, HOLDING, PENDING};
+    let mut classes = BTreeSet::new();
+    for op in batch {
+        match op {
+            StoreOp::Put(Table::Fresh, key, _) => classes.extend(FreshKey::parse(key).map(|key| key.class)),
+            StoreOp::Put(Table::Directory, key, _) => classes.extend(CellKey::parse(key).map(|key| key.class)),
+            StoreOp::Delete(Table::Meta, key) if key.starts_with(HOLDING) => {
+                classes.extend([Class::Registry, Class::Log]);
+            }
+            // A refused change is no longer laid over what the server says.
+            StoreOp::Put(Table::Sent, key, _) if !key.starts_with(PENDING) => {
+                classes.extend([Class::Registry, Class::Log]);
+            }
+            _ => {}
+        }
+    }
+    classes
+}

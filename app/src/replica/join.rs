@@ -1,0 +1,157 @@
+//! Joining: the device's key is stored before it is asked, so that asking twice gives the same device; a lost session
+//! is made anew in silence for a day; leaving is refused while something is unsent.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use tsunagari_core::calendar::WallTime;
+use tsunagari_core::device::keys;
+use tsunagari_core::device::rows::{read, write};
+use tsunagari_core::device::tables::{Durability, StoreOp, Table};
+use tsunagari_core::id::{DistrictId, GroupId};
+use tsunagari_core::org::Session;
+use tsunagari_core::sync::machine::Event;
+use tsunagari_core::sync::reply::Failure;
+
+use super::engine::Engine;
+use super::host::Host;
+use crate::net::{self, Net, No};
+use crate::store::{Store, StoreFault};
+
+/// In `meta`: the device's own key, random, made once.
+const KEY: &str = "device_key";
+/// In `meta`: the last joining, for the silent repeat.
+const JOINED: &str = "joined";
+/// How long the same code and key give the same device in silence, in milliseconds.
+const REPEAT: i64 = 24 * 60 * 60 * 1000;
+/// Where one joins.
+const JOIN: &str = "/api/v1/join";
+
+/// What a person hands over to join.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Joining {
+    /// The ward, by its name in the address.
+    pub org: String,
+    /// The link's secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+    /// 参加番号, its eight digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// 呼び名.
+    pub name: String,
+    /// Their district.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub district: Option<DistrictId>,
+    /// Their groups.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub groups: BTreeSet<GroupId>,
+}
+
+/// [`Joining`] with the device's key, as it is sent.
+#[derive(Serialize)]
+struct Asked<'a> {
+    #[serde(flatten)]
+    joining: &'a Joining,
+    key: &'a str,
+}
+
+#[derive(Deserialize)]
+struct Answered {
+    session: Session,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Last {
+    joining: Joining,
+    at: WallTime,
+}
+
+/// Why joining did not work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotJoined {
+    /// The server's no, or none of its answers.
+    No(No),
+    /// The key could not be stored, so nobody was asked.
+    Store(StoreFault),
+}
+
+/// Why the device cannot leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotLeft {
+    /// So many changes are unsent.
+    Unsent(usize),
+    /// The store could not.
+    Store(StoreFault),
+}
+
+impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
+    /// Joins. Repeating it with the same code does no harm.
+    pub async fn join(&self, joining: Joining) -> Result<Session, NotJoined> {
+        let key = self.key().await.map_err(NotJoined::Store)?;
+        let session = self.ask_to_join(&joining, &key).await.map_err(NotJoined::No)?;
+        let last = Last { joining, at: self.host().now() };
+        let rows = vec![
+            StoreOp::Put(Table::Meta, JOINED.to_owned(), write(&last)),
+            StoreOp::Put(Table::Meta, keys::SESSION.to_owned(), write(&session)),
+        ];
+        self.put_rows(rows, Durability::Strict).await.map_err(NotJoined::Store)?;
+        self.reread().await.map_err(NotJoined::Store)?;
+        self.tell(Event::Joined);
+        Ok(session)
+    }
+
+    /// After a 401: joins once more with the code of the last day, without a word. Whether there is a session again.
+    pub async fn join_again(&self) -> bool {
+        let Ok(Some(row)) = self.row(Table::Meta, JOINED).await else { return false };
+        let Some(last) = read::<Last>(&row) else { return false };
+        let past = self.host().now().millis().saturating_sub(last.at.millis());
+        if !(0..REPEAT).contains(&past) {
+            return false;
+        }
+        let Ok(key) = self.key().await else { return false };
+        let joined = self.ask_to_join(&last.joining, &key).await.is_ok();
+        if joined {
+            self.tell(Event::Joined);
+        }
+        joined
+    }
+
+    /// Forgets who this device is and all that came from the server. Refused while something is unsent.
+    pub async fn leave(&self) -> Result<(), NotLeft> {
+        let unsent = self.device(|device| device.unsent());
+        if unsent > 0 {
+            return Err(NotLeft::Unsent(unsent));
+        }
+        let mut batch = self.device(|device| device.wipe());
+        batch.extend([KEY, JOINED].map(|key| StoreOp::Delete(Table::Meta, key.to_owned())));
+        batch.extend([Table::Draft, Table::Sent].map(|table| StoreOp::DeletePrefix(table, String::new())));
+        self.put_rows(batch, Durability::Strict).await.map_err(NotLeft::Store)?;
+        self.reread().await.map_err(NotLeft::Store)
+    }
+
+    async fn key(&self) -> Result<String, StoreFault> {
+        if let Some(row) = self.row(Table::Meta, KEY).await?
+            && let Ok(key) = String::from_utf8(row)
+        {
+            return Ok(key);
+        }
+        let key = format!("{}{}", self.host().uuid().simple(), self.host().uuid().simple());
+        let put = StoreOp::Put(Table::Meta, KEY.to_owned(), key.clone().into_bytes());
+        self.put_rows(vec![put], Durability::Strict).await?;
+        Ok(key)
+    }
+
+    async fn ask_to_join(&self, joining: &Joining, key: &str) -> Result<Session, No> {
+        let body = net::text(&Asked { joining, key });
+        let answered: Answered = net::answer(self.net().post(JOIN, body).await)?;
+        Ok(answered.session)
+    }
+}
+
+impl NotJoined {
+    /// Whether trying again later may help.
+    pub const fn is_no_network(&self) -> bool {
+        matches!(self, Self::No(No { failure: Failure::Unreachable | Failure::NotOurs, .. }))
+    }
+}

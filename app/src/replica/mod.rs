@@ -1,0 +1,409 @@
+//! The replica as pages see it: what is shown, as read signals of plain data, and what can be asked of it.
+//!
+//! Pages find it in the context and read its signals; they ask with [`Replica::submit`] and its like. Everything that is
+//! written goes through [`engine`], the one writer.
+
+pub mod browser;
+pub mod draft;
+pub mod engine;
+pub mod gate;
+pub mod host;
+pub mod join;
+pub mod news;
+pub mod wish;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tsunagari_core::calendar::{Day, Month};
+use tsunagari_core::device::courier::NotCarried;
+use tsunagari_core::device::mend::Item;
+use tsunagari_core::device::reading::Ask;
+use tsunagari_core::device::tables::{Durability, StoreOp, Table};
+use tsunagari_core::org::Session;
+use tsunagari_core::record::{Fields, Record};
+use tsunagari_core::sync::machine::Event;
+use tsunagari_core::sync::status::{Status, Why};
+
+use browser::{Browser, Shelf, WRITTEN, Way};
+use engine::Engine;
+use host::Host as _;
+use join::{Joining, NotJoined, NotLeft};
+use news::News;
+use wish::{NotSaved, Wish};
+
+use crate::net::Fetch;
+use crate::platform::{clock, file, install, online, space, timer, update};
+use crate::store::idb::IdbStore;
+use crate::store::memory::MemoryStore;
+use crate::store::{Span, Store as _, StoreFault};
+
+/// How many months of logs are read at the start, this one counted in.
+const MONTHS_AT_START: usize = 3;
+/// How often the day is looked at, in milliseconds: a phone left open overnight must not log for yesterday.
+const DAY_MS: i32 = 30_000;
+/// The name under which a page was loaded once more because the store was lost; once is enough.
+const RELOADED: &str = "reloaded";
+/// The media type of a courier's file.
+const COURIER_TYPE: &str = "application/json";
+
+type Real = Engine<Shelf, Way, Browser>;
+
+/// What the pages read.
+#[derive(Clone, Copy)]
+pub struct Board {
+    /// Sending and receiving.
+    pub status: RwSignal<Status>,
+    /// Who this device is; none before joining.
+    pub session: RwSignal<Option<Session>>,
+    /// The registry of all scopes that are held, removed records included.
+    pub registry: RwSignal<Arc<Vec<Record>>>,
+    /// The logs since [`Board::since`], the newest day first, removed ones included.
+    pub logs: RwSignal<Arc<Vec<Record>>>,
+    /// The first day of [`Board::logs`].
+    pub since: RwSignal<Day>,
+    /// Today in Japan, by this phone's clock.
+    pub today: RwSignal<Day>,
+    /// What the store last failed with; none while it works.
+    pub fault: RwSignal<Option<StoreFault>>,
+    /// Whether this window forgets when it is closed: a private window, as far as can be told.
+    pub forgets: RwSignal<bool>,
+    /// Whether a newer build waits for the person's yes.
+    pub update: RwSignal<bool>,
+    /// Whether the browser offers to put the app on the home screen.
+    pub installable: RwSignal<bool>,
+    /// 練習: nothing is kept and nothing leaves the phone.
+    pub practice: RwSignal<bool>,
+}
+
+/// The one way from the pages to what is kept: a context of its own type.
+#[derive(Clone, Copy)]
+pub struct Replica {
+    /// What is shown.
+    pub board: Board,
+    engine: StoredValue<Option<Real>, LocalStorage>,
+    kept: StoredValue<Option<Real>, LocalStorage>,
+}
+
+impl Replica {
+    /// A replica that holds nothing yet.
+    pub fn new() -> Self {
+        let today = clock::now().day();
+        let board = Board {
+            status: RwSignal::default(),
+            session: RwSignal::default(),
+            registry: RwSignal::default(),
+            logs: RwSignal::default(),
+            since: RwSignal::new(start(today)),
+            today: RwSignal::new(today),
+            fault: RwSignal::default(),
+            forgets: RwSignal::default(),
+            update: RwSignal::default(),
+            installable: RwSignal::default(),
+            practice: RwSignal::default(),
+        };
+        Self { board, engine: StoredValue::new_local(None), kept: StoredValue::new_local(None) }
+    }
+
+    /// From the context.
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// Opens the ward's store and starts sending and receiving. What goes wrong is on the board.
+    pub async fn open(self, slug: &str) {
+        self.watch();
+        let name = format!("tsunagari-{slug}");
+        let store = match IdbStore::open(slug).await {
+            Ok(store) => store,
+            Err(fault) => return self.failed(fault),
+        };
+        let keeps = store.keeps().await;
+        let browser = Browser::new(&name);
+        let line = browser.line().clone();
+        let way = Way::Out(Fetch);
+        let (board, since) = (self.board, self.board.since.get_untracked());
+        let publish = move |news| publish(board, news);
+        let opened = Engine::open(Shelf::Kept(store), way, browser, &update::build(), since, publish).await;
+        let engine = match opened {
+            Ok(engine) => engine,
+            Err(fault) => return self.failed(fault),
+        };
+        self.engine.set_value(Some(engine.clone()));
+        self.kept.set_value(Some(engine.clone()));
+        crate::platform::notebook::forget(RELOADED);
+        let reader = engine.clone();
+        line.hear(move |word| {
+            let reader = reader.clone();
+            if word == WRITTEN {
+                wasm_bindgen_futures::spawn_local(async move { _ = reader.reread().await });
+            }
+        });
+        let hinted = engine.clone();
+        online::on_hint(move || hinted.tell(Event::Hint));
+        if self.board.session.get_untracked().is_some() {
+            engine.tell(Event::Opened);
+        }
+        self.board.forgets.set(!keeps || space::persisted().await == Some(false) && in_private().await);
+    }
+
+    /// Saves what a person did. `Ok` means that it survives whatever comes; only then 「保存しました」.
+    pub async fn submit(self, wishes: Vec<Wish>, form: Option<&str>) -> Result<(), NotSaved> {
+        let Some(engine) = self.engine() else { return Err(NotSaved::NotJoined) };
+        let draft = form.map(|form| engine.draft_key(form));
+        let saved = engine.submit(wishes, draft.as_deref()).await;
+        match (&saved, form) {
+            (Ok(()), Some(form)) => engine.host().note(&format!("draft.{}", engine.draft_key(form)), None),
+            (Err(NotSaved::Store(fault)), _) if fault.reload_helps() => self.failed(fault.clone()),
+            _ => {}
+        }
+        saved
+    }
+
+    /// A random id for a record that belongs to no group.
+    pub fn random_id(self) -> tsunagari_core::id::RecordId {
+        tsunagari_core::id::RecordId::from_uuid(crate::platform::random::uuid())
+    }
+
+    /// 「いま送る」.
+    pub fn send_now(self) {
+        self.tell(Event::Asked);
+    }
+
+    /// Reads the logs back to the first day of a month.
+    pub async fn reach_back(self, month: Month) {
+        if let Some(engine) = self.engine() {
+            let _ = engine.reach_back(month.first()).await; // a fault is on the board
+        }
+    }
+
+    /// Reads records that the board does not hold, such as last year's of one group.
+    pub async fn ask(self, ask: Ask, keep: impl Fn(&Record) -> bool) -> Vec<Record> {
+        match self.engine() {
+            Some(engine) => engine.ask(ask, keep).await.unwrap_or_default(),
+            None => Vec::new(),
+        }
+    }
+
+    /// Joins with a link's secret or a number.
+    pub async fn join(self, joining: Joining) -> Result<Session, NotJoined> {
+        match self.engine() {
+            Some(engine) => engine.join(joining).await,
+            None => Err(NotJoined::Store(self.board.fault.get_untracked().unwrap_or(StoreFault::Absent))),
+        }
+    }
+
+    /// Leaves: refused while something is unsent.
+    pub async fn leave(self) -> Result<(), NotLeft> {
+        match self.engine() {
+            Some(engine) => engine.leave().await,
+            None => Ok(()),
+        }
+    }
+
+    /// What needs a person.
+    pub fn refused(self) -> Vec<Item> {
+        self.engine().map(|engine| engine.device(|device| device.refused())).unwrap_or_default()
+    }
+
+    /// The records of which a change is still unsent.
+    pub fn unsent(self) -> Vec<tsunagari_core::id::RecordId> {
+        let records = |engine: Real| {
+            engine.device(|device| {
+                let queued = device.queue().values().filter_map(|queued| queued.change.as_ref());
+                queued.map(|change| change.record).collect()
+            })
+        };
+        self.engine().map(records).unwrap_or_default()
+    }
+
+    /// Mends a refused item with what the person set right.
+    pub async fn mend(self, item: Item, seen: Option<Record>, fields: Fields) -> Result<(), NotSaved> {
+        use tsunagari_core::device::mend::Mending;
+        let Some(engine) = self.engine() else { return Err(NotSaved::NotJoined) };
+        let id = tsunagari_core::id::ChangeId::from_uuid(crate::platform::random::uuid());
+        let by = self.board.session.get_untracked().map(|session| session.person);
+        let mending = Mending { id, at: clock::now(), by, fields };
+        engine.save(|device| device.mend(&item, seen.as_ref(), mending).map(|(_, batch)| batch)).await
+    }
+
+    /// Lets a refused item go.
+    pub async fn let_go(self, item: Item) -> Result<(), NotSaved> {
+        let Some(engine) = self.engine() else { return Err(NotSaved::NotJoined) };
+        engine.save(|device| Ok::<_, StoreFault>(device.let_go(&item))).await
+    }
+
+    /// Keeps what is typed in a form.
+    pub async fn keep_draft<D: Serialize>(self, form: &str, draft: &D) {
+        let Some(engine) = self.engine() else { return };
+        if let Err(fault) = engine.keep_draft(form, draft).await
+            && fault.reload_helps()
+        {
+            self.failed(fault);
+        }
+    }
+
+    /// What was typed before.
+    pub async fn draft<D: DeserializeOwned>(self, form: &str) -> Option<D> {
+        self.engine()?.draft(form).await
+    }
+
+    /// Forgets it.
+    pub async fn drop_draft(self, form: &str) {
+        if let Some(engine) = self.engine() {
+            let _ = engine.drop_draft(form).await; // asked again next time
+        }
+    }
+
+    /// Offers the unsent changes as a file; whether the browser took it.
+    pub fn export(self) -> bool {
+        let Some(engine) = self.engine() else { return false };
+        let bytes = engine.device(|device| device.export(&update::build()));
+        file::save(&format!("tsunagari-{}.json", self.board.today.get_untracked()), COURIER_TYPE, &bytes)
+    }
+
+    /// Lets a person choose a courier's file and takes it into the queue: how many changes it brought.
+    pub async fn carry(self) -> Result<usize, NotSaved> {
+        let Some(engine) = self.engine() else { return Err(NotSaved::NotJoined) };
+        let Some(bytes) = file::choose(".json,application/json").await else { return Ok(0) };
+        let count = tsunagari_core::device::courier::look_into(&bytes).map_err(NotSaved::from)?.0;
+        engine.save(|device| device.carry(&bytes)).await?;
+        Ok(count)
+    }
+
+    /// 練習: the same pages on a copy in memory, without a network. What was there before comes back after it.
+    pub async fn practise(self, on: bool) {
+        let Some(kept) = self.kept.get_value() else { return };
+        if on {
+            let store = MemoryStore::new();
+            copy(&kept, &store).await;
+            let (board, since) = (self.board, self.board.since.get_untracked());
+            let browser = Browser::new("tsunagari-practice");
+            let publish = move |news| publish(board, news);
+            let opened =
+                Engine::open(Shelf::Practice(store), Way::Nowhere, browser, "practice", since, publish);
+            if let Ok(engine) = opened.await {
+                self.engine.set_value(Some(engine));
+                self.board.practice.set(true);
+            }
+        } else {
+            self.engine.set_value(Some(kept.clone()));
+            self.board.practice.set(false);
+            let _ = kept.reread().await; // a fault is on the board
+            kept.tell(Event::Hint);
+        }
+    }
+
+    /// Agrees to the newer build.
+    pub fn update(self) {
+        update::agree();
+    }
+
+    fn engine(self) -> Option<Real> {
+        self.engine.get_value()
+    }
+
+    fn tell(self, event: Event) {
+        if let Some(engine) = self.engine() {
+            engine.tell(event);
+        }
+    }
+
+    /// The store is gone: loading the page once more brings it back, drafts are in the notebook; but only once.
+    fn failed(self, fault: StoreFault) {
+        use crate::platform::notebook;
+        let reload = fault.reload_helps() && notebook::read::<bool>(RELOADED).is_none();
+        self.board.fault.set(Some(fault));
+        if reload && notebook::write(RELOADED, &true) {
+            update::reload();
+        }
+    }
+
+    fn watch(self) {
+        let board = self.board;
+        update::on_waiting(move || board.update.set(true));
+        install::keep_offer(move || board.installable.set(true));
+        let every = timer::Every::new(DAY_MS, move || {
+            let today = clock::now().day();
+            if board.today.get_untracked() != today {
+                board.today.set(today);
+            }
+        });
+        std::mem::forget(every); // for the life of the page
+        let replica = self;
+        Effect::new(move |_| {
+            if board.status.with(|status| status.why == Some(Why::SignedOut))
+                && let Some(engine) = replica.engine()
+            {
+                wasm_bindgen_futures::spawn_local(async move { _ = engine.join_again().await });
+            }
+        });
+    }
+}
+
+impl Default for Replica {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl From<NotCarried> for NotSaved {
+    fn from(not: NotCarried) -> Self {
+        match not {
+            NotCarried::NotAFile => Self::NotAFile,
+            NotCarried::Oversize(oversize) => Self::Oversize(oversize),
+        }
+    }
+}
+
+fn publish(board: Board, news: News) {
+    match news {
+        News::Status(status) => board.status.set(status),
+        News::Session(session) => {
+            if board.session.with_untracked(|held| *held != session) {
+                board.session.set(session);
+            }
+        }
+        News::Registry(records) => board.registry.set(records),
+        News::Logs(records, since) => {
+            board.since.set(since);
+            board.logs.set(records);
+        }
+        News::Store(fault) => {
+            if board.fault.with_untracked(|held| *held != fault) {
+                board.fault.set(fault);
+            }
+        }
+    }
+}
+
+/// The first day of the months that are read at the start.
+fn start(today: Day) -> Day {
+    let first = (1..MONTHS_AT_START).try_fold(today.month(), |month, _| month.previous());
+    first.unwrap_or(today.month()).first()
+}
+
+/// A private window says that it does not persist, and does not grant it either.
+async fn in_private() -> bool {
+    install::place() == install::Place::Tab && space::persist().await == Some(false) && small().await
+}
+
+/// Private windows get little room.
+async fn small() -> bool {
+    const PRIVATE_BYTES: f64 = 300.0 * 1024.0 * 1024.0;
+    space::estimate().await.is_some_and(|space| space.allowed < PRIVATE_BYTES)
+}
+
+/// What a practice begins with: all that came from the server, and nothing that is on its way.
+async fn copy(from: &Real, to: &MemoryStore) {
+    for table in [Table::Meta, Table::Directory, Table::Mirror, Table::Fresh] {
+        let rows = from.rows(table, Span::all()).await.unwrap_or_default();
+        let batch = rows.into_iter().map(|(key, value)| StoreOp::Put(table, key, value)).collect();
+        let _ = to.commit(batch, Durability::Relaxed).await; // memory does not fail
+    }
+}

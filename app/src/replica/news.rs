@@ -1,0 +1,25 @@
+//! What the replica tells the pages, as plain data; no signal, no word.
+
+use std::sync::Arc;
+
+use tsunagari_core::calendar::Day;
+use tsunagari_core::org::Session;
+use tsunagari_core::record::Record;
+use tsunagari_core::sync::status::Status;
+
+use crate::store::StoreFault;
+
+/// Something that the pages show has changed.
+#[derive(Debug, Clone)]
+pub enum News {
+    /// Sending and receiving.
+    Status(Status),
+    /// Who this device is for the server; none before joining.
+    Session(Option<Session>),
+    /// The registry of all scopes that are held: plans, districts, groups, sessions, people, places.
+    Registry(Arc<Vec<Record>>),
+    /// The logs from some day on, the newest day first, removed ones included.
+    Logs(Arc<Vec<Record>>, Day),
+    /// The store failed, or works again.
+    Store(Option<StoreFault>),
+}

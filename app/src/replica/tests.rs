@@ -1,0 +1,1 @@
+//! The replica against a memory store and a desk in memory.
