@@ -130,15 +130,17 @@ async function inBuilds(path) {
   return undefined;
 }
 
-// The phone may have thrown away single files: what is missing is fetched again, once in the life of this worker.
-let repaired;
+// The phone may have thrown away single files: what is missing is fetched again at each start.
+let repairing;
 function repair() {
-  repaired ||= (async () => {
-    for (const one of FILES) {
-      if (!(await inside(CACHE, one.url))) await put(CACHE, one, await download(one));
-    }
-  })().catch(() => (repaired = undefined)); // no network; tried again at the next start
-  return repaired;
+  repairing ||= (async () => {
+    const keys = await (await caches.open(CACHE)).keys();
+    const here = new Set(keys.map((key) => new URL(key.url).pathname));
+    for (const one of FILES) if (!here.has(one.url)) await put(CACHE, one, await download(one));
+  })()
+    .catch(() => {}) // no network or no room; tried again at the next start
+    .finally(() => (repairing = undefined));
+  return repairing;
 }
 
 async function state() {

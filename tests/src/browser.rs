@@ -100,8 +100,10 @@ impl Browser {
         self.command("/url", &json!({ "url": url })).map(|_| ())
     }
 
+    /// As a person reloads. Firefox's driver would go past the service worker.
     pub fn reload(&self) -> Outcome<()> {
-        self.command("/refresh", &json!({})).map(|_| ())
+        self.run("window.beforeReload = true; location.reload()", &[])?;
+        self.until("window.beforeReload !== true && document.readyState === 'complete'").map(|_| ())
     }
 
     pub fn url(&self) -> Outcome<String> {

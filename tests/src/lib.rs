@@ -1,7 +1,7 @@
 //! What shakes the house: the machinery that the tests in `tests/tests/` stand on. It holds no checks of its own.
 //!
 //! The real thing from outside: `server` (the binary as a process), `browser` (three engines), `proxy` (a bad network), `walk`
-//! (steps for a browser without a driver), `site` (pages without a server).
+//! (steps for a browser without a driver), `site` (pages without a server), `shell` (builds of the app's shell).
 
 pub mod browser;
 pub mod http1;
@@ -9,6 +9,7 @@ mod listener;
 pub mod place;
 pub mod proxy;
 pub mod server;
+pub mod shell;
 pub mod site;
 pub mod trouble;
 pub mod wait;
