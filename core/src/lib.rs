@@ -6,10 +6,12 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod activity;
 pub mod calendar;
 pub mod change;
 pub mod device;
 pub mod id;
+pub mod kind;
 pub mod merge;
 pub mod org;
 pub mod plan;
