@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::calendar::{Day, Month, Slot};
-use crate::id::{ActivityId, DistrictId, GroupId, MeasureId, OfficeId, PlaceId, RecordId, SessionId, derived};
+use crate::id::{
+    ActivityId, DistrictId, GroupId, MeasureId, OfficeId, PlaceId, RecordId, SessionId, derived,
+};
 use crate::kind::ActivityKind;
 use crate::record::Record;
 
@@ -83,7 +85,8 @@ pub enum Held {
 
 impl Held {
     /// All of them; done first.
-    pub const ALL: [Self; 6] = [Self::Done, Self::Rain, Self::Infection, Self::Heat, Self::Hands, Self::Other];
+    pub const ALL: [Self; 6] =
+        [Self::Done, Self::Rain, Self::Infection, Self::Heat, Self::Hands, Self::Other];
     /// As stored.
     pub const KEYS: [&str; 6] = ["done", "rain", "infection", "heat", "hands", "other"];
 

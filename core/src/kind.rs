@@ -247,12 +247,18 @@ pub fn is_own_kind(key: &str, value: &Value) -> bool {
 
 fn own_kind(key: &str, value: &Value) -> Option<OwnKind> {
     let text = |field: &str| {
-        value.get(field).and_then(Value::as_str).filter(|text| is_clean(text, NAME_CHARS, false)).map(str::to_owned)
+        value
+            .get(field)
+            .and_then(Value::as_str)
+            .filter(|text| is_clean(text, NAME_CHARS, false))
+            .map(str::to_owned)
     };
     let name = text("name").filter(|name| !name.is_empty() && is_key(key))?;
     let short = text("short").unwrap_or_else(|| name.clone());
     let unit = if text("unit").as_deref() == Some("日") { Unit::Days } else { Unit::Times };
-    let keys = |field: &str| value.get(field).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let keys = |field: &str| {
+        value.get(field).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    };
     let bands = keys("bands").filter_map(table::known_band).take(BANDS_MAX).collect();
     let quantities = keys("qty").filter_map(table::known_quantity).collect();
     Some(OwnKind { name, short, unit, bands, quantities })
@@ -275,7 +281,9 @@ mod tests {
             assert!(kind.bands.is_empty() || kind.counts_heads);
             assert!(!kind.takes_month() || kind.numbers_only, "{}", kind.key);
             assert_eq!(BUILT_IN.iter().filter(|other| other.key == kind.key).count(), 1, "{}", kind.key);
-            for name in kind.bands.iter().map(|band| band.key).chain(kind.quantities.iter().map(|qty| qty.key)) {
+            for name in
+                kind.bands.iter().map(|band| band.key).chain(kind.quantities.iter().map(|qty| qty.key))
+            {
                 assert!(is_key(name), "{name}");
             }
         }
@@ -318,7 +326,10 @@ mod tests {
             made: hand,
             edited: hand,
             fields: [
-                ("kind.patrol".to_owned(), json!({"name": "防犯パトロール", "unit": "日", "bands": ["adult", "x"]})),
+                (
+                    "kind.patrol".to_owned(),
+                    json!({"name": "防犯パトロール", "unit": "日", "bands": ["adult", "x"]}),
+                ),
                 ("kind.broken".to_owned(), json!(3)),
                 ("kind.salon".to_owned(), json!({"name": "にせのサロン"})),
             ]

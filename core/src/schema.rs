@@ -3,7 +3,16 @@
 use serde_json::Value;
 
 use crate::change::{Act, Change, Refused};
-use crate::record::{Kind, Record, Scope};
+use crate::kind::built_in;
+use crate::record::{FieldName, Fields, Kind, Record, Scope};
+
+mod field;
+mod plan;
+mod registry;
+#[cfg(test)]
+mod tests;
+
+pub use field::{Field, Member, Name, Shape};
 
 /// Checks what a change says against what this build knows, before it is merged.
 ///
@@ -17,7 +26,8 @@ pub fn check(change: &Change, stored: Option<&Record>) -> Result<(), Refused> {
         return Err(Refused::Place);
     }
     let Act::Set(fields) = &change.act else { return Ok(()) };
-    fields.iter().try_for_each(|(field, value)| check_field(&change.kind, field, value))
+    fields.iter().try_for_each(|(field, value)| check_field(&change.kind, field, value))?;
+    if change.kind == Kind::Activity { check_log(change.scope, fields, stored) } else { Ok(()) }
 }
 
 /// Whether a kind may live in a scope (design: which record lives where).
@@ -34,15 +44,72 @@ pub fn lives_in(kind: &Kind, scope: Scope) -> bool {
         | K::Item
         | K::Target
         | K::Summary => scope == Scope::OrgAll,
-        K::Group | K::Session | K::Person => matches!(scope, Scope::DistrictAll(_)),
+        K::Group | K::Session => matches!(scope, Scope::DistrictAll(_)),
+        // Staff of an office without a district of their own are the ward's.
+        K::Person => matches!(scope, Scope::DistrictAll(_) | Scope::OrgStaff),
         K::Place => matches!(scope, Scope::OrgAll | Scope::DistrictStaff(_)),
         K::Activity => true,
-        K::Confirmation | K::Reason => matches!(scope, Scope::DistrictStaff(_)),
+        K::Confirmation | K::Reason => matches!(scope, Scope::DistrictStaff(_) | Scope::OrgStaff),
         K::Other(_) => false,
     }
 }
 
+/// The fields that a kind has.
+pub fn fields(kind: &Kind) -> &'static [Field] {
+    use Kind as K;
+    match kind {
+        K::Activity => registry::ACTIVITY,
+        K::Group => registry::GROUP,
+        K::Session => registry::SESSION,
+        K::Place => registry::PLACE,
+        K::Person => registry::PERSON,
+        K::District => registry::DISTRICT,
+        K::Office => registry::OFFICE,
+        K::Org => registry::ORG,
+        K::Confirmation => registry::CONFIRMATION,
+        K::Reason => registry::REASON,
+        K::Body => plan::BODY,
+        K::Plan => plan::PLAN,
+        K::Node => plan::NODE,
+        K::Measure => plan::MEASURE,
+        K::Item => plan::ITEM,
+        K::Target => plan::TARGET,
+        // The server's alone; no change may set anything.
+        K::Summary | K::Other(_) => &[],
+    }
+}
+
 /// Checks one field's name and value; null clears any known field.
-fn check_field(_kind: &Kind, _field: &str, _value: &Value) -> Result<(), Refused> {
-    Ok(())
+pub fn check_field(kind: &Kind, field: &str, value: &Value) -> Result<(), Refused> {
+    match fields(kind).iter().find(|known| known.name.is(field)) {
+        None => Err(Refused::UnknownField { field: field.to_owned() }),
+        Some(known) if value.is_null() || known.shape.fits(field, value) => Ok(()),
+        Some(_) => Err(Refused::Value { field: field.to_owned() }),
+    }
+}
+
+/// Fields that a log of a numbers-only kind never has, and sets of such fields.
+const STORY: &[&str] = &["note", "place", "slot", "heads"];
+const STORY_SETS: &[&str] = &["head.", "content."];
+
+/// A log must live where its kind does, and a kind of numbers alone holds nothing else, whoever sends it.
+fn check_log(scope: Scope, set: &Fields, stored: Option<&Record>) -> Result<(), Refused> {
+    let stored = stored.map(|record| &record.fields);
+    let now = |field: &str| match set.get(field) {
+        Some(value) => Some(value),
+        None => stored.and_then(|fields| fields.get(field)),
+    };
+    let Some(kind) = now("what").and_then(Value::as_str).and_then(built_in) else { return Ok(()) };
+    if !kind.lives_in(scope) {
+        return Err(Refused::Place);
+    }
+    let names = set.keys().chain(stored.into_iter().flat_map(Fields::keys));
+    let told = |field: &FieldName| now(field).is_some_and(|value| !value.is_null());
+    let story = |field: &&FieldName| {
+        STORY.contains(&field.as_str()) || STORY_SETS.iter().any(|set| field.starts_with(set))
+    };
+    match names.filter(story).find(|field| kind.numbers_only && told(field)) {
+        Some(field) => Err(Refused::Value { field: field.clone() }),
+        None => Ok(()),
+    }
 }

@@ -38,13 +38,7 @@ const USERS: &[Band] = &[band("user", "利用"), part("frail", "うち要支援"
 const MEALS: &[Quantity] = &[qty("meals", "食数", "食")];
 const FAMILIES: &[Quantity] = &[qty("families", "組数", "組")];
 const LEAFLETS: &[Quantity] = &[
-    Quantity {
-        key: COPIES,
-        label: "部数",
-        unit: "部",
-        part: false,
-        limit: COPIES_MAX,
-    },
+    Quantity { key: COPIES, label: "部数", unit: "部", part: false, limit: COPIES_MAX },
     qty("places", "配った所", "か所"),
 ];
 const HOUSEHOLDS: &[Quantity] = &[qty("households", "軒数", "軒")];
@@ -90,18 +84,15 @@ const fn kind(
     bands: &'static [Band],
     quantities: &'static [Quantity],
 ) -> ActivityKind<'static> {
-    ActivityKind {
-        key,
-        name,
-        short,
-        bands,
-        quantities,
-        ..PLAIN
-    }
+    ActivityKind { key, name, short, bands, quantities, ..PLAIN }
 }
 
 /// Numbers alone, for a day or a whole month.
-const fn numbers(key: &'static str, name: &'static str, quantities: &'static [Quantity]) -> ActivityKind<'static> {
+const fn numbers(
+    key: &'static str,
+    name: &'static str,
+    quantities: &'static [Quantity],
+) -> ActivityKind<'static> {
     ActivityKind {
         span: Span::DayOrMonth,
         numbers_only: true,
@@ -123,13 +114,11 @@ pub static BUILT_IN: &[ActivityKind<'static>] = &[
     kind("kodomo_shokudo", "こども食堂", "こども食堂", AGES, MEALS),
     kind("kaishoku", "会食・配食", "会食", AGES, MEALS),
     ActivityKind {
-        chips: CHIPS,
-        ..kind("taiso", "体操・元気づくりステーション", "体操", AGES, &[])
+        chips: CHIPS, ..kind("taiso", "体操・元気づくりステーション", "体操", AGES, &[])
     },
     kind("service_b", "サービスB", "サービスB", USERS, &[]),
     ActivityKind {
-        chips: CHIPS,
-        ..kind("ninchisho_cafe", "認知症カフェ", "認知症カフェ", AGES, &[])
+        chips: CHIPS, ..kind("ninchisho_cafe", "認知症カフェ", "認知症カフェ", AGES, &[])
     },
     numbers("mimamori", "見守り・声かけ", HOUSEHOLDS),
     numbers("seikatsu_shien", "生活支援", HELP),
