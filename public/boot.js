@@ -31,7 +31,7 @@
   bring().catch(broken);
   drawn.then(() => {
     clearTimeout(slow);
-    document.getElementById("first").hidden = true;
+    document.getElementById("first").remove();
     forget(AGAIN);
     serviceWorker();
   });
