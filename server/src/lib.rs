@@ -1,3 +1,17 @@
-//! The `tsunagari` command as a library: everything but the command line.
+//! The `tsunagari` command: receives, keeps, serves the app. Rules of the domain are core's; only `platform` has a clock.
+//!
+//! A request goes: `http` decodes, `desk` asks core about each change and writes what it says through `storage`,
+//! `feed` and `cells` read, `http` encodes.
+#![forbid(unsafe_code)]
 
+pub mod command;
+pub mod config;
+pub mod desk;
+pub mod feed;
+pub mod http;
+pub mod identity;
+pub mod join;
+pub mod platform;
 pub mod sample;
+pub mod secret;
+pub mod storage;

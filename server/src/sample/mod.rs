@@ -2,6 +2,7 @@
 
 pub mod org_file;
 pub mod plan_file;
+pub mod seed;
 
 use tsunagari_core::record::{Fields, Kind, Scope};
 

@@ -1,0 +1,3 @@
+//! The commands: what each does, from its options to its end.
+
+pub mod serve;

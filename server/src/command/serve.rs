@@ -1,0 +1,115 @@
+//! `tsunagari serve`: opens the storage, seeds the sample, listens, and stops cleanly when told to.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::config::Serve;
+use crate::http::origin::{NotAnOrigin, Origin};
+use crate::http::{App, router};
+use crate::storage::sqlite::Sqlite;
+use crate::storage::{Fault, Storage};
+use crate::{platform, sample, secret};
+
+/// The database's name in the data folder.
+pub const DATABASE: &str = "tsunagari.db";
+/// The key of the numbers' fingerprints, beside the database and not in it.
+const PEPPER: &str = "pepper";
+/// How long a stop waits for requests that were begun.
+const STOP: Duration = Duration::from_secs(35);
+
+/// Why a command ended.
+#[derive(Debug, Error)]
+pub enum Stopped {
+    /// The machine.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// The storage.
+    #[error("{0}")]
+    Storage(#[from] Fault),
+    /// `--origin`.
+    #[error("--origin: {0}")]
+    Origin(#[from] NotAnOrigin),
+    /// An option, with what to do.
+    #[error("{0}")]
+    Option(&'static str),
+}
+
+/// Serves until SIGTERM or Ctrl-C. `say` prints a line for whoever started it.
+pub async fn serve(options: &Serve, say: &(dyn Fn(&str) + Sync)) -> Result<(), Stopped> {
+    let (storage, pepper) = open(&options.data.data).await?;
+    let listener = TcpListener::bind(options.listen).await?;
+    let address = listener.local_addr()?;
+    let origin = match &options.origin {
+        Some(origin) => Origin::parse(origin)?,
+        None => Origin::parse(&format!("http://localhost:{}", address.port()))?,
+    };
+    if options.sample {
+        sample::seed::seed(&storage, options.sample_today.as_deref()).await?;
+        for line in sample::seed::roles(&storage, &origin, &pepper).await? {
+            say(&line);
+        }
+    }
+    say(&format!("listen\t{}\t{address}", origin.as_str()));
+    let app = App::new(storage.clone(), origin, pepper, options.sample);
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let mut stop = signal(SignalKind::terminate())?;
+    let (told, hear) = tokio::sync::oneshot::channel::<()>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        tokio::select! {
+            _ = stop.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        let _ = told.send(());
+    });
+    let overdue = async {
+        if hear.await.is_ok() {
+            tokio::time::sleep(STOP).await;
+        } else {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        served = serving => served?,
+        () = overdue => tracing::warn!("some requests did not end in time"),
+    }
+    storage.close().await;
+    Ok(())
+}
+
+/// Opens the data folder: the database with an epoch, and the pepper.
+pub async fn open(data: &Path) -> Result<(Storage, [u8; 32]), Stopped> {
+    fs::create_dir_all(data)?;
+    let storage = Storage::Sqlite(Sqlite::open(&data.join(DATABASE)).await?);
+    let now = platform::now();
+    let epoch = tsunagari_core::id::EpochId::from_uuid(platform::random_uuid());
+    storage
+        .write(move |tx| {
+            Box::pin(async move {
+                if tx.epoch().await.is_err() {
+                    tx.begin_epoch(epoch, now).await?;
+                }
+                Ok(())
+            })
+        })
+        .await?;
+    Ok((storage, pepper(&data.join(PEPPER))?))
+}
+
+fn pepper(path: &Path) -> io::Result<[u8; 32]> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    if let Ok(bytes) = fs::read(path) {
+        return Ok(secret::sha256(&bytes));
+    }
+    let bytes = platform::random::<32>();
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(&bytes)?;
+    file.sync_all()?;
+    Ok(secret::sha256(&bytes))
+}

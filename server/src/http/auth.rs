@@ -1,0 +1,64 @@
+//! The lock on the door: the session behind a request's cookie, as an extractor.
+
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::header::COOKIE;
+use axum::http::request::Parts;
+use tsunagari_core::id::OrgId;
+use tsunagari_core::org::Session;
+
+use super::App;
+use super::error::Fail;
+use crate::secret::Token;
+use crate::storage::{Device, Fault, Tx};
+use crate::{identity, platform};
+
+/// How often a device's last sight is written down, in milliseconds: an hour.
+const SEEN_EVERY: i64 = 60 * 60 * 1000;
+
+/// A request from a device that has joined.
+#[derive(Clone)]
+pub(crate) struct Joined {
+    pub(crate) org: OrgId,
+    pub(crate) session: Session,
+    pub(crate) token: Token,
+    /// Whether the device has not been seen for [`SEEN_EVERY`], so that its cookie is set again.
+    pub(crate) unseen: bool,
+}
+
+impl FromRequestParts<App> for Joined {
+    type Rejection = Fail;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fail> {
+        let token = token(&parts.headers, &app.origin.cookie_name()).ok_or(Fail::NotJoined)?;
+        let (org, hash) = (token.org, token.hash());
+        let found = app.storage.read(move |tx| Box::pin(known(tx, org, hash))).await?;
+        let (device, session) = found.ok_or(Fail::NotJoined)?;
+        let session = session.ok_or(Fail::Revoked)?;
+        app.rates.take(device.id.uuid()).map_err(Fail::Often)?;
+        let unseen = device.seen_at.plus(SEEN_EVERY) <= platform::now();
+        Ok(Self { org, session, token, unseen })
+    }
+}
+
+/// The cookie's token. Several cookies of one name can come; the first that reads is taken.
+fn token(headers: &HeaderMap, name: &str) -> Option<Token> {
+    let cookies = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    cookies
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| if key == name { Token::parse(value) } else { None })
+}
+
+/// The device of a session, and its session unless it was shut out.
+async fn known(
+    tx: &mut dyn Tx,
+    org: OrgId,
+    hash: crate::secret::Hash,
+) -> Result<Option<(Device, Option<Session>)>, Fault> {
+    let Some(id) = tx.session(org, hash).await? else { return Ok(None) };
+    let Some(device) = tx.device(org, id).await? else { return Ok(None) };
+    let session =
+        if device.revoked_at.is_some() { None } else { Some(identity::session(tx, org, &device).await?) };
+    Ok(Some((device, session)))
+}

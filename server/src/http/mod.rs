@@ -1,0 +1,95 @@
+//! The doors: which address leads to which handler, and what every request passes before it.
+
+mod answer;
+mod auth;
+mod body;
+pub(crate) mod counts;
+pub(crate) mod error;
+mod files;
+mod guard;
+mod health;
+mod join;
+pub mod origin;
+mod rates;
+mod sync;
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use tower_http::compression::CompressionLayer;
+use tower_http::decompression::RequestDecompressionLayer;
+
+use crate::storage::{Org, Storage};
+use counts::Counts;
+use error::Fail;
+use origin::Origin;
+use rates::Rates;
+
+/// What every handler can reach.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+/// Shared by all requests.
+pub struct Shared {
+    pub(crate) storage: Storage,
+    pub(crate) origin: Origin,
+    pub(crate) pepper: [u8; 32],
+    pub(crate) sample: bool,
+    pub(crate) rates: Rates,
+    pub(crate) counts: Counts,
+}
+
+impl Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl App {
+    /// Over a storage; `pepper` keys the fingerprints of numbers and is not in the database.
+    pub fn new(storage: Storage, origin: Origin, pepper: [u8; 32], sample: bool) -> Self {
+        Self(Arc::new(Shared {
+            storage,
+            origin,
+            pepper,
+            sample,
+            rates: Rates::default(),
+            counts: Counts::default(),
+        }))
+    }
+
+    /// The ward of an address.
+    pub(crate) async fn org(&self, slug: &str) -> Result<Org, Fail> {
+        let orgs = self.storage.read(|tx| tx.orgs()).await?;
+        orgs.into_iter().find(|org| org.slug == slug).ok_or(Fail::Absent)
+    }
+}
+
+/// All doors.
+pub fn router(app: App) -> Router {
+    let api = Router::new()
+        .route("/join", post(join::join))
+        .route("/join/look", post(join::look))
+        .route("/sync", post(sync::sync))
+        .fallback(|| async { Fail::Absent })
+        .method_not_allowed_fallback(|| async { Fail::Method })
+        .layer(DefaultBodyLimit::max(sync::BODY_BYTES))
+        .layer(RequestDecompressionLayer::new())
+        .layer(from_fn_with_state(app.clone(), guard::same_origin))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(guard::never_kept));
+    Router::new()
+        .nest("/api/v1", api)
+        .route("/health", get(health::health))
+        .route("/metrics", get(health::metrics))
+        .fallback(files::file)
+        .layer(from_fn_with_state(app.clone(), guard::headed))
+        .layer(from_fn_with_state(app.clone(), guard::guarded))
+        .with_state(app)
+}

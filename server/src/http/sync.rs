@@ -1,0 +1,84 @@
+//! `POST /api/v1/sync`: changes in, outcomes and feeds out.
+
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use tsunagari_core::change::{OLDEST_PROTOCOL, PROTOCOL};
+use tsunagari_core::sync::wire::{
+    Answered, ENVELOPE, Feed, REQUEST_BYTES, REQUEST_CHANGES, SyncAnswer, SyncRequest,
+};
+
+use super::App;
+use super::answer::{Answer, with_cookie};
+use super::auth::Joined;
+use super::body::Json;
+use super::error::Fail;
+use crate::desk::{Carrier, settle_all};
+use crate::{feed, platform};
+
+/// A request is read up to this many bytes, inflated.
+pub(super) const BODY_BYTES: usize = REQUEST_BYTES;
+
+pub(super) async fn sync(
+    State(app): State<App>,
+    joined: Joined,
+    Json(request): Json<SyncRequest>,
+) -> Result<Response, Fail> {
+    if !(OLDEST_PROTOCOL..=PROTOCOL).contains(&request.protocol) {
+        return Err(Fail::Update);
+    }
+    if request.changes.len() > REQUEST_CHANGES {
+        return Err(Fail::TooLarge);
+    }
+    let now = platform::now();
+    let outcomes = settle(&app, &joined, &request, now).await?;
+    let (org, session, cursors) = (joined.org, joined.session.clone(), request.cursors);
+    let wanted = request.feed;
+    let (epoch, feeds) = app
+        .storage
+        .read(move |tx| {
+            Box::pin(async move {
+                let feeds = if wanted { feed::pages(tx, org, &session, &cursors).await? } else { Vec::new() };
+                Ok((tx.epoch().await?, feeds))
+            })
+        })
+        .await?;
+    app.counts.synced(outcomes.len());
+    let answer = Answer(SyncAnswer {
+        envelope: ENVELOPE.to_owned(),
+        oldest_protocol: OLDEST_PROTOCOL,
+        epoch,
+        time: now,
+        outcomes,
+        more: feeds.iter().any(|feed: &Feed| feed.more),
+        feeds,
+        session: joined.session.clone(),
+    });
+    let response = answer.into_response();
+    Ok(if joined.unseen { with_cookie(&app, &joined.token, response) } else { response })
+}
+
+async fn settle(
+    app: &App,
+    joined: &Joined,
+    request: &SyncRequest,
+    now: tsunagari_core::calendar::WallTime,
+) -> Result<Vec<Answered>, Fail> {
+    if request.changes.is_empty() && !joined.unseen {
+        return Ok(Vec::new());
+    }
+    let carrier = Carrier { org: joined.org, session: joined.session.clone(), now };
+    let (changes, unseen) = (request.changes.clone(), joined.unseen);
+    let outcomes = app
+        .storage
+        .write(move |tx| {
+            Box::pin(async move {
+                if unseen && let Some(mut device) = tx.device(carrier.org, carrier.session.device).await? {
+                    device.seen_at = now;
+                    tx.put_device(carrier.org, &device).await?;
+                }
+                settle_all(tx, &carrier, &changes).await
+            })
+        })
+        .await?;
+    Ok(outcomes)
+}

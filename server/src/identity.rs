@@ -1,0 +1,39 @@
+//! Who a device is: the session that its cookie stands for, read anew from what is stored.
+
+use std::collections::BTreeSet;
+
+use tsunagari_core::id::{DistrictId, OrgId};
+use tsunagari_core::org::{Role, Session};
+use tsunagari_core::person::{Person, confirmation_id};
+use tsunagari_core::record::{Kind, Record, Scope};
+
+use crate::storage::{Device, Fault, Tx};
+
+/// The session of a device, with what its records say of its person now.
+pub async fn session(tx: &mut dyn Tx, org: OrgId, device: &Device) -> Result<Session, Fault> {
+    let person = tx.record(org, device.person.record()).await?.map(|stored| stored.record);
+    let ticked = tx.record(org, confirmation_id(device.person)).await?.map(|stored| stored.record);
+    Ok(Session {
+        device: device.id,
+        person: device.person,
+        role: device.role,
+        office: device.office,
+        body: device.body,
+        districts: match &device.reach {
+            Some(districts) => districts.clone(),
+            None => all_districts(tx, org).await?,
+        },
+        confirmed: device.role >= Role::Staff || ticked.as_ref().is_some_and(confirms),
+        groups: person.as_ref().map(|record| Person::read(record).groups).unwrap_or_default(),
+    })
+}
+
+/// The ward's districts, as its records name them.
+pub async fn all_districts(tx: &mut dyn Tx, org: OrgId) -> Result<BTreeSet<DistrictId>, Fault> {
+    let districts = tx.of_kind(org, Kind::District, Some(Scope::OrgAll)).await?;
+    Ok(districts.iter().map(|district| DistrictId::of(district.id)).collect())
+}
+
+fn confirms(record: &Record) -> bool {
+    record.flag("confirmed") && !record.removed()
+}

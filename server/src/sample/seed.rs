@@ -1,0 +1,159 @@
+//! Writes the sample wards into a storage, once, and makes one way in for each role at every start.
+
+use std::collections::BTreeSet;
+
+use tsunagari_core::calendar::WallTime;
+use tsunagari_core::change::{Act, Base, Change, Outcome, PROTOCOL};
+use tsunagari_core::id::{ChangeId, DeviceId, DistrictId, OrgId, PersonId};
+use tsunagari_core::org::{Role, Session};
+use tsunagari_core::record::Kind;
+
+use super::{Row, Ward, wards};
+use crate::desk::{Carrier, settle_all};
+use crate::http::origin::Origin;
+use crate::join::{self, Wanted};
+use crate::storage::{Fault, Org, Storage, Tx};
+use crate::{identity, platform, secret};
+
+/// The ward whose links are printed.
+const SLUG: &str = "tsumugi";
+/// Rows that one transaction writes.
+const TOGETHER: usize = 500;
+
+/// Writes the wards that the storage does not have. `today` is the day up to which there are logs.
+pub async fn seed(storage: &Storage, today: Option<&str>) -> Result<(), Fault> {
+    let _ = today;
+    let known = storage.read(|tx| tx.orgs()).await?;
+    let wards = wards().map_err(|error| {
+        tracing::error!(%error, "the sample's files");
+        Fault::Unreadable("sample")
+    })?;
+    for ward in wards {
+        let Some(org) = org(&ward) else { return Err(Fault::Unreadable("sample ward")) };
+        if known.iter().all(|known| known.slug != org.slug) {
+            write(storage, &org, ward.rows()).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes rows of a ward in the server's own name, through the same desk as every change.
+pub async fn write(storage: &Storage, org: &Org, rows: Vec<Row>) -> Result<(), Fault> {
+    let now = platform::now();
+    for rows in rows.chunks(TOGETHER) {
+        let (org, rows) = (org.clone(), rows.to_vec());
+        storage.write(move |tx| Box::pin(async move { chunk(tx, &org, rows, now).await })).await?;
+    }
+    Ok(())
+}
+
+async fn chunk(tx: &mut dyn Tx, org: &Org, rows: Vec<Row>, now: WallTime) -> Result<(), Fault> {
+    if tx.orgs().await?.iter().all(|known| known.id != org.id) {
+        tx.add_org(org, now).await?;
+    }
+    let raws = rows.into_iter().map(|row| serde_json::value::to_raw_value(&change(row, now)));
+    let raws = raws.collect::<Result<Vec<_>, _>>().map_err(|_| Fault::Unreadable("change"))?;
+    let carrier = Carrier { org: org.id, session: hand(tx, org.id).await?, now };
+    for answered in settle_all(tx, &carrier, &raws).await? {
+        if let Outcome::Refused { reason } = answered.outcome {
+            tracing::error!(?reason, change = ?answered.id, "a row of the sample was refused");
+            return Err(Fault::Not("a row of the sample"));
+        }
+    }
+    Ok(())
+}
+
+fn change(row: Row, now: WallTime) -> Change {
+    Change {
+        id: ChangeId::from_uuid(platform::random_uuid()),
+        protocol: PROTOCOL,
+        device: None,
+        record: row.id,
+        kind: row.kind,
+        scope: row.scope,
+        base: Base::NEW,
+        after: None,
+        act: Act::Set(row.fields),
+        written_at: now,
+        by: None,
+    }
+}
+
+/// The server's own hand, which may write everywhere in the ward.
+async fn hand(tx: &mut dyn Tx, org: OrgId) -> Result<Session, Fault> {
+    Ok(Session {
+        device: DeviceId::from_uuid(org.uuid()),
+        person: PersonId::from_uuid(org.uuid()),
+        role: Role::Admin,
+        office: None,
+        body: None,
+        districts: identity::all_districts(tx, org).await?,
+        confirmed: true,
+        groups: BTreeSet::new(),
+    })
+}
+
+fn org(ward: &Ward) -> Option<Org> {
+    let row = ward.rows().into_iter().find(|row| row.kind == Kind::Org)?;
+    let text = |field: &str| row.fields.get(field).and_then(|value| value.as_str()).map(str::to_owned);
+    Some(Org { id: OrgId::of(row.id), slug: text("slug")?, name: text("name")? })
+}
+
+/// A line for each role: `role<TAB>link<TAB>number`. The invites of an earlier start end.
+pub async fn roles(storage: &Storage, origin: &Origin, pepper: &[u8; 32]) -> Result<Vec<String>, Fault> {
+    let (now, pepper, start) = (platform::now(), *pepper, origin.as_str().to_owned());
+    storage
+        .write(move |tx| {
+            Box::pin(async move {
+                let orgs = tx.orgs().await?;
+                let org = orgs.into_iter().find(|org| org.slug == SLUG).ok_or(Fault::Unreadable("sample"))?;
+                end_invites(tx, org.id, now).await?;
+                let mut lines = Vec::new();
+                for (name, wanted) in wanted(tx, org.id).await? {
+                    if let Some(made) = join::invite(tx, org.id, now, &pepper, &wanted).await? {
+                        let number = made.number.unwrap_or_default();
+                        let spaced = secret::spaced(&number);
+                        lines.push(format!(
+                            "{name}\t{start}/o/{SLUG}/join#{}.{number}\t{spaced}",
+                            made.secret
+                        ));
+                    }
+                }
+                Ok(lines)
+            })
+        })
+        .await
+}
+
+async fn end_invites(tx: &mut dyn Tx, org: OrgId, now: WallTime) -> Result<(), Fault> {
+    for mut old in tx.invites(org, now).await?.into_iter().filter(|old| old.made_by.is_none()) {
+        old.ends_at = now;
+        tx.put_invite(org, &old).await?;
+    }
+    Ok(())
+}
+
+/// Volunteers choose any district; staff are of the first plaza, with its districts; the admin has the ward.
+async fn wanted(tx: &mut dyn Tx, org: OrgId) -> Result<Vec<(&'static str, Wanted)>, Fault> {
+    let offices = tx.of_kind(org, Kind::Office, None).await?;
+    let districts = |office: &tsunagari_core::record::Record| -> BTreeSet<DistrictId> {
+        office.members("district").filter_map(|(id, _)| DistrictId::parse(id).ok()).collect()
+    };
+    let plaza = offices.iter().find(|office| !districts(office).is_empty());
+    let wanted = |role: Role| Wanted {
+        role,
+        office: None,
+        body: None,
+        reach: None,
+        uses: join::INVITE_USES,
+        number: true,
+        by: None,
+    };
+    let staff = Wanted {
+        office: plaza.map(|office| tsunagari_core::id::OfficeId::of(office.id)),
+        body: plaza.and_then(|office| office.link("body")).map(tsunagari_core::id::BodyId::of),
+        reach: plaza.map(districts),
+        ..wanted(Role::Staff)
+    };
+    Ok(vec![("volunteer", wanted(Role::Volunteer)), ("staff", staff), ("admin", wanted(Role::Admin))])
+}

@@ -1,0 +1,171 @@
+//! The storage in one SQLite file: opening it, the one writer, the readers; the statements are in `sqlite/tx.rs`.
+
+mod decode;
+mod tx;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
+};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _};
+use tokio::sync::{Mutex, mpsc};
+use tokio::task::JoinHandle;
+
+use super::job::{Job, caught};
+use super::{Fault, WAITING_WRITES, Work};
+use tx::SqliteTx;
+
+/// Writes that share one commit.
+const COMMITTED_TOGETHER: usize = 256;
+/// Connections for reading.
+const READERS: u32 = 4;
+/// How long a connection waits for another process (a backup, a command).
+const BUSY: Duration = Duration::from_secs(5);
+
+/// The storage in a file.
+#[derive(Clone)]
+pub struct Sqlite {
+    jobs: mpsc::Sender<Box<dyn Job>>,
+    readers: SqlitePool,
+    writer: Arc<Mutex<Option<JoinHandle<()>>>>,
+    stop: Arc<tokio::sync::Notify>,
+}
+
+impl std::fmt::Debug for Sqlite {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Sqlite")
+    }
+}
+
+impl From<sqlx::Error> for Fault {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error.to_string())
+    }
+}
+
+impl From<sqlx::migrate::MigrateError> for Fault {
+    fn from(error: sqlx::migrate::MigrateError) -> Self {
+        Self::Database(error.to_string())
+    }
+}
+
+impl Sqlite {
+    /// Opens the file, makes it where it is missing, brings its layout up to date and starts the writer.
+    pub async fn open(path: &Path) -> Result<Self, Fault> {
+        let mut connection = options(path).create_if_missing(true).connect().await?;
+        sqlx::migrate!("./migrations").run(&mut connection).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .connect_with(options(path).pragma("query_only", "on"))
+            .await?;
+        let (jobs, waiting) = mpsc::channel(WAITING_WRITES);
+        let stop = Arc::new(tokio::sync::Notify::new());
+        let writer = Writer { connection, options: options(path), waiting, stop: Arc::clone(&stop) };
+        let writer = Arc::new(Mutex::new(Some(tokio::spawn(writer.run()))));
+        Ok(Self { jobs, readers, writer, stop })
+    }
+
+    pub(super) fn enqueue(&self, job: Box<dyn Job>) -> Result<(), Fault> {
+        self.jobs.try_send(job).map_err(|_| Fault::Busy)
+    }
+
+    pub(super) async fn read<T>(&self, work: Work<T>) -> Result<T, Fault> {
+        let mut transaction = self.readers.begin().await?;
+        let done = caught(work, &mut SqliteTx(&mut transaction)).await;
+        transaction.rollback().await?;
+        done
+    }
+
+    pub(super) async fn close(&self) {
+        self.stop.notify_one();
+        if let Some(writer) = self.writer.lock().await.take() {
+            let _ = writer.await;
+        }
+        self.readers.close().await;
+    }
+}
+
+/// How every connection is opened.
+pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+}
+
+/// The one that writes: takes what waits, each job in a savepoint, commits once, answers.
+struct Writer {
+    connection: SqliteConnection,
+    options: SqliteConnectOptions,
+    waiting: mpsc::Receiver<Box<dyn Job>>,
+    stop: Arc<tokio::sync::Notify>,
+}
+
+impl Writer {
+    async fn run(mut self) {
+        loop {
+            tokio::select! {
+                biased;
+                job = self.waiting.recv() => match job {
+                    Some(job) => self.batch(job).await,
+                    None => break,
+                },
+                () = self.stop.notified() => self.waiting.close(),
+            }
+        }
+        if let Err(error) = self.connection.close().await {
+            tracing::error!(%error, "the database did not close");
+        }
+    }
+
+    async fn batch(&mut self, first: Box<dyn Job>) {
+        let mut jobs = vec![first];
+        while jobs.len() < COMMITTED_TOGETHER
+            && let Ok(job) = self.waiting.try_recv()
+        {
+            jobs.push(job);
+        }
+        let committed = self.together(&mut jobs).await;
+        if let Err(fault) = &committed {
+            tracing::error!(%fault, jobs = jobs.len(), "nothing was written");
+            self.mend().await;
+        }
+        for job in jobs {
+            job.answer(committed.clone());
+        }
+    }
+
+    async fn together(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(), Fault> {
+        self.say("begin immediate").await?;
+        for job in jobs {
+            self.say("savepoint job").await?;
+            let done = job.run(&mut SqliteTx(&mut self.connection)).await;
+            if done.is_err() {
+                self.say("rollback to job").await?;
+            }
+            self.say("release job").await?;
+        }
+        self.say("commit").await
+    }
+
+    /// After a failed batch: back to a connection without a transaction, a new one if need be.
+    async fn mend(&mut self) {
+        if self.say("rollback").await.is_ok() || self.connection.ping().await.is_ok() {
+            return;
+        }
+        match self.options.connect().await {
+            Ok(connection) => self.connection = connection,
+            Err(error) => tracing::error!(%error, "the database cannot be opened again"),
+        }
+    }
+
+    async fn say(&mut self, statement: &'static str) -> Result<(), Fault> {
+        self.connection.execute(statement).await.map(|_| ()).map_err(Fault::from)
+    }
+}
