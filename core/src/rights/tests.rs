@@ -1,0 +1,262 @@
+//! Tests of rights as a table: every kind, in every scope it lives in, by every role, own district or not, ticked or not.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::*;
+use crate::calendar::WallTime;
+use crate::id::{DeviceId, PersonId, derived};
+use crate::record::Hand;
+use crate::schema::lives_in;
+
+const KINDS: [Kind; 17] = [
+    Kind::Org,
+    Kind::Body,
+    Kind::Office,
+    Kind::District,
+    Kind::Plan,
+    Kind::Node,
+    Kind::Measure,
+    Kind::Item,
+    Kind::Target,
+    Kind::Group,
+    Kind::Session,
+    Kind::Place,
+    Kind::Person,
+    Kind::Summary,
+    Kind::Confirmation,
+    Kind::Activity,
+    Kind::Reason,
+];
+
+fn own() -> DistrictId {
+    DistrictId::of(derived(&["own"]))
+}
+
+fn other() -> DistrictId {
+    DistrictId::of(derived(&["other"]))
+}
+
+fn me() -> PersonId {
+    PersonId::of(derived(&["me"]))
+}
+
+fn somebody() -> PersonId {
+    PersonId::of(derived(&["somebody"]))
+}
+
+fn mine() -> GroupId {
+    GroupId::of(derived(&["tsukushi"]))
+}
+
+fn session(role: Role, confirmed: bool) -> Session {
+    Session {
+        device: DeviceId::from_uuid(Uuid::from_u128(1)),
+        person: me(),
+        role,
+        office: None,
+        body: None,
+        districts: if role == Role::Admin { [own(), other()].into() } else { [own()].into() },
+        confirmed,
+        groups: [mine()].into(),
+    }
+}
+
+fn change(record: &Record, base: u64, act: Act) -> Change {
+    Change {
+        id: ChangeId::from_uuid(Uuid::from_u128(2)),
+        protocol: PROTOCOL,
+        device: None,
+        record: record.id,
+        kind: record.kind.clone(),
+        scope: record.scope,
+        base: Base { epoch: None, version: base },
+        after: None,
+        act,
+        written_at: WallTime::from_millis(0),
+        by: Some(me()),
+    }
+}
+
+fn record(kind: Kind, scope: Scope, by: PersonId, fields: &[(&str, Value)]) -> Record {
+    let hand = Hand { by: Some(by), at: WallTime::from_millis(0) };
+    let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    let id = derived(&["r"]);
+    Record { id, kind, scope, version: 3, born: 1, made: hand, edited: hand, fields, parallel: Vec::new() }
+}
+
+fn edit(record: &Record, fields: &[(&str, Value)]) -> Change {
+    let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    change(record, 3, Act::Set(fields))
+}
+
+/// What a role may do to a record that somebody else made, of a kind and scope, with no group.
+fn expected(role: Role, kind: &Kind, scope: Scope) -> Result<(), Refused> {
+    let reads = match scope {
+        Scope::OrgAll => true,
+        Scope::OrgStaff => role >= Role::Staff,
+        Scope::DistrictAll(id) => id == own() || role == Role::Admin,
+        Scope::DistrictStaff(id) => (id == own() && role == Role::Staff) || role == Role::Admin,
+    };
+    if !reads {
+        return Err(Refused::Scope);
+    }
+    let may = match role {
+        Role::Admin => *kind != Kind::Summary,
+        Role::Staff => {
+            matches!(
+                kind,
+                Kind::Activity | Kind::Group | Kind::Session | Kind::Person | Kind::Confirmation | Kind::Reason
+            ) || (*kind == Kind::Place && scope == Scope::DistrictStaff(own()))
+        }
+        Role::Volunteer => false,
+    };
+    if may { Ok(()) } else { Err(Refused::Role) }
+}
+
+#[test]
+fn every_kind_by_every_role_in_every_scope_is_as_the_table_says() {
+    let scopes = [
+        Scope::OrgAll,
+        Scope::OrgStaff,
+        Scope::DistrictAll(own()),
+        Scope::DistrictAll(other()),
+        Scope::DistrictStaff(own()),
+        Scope::DistrictStaff(other()),
+    ];
+    let mut cases = 0;
+    for kind in KINDS {
+        for scope in scopes.into_iter().filter(|scope| lives_in(&kind, *scope)) {
+            for role in [Role::Volunteer, Role::Staff, Role::Admin] {
+                for confirmed in [false, true] {
+                    let stored = record(kind.clone(), scope, somebody(), &[]);
+                    for act in [Act::Set(Fields::new()), Act::Remove, Act::Restore] {
+                        let change = change(&stored, 3, act);
+                        let got = may(&session(role, confirmed), &change, Some(&stored));
+                        assert_eq!(got, expected(role, &kind, scope), "{kind:?} {scope} {role:?} {confirmed}");
+                        cases += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(cases > 400, "{cases}");
+}
+
+#[test]
+fn a_volunteer_edits_own_logs_and_once_ticked_the_groups() {
+    let scope = Scope::DistrictAll(own());
+    let group = json!(mine().to_string());
+    let strange = json!(GroupId::of(derived(&["sumire"])).to_string());
+    let table = [
+        // made by, group, confirmed → may
+        (me(), &strange, false, true),
+        (me(), &strange, true, true),
+        (somebody(), &group, false, false),
+        (somebody(), &group, true, true),
+        (somebody(), &strange, true, false),
+        (somebody(), &strange, false, false),
+    ];
+    for (by, group, confirmed, allowed) in table {
+        let stored = record(Kind::Activity, scope, by, &[("group", group.clone())]);
+        for act in [Act::Set(Fields::new()), Act::Remove, Act::Restore] {
+            let got = may(&session(Role::Volunteer, confirmed), &change(&stored, 3, act), Some(&stored));
+            assert_eq!(got.is_ok(), allowed, "{by} {group} {confirmed}");
+        }
+        assert_eq!(may_edit(&session(Role::Volunteer, confirmed), &stored), allowed);
+    }
+}
+
+#[test]
+fn a_volunteer_logs_in_the_own_district_even_where_somebody_did_already() {
+    let stored = record(Kind::Activity, Scope::DistrictAll(own()), somebody(), &[]);
+    let create = |scope| {
+        let mut create = change(&stored, 0, Act::Set([("what".to_owned(), json!("salon"))].into()));
+        create.scope = scope;
+        create
+    };
+    let volunteer = session(Role::Volunteer, false);
+    assert_eq!(may(&volunteer, &create(Scope::DistrictAll(own())), None), Ok(()));
+    assert_eq!(may(&volunteer, &create(Scope::DistrictAll(own())), Some(&stored)), Ok(()));
+    assert_eq!(may(&volunteer, &create(Scope::DistrictAll(other())), None), Err(Refused::Scope));
+    assert_eq!(may(&volunteer, &create(Scope::DistrictStaff(own())), None), Err(Refused::Scope));
+    assert_eq!(may(&volunteer, &create(Scope::OrgAll), None), Err(Refused::Role));
+    // Removing is no creating, whatever was seen.
+    let remove = change(&stored, 0, Act::Remove);
+    assert_eq!(may(&volunteer, &remove, Some(&stored)), Err(Refused::Role));
+    // Nor is going on from a change of one's own.
+    let mut after = create(Scope::DistrictAll(own()));
+    after.after = Some(ChangeId::from_uuid(Uuid::from_u128(9)));
+    assert_eq!(may(&volunteer, &after, Some(&stored)), Err(Refused::Role));
+}
+
+#[test]
+fn support_and_staff_kinds_are_staffs() {
+    let stored = record(Kind::Activity, Scope::DistrictAll(own()), me(), &[]);
+    let office = format!("support.{}", derived(&["plaza"]));
+    for fields in [[(office.as_str(), json!(true))], [("what", json!("homon"))], [("entered_by", json!("x"))]] {
+        let edit = edit(&stored, &fields);
+        assert_eq!(may(&session(Role::Volunteer, true), &edit, Some(&stored)), Err(Refused::Role), "{fields:?}");
+        assert_eq!(may(&session(Role::Staff, true), &edit, Some(&stored)), Ok(()));
+    }
+}
+
+#[test]
+fn a_volunteer_keeps_the_own_person_record() {
+    let mut stored = record(Kind::Person, Scope::DistrictAll(own()), somebody(), &[]);
+    let volunteer = session(Role::Volunteer, false);
+    let group = format!("group.{}", mine());
+    let fields = [("name", json!("花子")), (group.as_str(), json!(true))];
+    assert_eq!(may(&volunteer, &edit(&stored, &fields), Some(&stored)), Err(Refused::Role));
+    stored.id = me().record();
+    assert_eq!(may(&volunteer, &edit(&stored, &fields), Some(&stored)), Ok(()));
+    assert_eq!(may(&volunteer, &edit(&stored, &[("office", json!("x"))]), Some(&stored)), Err(Refused::Role));
+}
+
+#[test]
+fn a_volunteer_names_a_group_that_staff_have_yet_to_settle() {
+    let scope = Scope::DistrictAll(own());
+    let stored = record(Kind::Group, scope, me(), &[("name", json!("すみれ会")), ("provisional", json!(true))]);
+    let volunteer = session(Role::Volunteer, false);
+    let name = [("name", json!("すみれの会"))];
+    let named = [("name", json!("すみれ会")), ("provisional", json!(true))];
+    assert_eq!(may(&volunteer, &edit(&stored, &named), None), Ok(()));
+    assert_eq!(may(&volunteer, &edit(&stored, &name), None), Err(Refused::Role));
+    assert_eq!(may(&volunteer, &edit(&stored, &name), Some(&stored)), Ok(()));
+    assert_eq!(may(&volunteer, &edit(&stored, &[("provisional", Value::Null)]), Some(&stored)), Err(Refused::Role));
+    let settled = record(Kind::Group, scope, me(), &[]);
+    assert_eq!(may(&volunteer, &edit(&settled, &name), Some(&settled)), Err(Refused::Role));
+    let anothers = record(Kind::Group, scope, somebody(), &[("provisional", json!(true))]);
+    assert_eq!(may(&volunteer, &edit(&anothers, &name), Some(&anothers)), Err(Refused::Role));
+}
+
+#[test]
+fn staff_keep_the_places_and_targets_of_their_districts() {
+    let staff = session(Role::Staff, true);
+    for kind in [Kind::Place, Kind::Target] {
+        let at = |id: DistrictId| [("district", json!(id.to_string()))];
+        let ours = record(kind.clone(), Scope::OrgAll, somebody(), &at(own()));
+        let theirs = record(kind.clone(), Scope::OrgAll, somebody(), &at(other()));
+        let nobodys = record(kind, Scope::OrgAll, somebody(), &[]);
+        assert_eq!(may(&staff, &edit(&ours, &at(own())), None), Ok(()));
+        assert_eq!(may(&staff, &edit(&ours, &at(other())), None), Err(Refused::Role));
+        assert_eq!(may(&staff, &edit(&ours, &[]), None), Err(Refused::Role));
+        assert_eq!(may(&staff, &edit(&ours, &[("name", json!("x"))]), Some(&ours)), Ok(()));
+        assert_eq!(may(&staff, &edit(&ours, &at(other())), Some(&ours)), Err(Refused::Role));
+        assert_eq!(may(&staff, &edit(&ours, &[("district", Value::Null)]), Some(&ours)), Err(Refused::Role));
+        assert_eq!(may(&staff, &change(&ours, 3, Act::Remove), Some(&ours)), Ok(()));
+        assert_eq!(may(&staff, &edit(&theirs, &at(own())), Some(&theirs)), Err(Refused::Role));
+        assert_eq!(may(&staff, &edit(&nobodys, &at(own())), Some(&nobodys)), Err(Refused::Role));
+    }
+}
+
+#[test]
+fn scope_comes_from_the_session_never_from_the_change() {
+    let stored = record(Kind::Activity, Scope::DistrictAll(other()), me(), &[]);
+    let mut staff = session(Role::Staff, true);
+    assert_eq!(may(&staff, &edit(&stored, &[]), Some(&stored)), Err(Refused::Scope));
+    staff.districts = BTreeSet::new();
+    assert_eq!(may(&staff, &edit(&stored, &[]), Some(&stored)), Err(Refused::Scope));
+}
