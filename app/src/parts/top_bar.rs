@@ -1,0 +1,39 @@
+//! The head of a page: where one is, when it is, the way back, and below it what the page puts there.
+
+use leptos::prelude::*;
+
+use super::{Icon, Sign};
+use crate::words::{Text, frame};
+
+#[component]
+pub fn TopBar(
+    #[prop(into)] title: Signal<Text>,
+    /// Quiet lines at the right: the day, the year, a count.
+    #[prop(into, optional)]
+    lines: Signal<Vec<Text>>,
+    /// The way back, and whether a draft stays.
+    #[prop(optional)]
+    on_back: Option<Callback<()>>,
+    #[prop(optional)] keeps_draft: bool,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let back = on_back.map(|go| {
+        let words = if keeps_draft { frame::back_kept() } else { frame::back() };
+        view! {
+            <button type="button" class="back" on:click=move |_| go.run(())>
+                <Sign icon=Icon::Back />
+                <span>{words}</span>
+            </button>
+        }
+    });
+    view! {
+        <header class="top">
+            {back} <div class="where">
+                <h1 tabindex="-1">{move || title.get().view()}</h1>
+                <div class="when num">
+                    {move || lines.get().into_iter().map(|line| view! { <div>{line}</div> }).collect_view()}
+                </div>
+            </div> {children.map(|children| children())}
+        </header>
+    }
+}
