@@ -1,47 +1,38 @@
 //! A month of days to choose from, drawn by us so that it looks and reads the same on every phone.
 
-use chrono::{Datelike as _, Days, Months, NaiveDate};
 use leptos::prelude::*;
+use tsunagari_core::calendar::{Day, Month};
 
 use super::{Icon, Sign};
 use crate::words::{Speaking, counts};
 
-pub(super) const WEEKDAYS: [&str; 7] = ["日", "月", "火", "水", "木", "金", "土"];
-
-/// The weekday's letter.
-pub(super) fn weekday(day: NaiveDate) -> &'static str {
-    WEEKDAYS.get(day.weekday().num_days_from_sunday() as usize).copied().unwrap_or_default()
-}
-
-/// 11月24日（火）; with the year where it is not this one.
-pub(super) fn said(day: NaiveDate, today: NaiveDate) -> String {
-    let year = if day.year() == today.year() { String::new() } else { format!("{}年", day.year()) };
-    format!("{year}{}月{}日（{}）", day.month(), day.day(), weekday(day))
-}
+/// A week as Japan's calendars print it.
+const WEEK: [&str; 7] = ["日", "月", "火", "水", "木", "金", "土"];
 
 #[component]
 pub fn Calendar(
-    today: NaiveDate,
-    #[prop(into)] chosen: Signal<NaiveDate>,
+    today: Day,
+    #[prop(into)] chosen: Signal<Day>,
     /// Days that have a record already.
     #[prop(into, optional)]
-    held: Signal<Vec<NaiveDate>>,
-    on_choose: Callback<NaiveDate>,
+    held: Signal<Vec<Day>>,
+    on_choose: Callback<Day>,
 ) -> impl IntoView {
     let speech = Speaking::here();
-    let month = RwSignal::new(first_of(chosen.get_untracked()));
-    let turn = move |by: i32| {
-        month.update(|month| {
-            let step = Months::new(by.unsigned_abs());
-            let to = if by < 0 { month.checked_sub_months(step) } else { month.checked_add_months(step) };
-            *month = to.unwrap_or(*month);
-        });
+    let month = RwSignal::new(chosen.get_untracked().month());
+    let turn = move |forward: bool| {
+        month
+            .update(|month| *month = if forward { month.next() } else { month.previous() }.unwrap_or(*month));
     };
-    let cell = move |day: NaiveDate| {
-        let number = day.day();
+    let cell = move |day: Day| {
+        let number = day.day_of_month();
         let label = move || {
-            let mark = if held.read().contains(&day) { counts::has_log().letters(speech.get()) } else { String::new() };
-            format!("{} {mark}", said(day, today))
+            let mark = if held.read().contains(&day) {
+                counts::has_log().letters(speech.get())
+            } else {
+                String::new()
+            };
+            format!("{} {mark}", day.text_with_weekday())
         };
         view! {
             <td class:ahead=day.gt(&today)>
@@ -77,19 +68,19 @@ pub fn Calendar(
     view! {
         <div class="calendar">
             <div class="head">
-                <button type="button" class="chip" aria-label=counts::month_before().attr() on:click=move |_| turn(-1)>
+                <button type="button" class="chip" aria-label=counts::month_before().attr() on:click=move |_| turn(false)>
                     <Sign icon=Icon::Back />
                 </button>
                 <b aria-live="polite" class="num">
-                    {move || format!("{}年{}月", month.get().year(), month.get().month())}
+                    {move || format!("{}年{}", month.get().year(), month.get().text())}
                 </b>
-                <button type="button" class="chip" aria-label=counts::month_after().attr() on:click=move |_| turn(1)>
+                <button type="button" class="chip" aria-label=counts::month_after().attr() on:click=move |_| turn(true)>
                     <Sign icon=Icon::Next />
                 </button>
             </div>
             <table>
                 <thead>
-                    <tr>{WEEKDAYS.map(|name| view! { <th scope="col">{name}</th> }).collect_view()}</tr>
+                    <tr>{WEEK.map(|name| view! { <th scope="col">{name}</th> }).collect_view()}</tr>
                 </thead>
                 <tbody>{weeks}</tbody>
             </table>
@@ -97,51 +88,48 @@ pub fn Calendar(
     }
 }
 
-fn first_of(day: NaiveDate) -> NaiveDate {
-    day.with_day(1).unwrap_or(day)
-}
-
 /// The weeks of a month from Sunday, with empty cells around it.
-fn weeks(first: NaiveDate) -> Vec<[Option<NaiveDate>; 7]> {
+fn weeks(month: Month) -> Vec<[Option<Day>; 7]> {
+    let lead = month.first().since(sunday_before(month.first()));
     let mut weeks = Vec::new();
-    let mut week = [None; 7];
-    let mut day = first;
-    while day.month() == first.month() {
-        let at = day.weekday().num_days_from_sunday() as usize;
-        if let Some(cell) = week.get_mut(at) {
+    for (index, day) in month.days().enumerate() {
+        let place = index + usize::try_from(lead).unwrap_or(0);
+        if weeks.len() <= place / 7 {
+            weeks.push([None; 7]);
+        }
+        if let Some(cell) = weeks.last_mut().and_then(|week: &mut [Option<Day>; 7]| week.get_mut(place % 7)) {
             *cell = Some(day);
         }
-        let Some(next) = day.checked_add_days(Days::new(1)) else { break };
-        if at == 6 || next.month() != first.month() {
-            weeks.push(week);
-            week = [None; 7];
-        }
-        day = next;
     }
     weeks
+}
+
+/// The Sunday on or before a day.
+fn sunday_before(day: Day) -> Day {
+    let letter = day.weekday().text();
+    let back = WEEK.iter().position(|name| *name == letter).unwrap_or(0);
+    day.plus(-i64::try_from(back).unwrap_or(0))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(year, month, day).unwrap()
-    }
-
     #[test]
     fn a_month_has_all_its_days_once() {
         for (year, month, days) in [(2026, 2, 28), (2028, 2, 29), (2026, 11, 30), (2026, 8, 31)] {
-            let all: Vec<_> = weeks(day(year, month, 1)).into_iter().flatten().flatten().collect();
+            let all: Vec<_> =
+                weeks(Month::new(year, month).unwrap()).into_iter().flatten().flatten().collect();
             assert_eq!(all.len(), days);
             assert!(all.is_sorted());
         }
     }
 
     #[test]
-    fn november_2026_begins_on_a_sunday() {
-        assert_eq!(weeks(day(2026, 11, 1))[0][0], Some(day(2026, 11, 1)));
-        assert_eq!(said(day(2026, 11, 24), day(2026, 11, 24)), "11月24日（火）");
-        assert_eq!(said(day(2025, 12, 1), day(2026, 1, 4)), "2025年12月1日（月）");
+    fn a_week_begins_on_sunday() {
+        let november = weeks(Month::new(2026, 11).unwrap());
+        assert_eq!(november[0][0], Some(Day::new(2026, 11, 1).unwrap()));
+        assert_eq!(november[3][2], Some(Day::new(2026, 11, 24).unwrap()));
+        assert_eq!(weeks(Month::new(2026, 8).unwrap()).len(), 6);
     }
 }

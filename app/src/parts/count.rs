@@ -1,30 +1,9 @@
 //! One number with its two steps: empty until somebody says it, last time's value waiting in grey.
 
 use leptos::{ev, html, prelude::*};
+use tsunagari_core::text::{self, CountFault};
 
 use crate::words::{Speaking, Text, counts};
-
-/// What was typed as a number: half or full width, with or without a comma or a trailing 人.
-/// `None` inside is an empty field.
-pub fn digits(typed: &str) -> Result<Option<u32>, Text> {
-    let plain: String = typed
-        .trim()
-        .trim_end_matches(['人', '名', '件', '組', '食', '軒', '部'])
-        .chars()
-        .filter(|letter| !letter.is_whitespace() && !matches!(letter, ',' | '，'))
-        .map(|letter| match letter {
-            '０'..='９' => char::from_u32(u32::from(letter) - u32::from('０') + u32::from('0')).unwrap_or(letter),
-            other => other,
-        })
-        .collect();
-    if plain.is_empty() {
-        return Ok(None);
-    }
-    if !plain.chars().all(|letter| letter.is_ascii_digit()) {
-        return Err(counts::not_a_number());
-    }
-    Ok(Some(plain.parse().unwrap_or(u32::MAX)))
-}
 
 /// `on_set` brings every new value; a value beyond `max` is brought too, and told under the field.
 #[component]
@@ -47,22 +26,22 @@ pub fn Count(
     let field = NodeRef::<html::Input>::new();
     let shown = move || {
         let value = value.get();
-        match digits(&typed.read()) {
-            Ok(read) if read == value => typed.get(),
-            Err(_) if value.is_none() => typed.get(),
+        match read(&typed.read()) {
+            Some(read) if read == value => typed.get(),
+            None if value.is_none() => typed.get(),
             _ => value.map(|number| number.to_string()).unwrap_or_default(),
         }
     };
-    let wrong = Memo::new(move |_| match (value.get(), digits(&typed.read())) {
+    let wrong = Memo::new(move |_| match (value.get(), read(&typed.read())) {
         (Some(number), _) if number > max => Some(counts::too_many(max)),
-        (None, Err(why)) => Some(why),
+        (None, None) => Some(counts::not_a_number()),
         (Some(number), _) => last.get().filter(|last| unlike(number, *last)).map(counts::three_times),
         _ => None,
     });
-    let invalid = move || value.get().map_or_else(|| digits(&typed.read()).is_err(), |number| number > max);
+    let invalid = move || value.get().map_or_else(|| read(&typed.read()).is_none(), |number| number > max);
     let take = move |event: ev::Event| {
         let text = event_target_value(&event);
-        on_set.run(digits(&text).unwrap_or(None));
+        on_set.run(read(&text).flatten());
         typed.set(text);
     };
     let step = move |by: i64| {
@@ -121,25 +100,25 @@ const fn unlike(number: u32, last: u32) -> bool {
     last >= HANDFUL && number > last.saturating_mul(3)
 }
 
+/// What was typed, in any width and with or without a unit; `None` is no number, `Some(None)` an empty field.
+fn read(typed: &str) -> Option<Option<u32>> {
+    match text::count(typed, u64::from(u32::MAX)) {
+        Ok(number) => Some(number.map(|number| u32::try_from(number).unwrap_or(u32::MAX))),
+        Err(CountFault::TooMany { .. }) => Some(Some(u32::MAX)),
+        Err(CountFault::Negative | CountFault::NotANumber) => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn what_people_type_is_read() {
-        assert_eq!(digits(" １８ "), Ok(Some(18)));
-        assert_eq!(digits("18人"), Ok(Some(18)));
-        assert_eq!(digits("1,240"), Ok(Some(1240)));
-        assert_eq!(digits("　"), Ok(None));
-        assert_eq!(digits("0"), Ok(Some(0)));
-    }
-
-    #[test]
-    fn what_is_no_number_is_told() {
-        assert!(digits("-3").is_err());
-        assert!(digits("十八").is_err());
-        assert!(digits("3.5").is_err());
-        assert_eq!(digits("99999999999999999999"), Ok(Some(u32::MAX)));
+        assert_eq!(read(" １８ "), Some(Some(18)));
+        assert_eq!(read("18人"), Some(Some(18)));
+        assert_eq!(read("　"), Some(None));
+        assert_eq!(read("-3"), None);
     }
 
     #[test]

@@ -1,16 +1,16 @@
 //! The day of an activity: きょう, きのう, the same weekday last week, or one from the calendar.
 
-use chrono::{Days, NaiveDate};
 use leptos::prelude::*;
+use tsunagari_core::calendar::Day;
 
-use super::calendar::{Calendar, said, weekday};
-use super::Chip;
+use super::{Calendar, Chip};
 use crate::words::{Text, counts};
 
 /// How a day is said in a form: きょう 11月24日（火）.
-pub fn day_words(day: NaiveDate, today: NaiveDate) -> Text {
-    let letters = said(day, today);
-    match today.signed_duration_since(day).num_days() {
+pub fn day_words(day: Day, today: Day) -> Text {
+    let letters =
+        if day.year() == today.year() { day.text_with_weekday() } else { day.era_text_with_weekday() };
+    match today.since(day) {
         0 => counts::today_day(&letters),
         1 => counts::yesterday_day(&letters),
         _ => letters.into(),
@@ -19,16 +19,16 @@ pub fn day_words(day: NaiveDate, today: NaiveDate) -> Text {
 
 #[component]
 pub fn DayPicker(
-    today: NaiveDate,
-    #[prop(into)] chosen: Signal<NaiveDate>,
-    /// The weekday on which it is usually held; its last three days are offered.
+    today: Day,
+    #[prop(into)] chosen: Signal<Day>,
+    /// The last day on which it was due; without it, a week ago.
     #[prop(optional)]
-    usual: Option<NaiveDate>,
-    #[prop(into, optional)] held: Signal<Vec<NaiveDate>>,
-    on_choose: Callback<NaiveDate>,
+    usual: Option<Day>,
+    #[prop(into, optional)] held: Signal<Vec<Day>>,
+    on_choose: Callback<Day>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
-    let choice = move |words: Text, day: NaiveDate| {
+    let choice = move |words: Text, day: Day| {
         view! {
             <Chip
                 words=words
@@ -37,10 +37,10 @@ pub fn DayPicker(
             />
         }
     };
-    let yesterday = today.checked_sub_days(Days::new(1)).unwrap_or(today);
-    let week_ago = usual.unwrap_or_else(|| today.checked_sub_days(Days::new(7)).unwrap_or(today));
+    let yesterday = today.plus(-1);
+    let week_ago = usual.unwrap_or_else(|| today.plus(-7));
     let last_week = (week_ago != yesterday && week_ago != today)
-        .then(|| choice(counts::last_week(weekday(week_ago)), week_ago));
+        .then(|| choice(counts::last_week(week_ago.weekday().text()), week_ago));
     view! {
         <div class="stack">
             <div class="chips" role="group" aria-label=counts::choose_day().attr()>

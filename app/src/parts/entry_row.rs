@@ -10,11 +10,15 @@ use crate::words::{Text, frame, records};
 pub enum EntryState {
     Unsent,
     /// With the time, or the day and the time, at which the server took it.
-    Sent { at: String },
+    Sent {
+        at: String,
+    },
     /// Somebody else's, or older than what is told.
     Settled,
     Mend,
-    Differs { field: Option<String> },
+    Differs {
+        field: Option<String>,
+    },
     Removed,
 }
 

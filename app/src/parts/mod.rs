@@ -31,7 +31,7 @@ pub use big_card::{BigCard, Weight};
 pub use boxes::Boxes;
 pub use calendar::Calendar;
 pub use chip::Chip;
-pub use count::{Count, digits};
+pub use count::Count;
 pub use day_picker::{DayPicker, day_words};
 pub use empty::Empty;
 pub use entry_row::{EntryRow, EntryState};

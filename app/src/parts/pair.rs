@@ -13,9 +13,14 @@ pub struct PairChoice {
 
 /// `on_choose` brings the place of the chosen value in `choices`.
 #[component]
-pub fn Pair(#[prop(into)] question: Text, choices: Vec<PairChoice>, on_choose: Callback<usize>) -> impl IntoView {
+pub fn Pair(
+    #[prop(into)] question: Text,
+    choices: Vec<PairChoice>,
+    on_choose: Callback<usize>,
+) -> impl IntoView {
+    let label = question.clone().attr();
     view! {
-        <div class="stack tight" role="group" aria-label=question.clone().attr()>
+        <div class="stack tight" role="group" aria-label=label>
             <p class="num">{question}</p>
             <div class="pair">
                 {choices

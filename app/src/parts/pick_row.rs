@@ -13,7 +13,8 @@ pub fn PickRow(
 ) -> impl IntoView {
     let speech = Speaking::here();
     let name = words.clone();
-    let label = move || format!("{}：{}", name.letters(speech.get()), frame::change_it().letters(speech.get()));
+    let label =
+        move || format!("{}：{}", name.letters(speech.get()), frame::change_it().letters(speech.get()));
     view! {
         <div class="pick">
             <span class="label">{words}</span>

@@ -6,7 +6,10 @@ use crate::words::Text;
 
 /// Without `percent` the bar only says that something is under way.
 #[component]
-pub fn Progress(#[prop(into)] words: Signal<Text>, #[prop(into, optional)] percent: Signal<Option<u8>>) -> impl IntoView {
+pub fn Progress(
+    #[prop(into)] words: Signal<Text>,
+    #[prop(into, optional)] percent: Signal<Option<u8>>,
+) -> impl IntoView {
     view! {
         <div class="stack tight" role="status">
             <p>{move || words.get().view()}</p>

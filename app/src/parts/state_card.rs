@@ -9,14 +9,26 @@ use crate::words::{Text, frame};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SendState {
     /// Everything has its place on the server; `at` is a time of today or a day and a time.
-    AllSent { at: Option<String> },
+    AllSent {
+        at: Option<String>,
+    },
     /// Waiting; `why` is told where sending did not work.
-    Unsent { count: usize, why: Option<Text> },
-    Sending { count: usize },
+    Unsent {
+        count: usize,
+        why: Option<Text>,
+    },
+    Sending {
+        count: usize,
+    },
     /// Nothing went for days: where it would.
-    Stuck { count: usize, days: u32 },
+    Stuck {
+        count: usize,
+        days: u32,
+    },
     /// Refused, with the reason in its row.
-    Mend { count: usize },
+    Mend {
+        count: usize,
+    },
     /// Not joined: reading only.
     Looking,
 }

@@ -24,7 +24,7 @@ pub fn TextField(
         <div class="field">
             <label for=id.clone()>{words}</label>
             <span class="hint" id=hinted>
-                {hint}
+                {hint.map(Text::view)}
             </span>
             <input
                 id=id
@@ -58,7 +58,7 @@ pub fn TextArea(
         <div class="field">
             <label for=id.clone()>{words}</label>
             <span class="hint" id=hinted>
-                {hint}
+                {hint.map(Text::view)}
             </span>
             <textarea
                 id=id
