@@ -1,6 +1,9 @@
 //! The phone's half, in reading order: what the browser knows, what the store keeps, what the network says; then words, parts, pages.
 
-#![allow(unreachable_pub, reason = "the component macro writes public items of its own inside every part and page")]
+#![allow(
+    unreachable_pub,
+    reason = "the component macro writes public items of its own inside every part and page"
+)]
 
 pub mod net;
 pub mod platform;

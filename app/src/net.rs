@@ -11,7 +11,8 @@ use tsunagari_core::sync::wire::{ANSWER_TYPE, BUNDLE_TYPE, CellMark, Problem};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, Headers, Request, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response,
+    AbortController, Headers, Request, RequestCache, RequestCredentials, RequestInit, RequestRedirect,
+    Response,
 };
 
 use crate::platform::{compress, timer};
@@ -129,11 +130,7 @@ async fn exchange(path: &str, body: Option<String>, controller: &AbortController
     })
 }
 
-async fn request(
-    path: &str,
-    body: Option<String>,
-    controller: &AbortController,
-) -> Result<Request, JsValue> {
+async fn request(path: &str, body: Option<String>, controller: &AbortController) -> Result<Request, JsValue> {
     let headers = Headers::new()?;
     headers.set("accept", &format!("{ANSWER_TYPE}, {BUNDLE_TYPE}, {PROBLEM_TYPE}"))?;
     let init = RequestInit::new();
@@ -181,7 +178,8 @@ mod tests {
 
     #[test]
     fn a_no_carries_its_words_and_its_wait() {
-        let problem = r#"{"type":"urn:tsunagari:wait","title":"お待ちください","status":429,"retry_after":7}"#;
+        let problem =
+            r#"{"type":"urn:tsunagari:wait","title":"お待ちください","status":429,"retry_after":7}"#;
         let no = answer::<u32>(raw(429, PROBLEM_TYPE, problem)).unwrap_err();
         assert_eq!(no.failure, Failure::Status { code: 429, retry_after: Some(7) });
         assert_eq!(no.problem.map(|problem| problem.title), Some("お待ちください".to_owned()));

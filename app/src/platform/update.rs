@@ -24,7 +24,9 @@ pub fn on_waiting(mut call: impl FnMut() + 'static) {
 
 /// The person agreed: the newer build takes over and the page is loaded once more. Drafts must be kept before.
 pub fn agree() {
-    let (Some(window), Ok(event)) = (web_sys::window(), CustomEvent::new("tsunagari:update-now")) else { return };
+    let (Some(window), Ok(event)) = (web_sys::window(), CustomEvent::new("tsunagari:update-now")) else {
+        return;
+    };
     let _ = window.dispatch_event(&event);
 }
 

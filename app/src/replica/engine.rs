@@ -108,10 +108,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     }
 
     /// Saves a batch that core made for what is no wish: a mended change, an item let go, a courier's file.
-    pub async fn save<E>(
-        &self,
-        make: impl FnOnce(&Device) -> Result<Vec<StoreOp>, E>,
-    ) -> Result<(), NotSaved>
+    pub async fn save<E>(&self, make: impl FnOnce(&Device) -> Result<Vec<StoreOp>, E>) -> Result<(), NotSaved>
     where
         NotSaved: From<E>,
     {
@@ -290,7 +287,8 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             Effect::Store(batch) => self.store(batch).await,
             Effect::Send { number, body } => {
                 let raw = self.0.net.post(net::SYNC, body).await;
-                let result = raw.as_ref().map_or(Err(Failure::Unreachable), |raw| reply::answer(&raw.reply()));
+                let result =
+                    raw.as_ref().map_or(Err(Failure::Unreachable), |raw| reply::answer(&raw.reply()));
                 self.step(Event::Answered { number, result })
             }
             Effect::Fetch { number, scope, mark } => {
@@ -497,7 +495,9 @@ fn classes(batch: &[StoreOp]) -> BTreeSet<Class> {
     for op in batch {
         match op {
             StoreOp::Put(Table::Fresh, key, _) => classes.extend(FreshKey::parse(key).map(|key| key.class)),
-            StoreOp::Put(Table::Directory, key, _) => classes.extend(CellKey::parse(key).map(|key| key.class)),
+            StoreOp::Put(Table::Directory, key, _) => {
+                classes.extend(CellKey::parse(key).map(|key| key.class))
+            }
             StoreOp::Delete(Table::Meta, key) if key.starts_with(HOLDING) => {
                 classes.extend([Class::Registry, Class::Log]);
             }

@@ -1,8 +1,8 @@
 //! What a page wants done to a record, before it is a change: the replica adds id, time, person and what it stands on.
 
 use tsunagari_core::change::{Act, Oversize, Refused};
-use tsunagari_core::record::{Kind, Record, Scope};
 use tsunagari_core::id::RecordId;
+use tsunagari_core::record::{Kind, Record, Scope};
 
 use crate::store::StoreFault;
 

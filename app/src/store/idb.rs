@@ -218,7 +218,9 @@ async fn open(name: &str) -> Result<Database, StoreFault> {
 
 /// Asking for the list wakes a sleeping IndexedDB in some Safaris; the answer is of no interest.
 fn poke() {
-    let Some(factory) = web_sys::window().and_then(|window| window.indexed_db().ok().flatten()) else { return };
+    let Some(factory) = web_sys::window().and_then(|window| window.indexed_db().ok().flatten()) else {
+        return;
+    };
     let Ok(list) = js_sys::Reflect::get(&factory, &"databases".into()) else { return };
     if let Some(list) = list.dyn_ref::<js_sys::Function>() {
         let _ = list.call0(&factory);
@@ -291,7 +293,9 @@ fn pair(
 fn range(span: &Span) -> Result<JsValue, StoreFault> {
     let from = JsValue::from(span.from.as_str());
     let range = match &span.to {
-        Some(to) => IdbKeyRange::bound_with_lower_open_and_upper_open(&from, &to.as_str().into(), false, true),
+        Some(to) => {
+            IdbKeyRange::bound_with_lower_open_and_upper_open(&from, &to.as_str().into(), false, true)
+        }
         None => IdbKeyRange::lower_bound(&from),
     };
     range.map(JsValue::from).map_err(js_fault)

@@ -15,7 +15,6 @@ pub mod idb;
 pub mod memory;
 pub mod suite;
 
-
 use thiserror::Error;
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 
