@@ -12,6 +12,7 @@ pub mod progress;
 pub mod relation;
 pub mod rule;
 pub mod schedule;
+pub mod shape;
 pub mod target;
 mod title;
 pub mod year_item;

@@ -10,7 +10,7 @@ use tsunagari_core::plan::relation::RelationKind;
 use tsunagari_core::plan::schedule::Cell;
 use tsunagari_core::plan::target::{Goal, Over, Per, PlacesCounted, Set, Target};
 use tsunagari_core::plan::year_item::YearItem;
-use tsunagari_core::plan::{Plan, Title};
+use tsunagari_core::plan::{Plan, Title, shape};
 use tsunagari_core::record::{Hand, Record};
 
 use super::*;
@@ -138,6 +138,51 @@ fn every_reference_finds_its_record() {
             }
         }
     }
+}
+
+#[test]
+fn every_field_is_one_that_a_change_could_have_set() {
+    for row in wards().unwrap().iter().flat_map(|ward| ward.plans.iter()).flat_map(|plan| &plan.rows) {
+        for (field, value) in &row.fields {
+            assert_eq!(shape::check(&row.kind, field, value), Ok(()), "{:?} {field} {value}", row.kind);
+        }
+    }
+}
+
+#[test]
+fn every_bullet_of_document_003_has_its_item() {
+    let Some(seeds) = seeds() else {
+        eprintln!("SKIPPED: the documents are not beside this checkout, so their items cannot be counted");
+        return;
+    };
+    let found = std::fs::read_dir(seeds).unwrap().map(|entry| entry.unwrap().path());
+    let document = found.into_iter().find(|path| path.to_string_lossy().contains("/003_")).unwrap();
+    let text = std::fs::read_to_string(document).unwrap();
+    let mut bullets: BTreeMap<usize, usize> = BTreeMap::new();
+    for (line, row) in (1..).zip(text.lines()).filter(|(_, row)| row.contains('\t')) {
+        // A bullet stands at the head of a cell or after a space; a list that lost its bullets is one item a row.
+        let plain = row.replace('>', " ");
+        let marks = plain.split(|c: char| c.is_whitespace()).filter(|word| word.starts_with('・')).count();
+        let count = if marks == 0 && row.contains("<ul") { 1 } else { marks };
+        if count > 0 {
+            bullets.insert(line, count);
+        }
+    }
+    let file: toml::Table = FILES
+        .iter()
+        .flat_map(|files| files.plans)
+        .find(|(name, _)| *name == "izumi/003.toml")
+        .unwrap()
+        .1
+        .parse()
+        .unwrap();
+    let mut items: BTreeMap<usize, usize> = BTreeMap::new();
+    for item in file.get("item").and_then(|items| items.as_array()).unwrap() {
+        let line = item.get("line").and_then(|line| line.as_integer()).unwrap();
+        *items.entry(usize::try_from(line).unwrap()).or_default() += 1;
+    }
+    assert_eq!(items, bullets);
+    assert_eq!(items.values().sum::<usize>(), 234);
 }
 
 #[test]
