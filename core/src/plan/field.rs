@@ -9,10 +9,18 @@ use serde_json::Value;
 use crate::calendar::FiscalYear;
 use crate::id::RecordId;
 use crate::record::{Fields, Record};
+use crate::text::{TITLE_CHARS, Title};
 
 /// A text that is there and not empty.
 pub(super) fn text(record: &Record, field: &str) -> Option<String> {
     record.text(field).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// A title; one that a newer build let be longer is shown cut.
+pub(super) fn title(record: &Record) -> Option<Title> {
+    let text = record.text("title")?;
+    let cut = |_| Title::parse(&text.chars().take(TITLE_CHARS - 1).chain(['…']).collect::<String>());
+    if text.trim().is_empty() { None } else { Title::parse(text).or_else(cut).ok() }
 }
 
 /// A list of texts; what is not text is passed over.

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Title;
 use super::field::{self, Writer, entries, ordered};
 use super::relation::{self, Relation};
 use super::schedule::Schedule;
 use crate::id::{BodyId, MeasureId, NodeId, PlanId};
 use crate::record::{Fields, Record};
+use crate::text::Title;
 
 /// A measure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,7 +101,7 @@ impl Measure {
             node: record.link("node").map(NodeId::of),
             heading: field::text(record, "heading"),
             order: record.number("order").unwrap_or(u64::MAX),
-            title: record.text("title").and_then(Title::cut),
+            title: field::title(record),
             detail: field::text(record, "detail"),
             owners: Owners::read(record),
             schedule: Schedule::read(record),

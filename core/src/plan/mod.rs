@@ -14,7 +14,6 @@ pub mod rule;
 pub mod schedule;
 pub mod shape;
 pub mod target;
-mod title;
 pub mod year_item;
 
 use std::collections::BTreeMap;
@@ -24,9 +23,9 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::FiscalYear;
 use crate::id::{BodyId, PlanId, RecordId, derived};
 use crate::record::{Fields, Record};
+use crate::text::Title;
 use field::{Writer, entries, ordered, year};
 use rule::Rule;
-pub use title::{NotATitle, TITLE_CHARS_MAX, Title};
 
 /// The id of a row of a plan, `measure/1-b1` for one: the same org, plan and row are the same record for ever.
 pub fn row_id(org_slug: &str, plan_key: &str, row: &str) -> RecordId {
@@ -172,7 +171,7 @@ impl Plan {
         Self {
             id: PlanId::of(record.id),
             key: record.text("key").unwrap_or_default().to_owned(),
-            title: record.text("title").and_then(Title::cut),
+            title: field::title(record),
             term: field::text(record, "term"),
             section: field::text(record, "section"),
             status: record.text("status").and_then(Status::parse),

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Title;
 use super::field::{self, Writer, entries};
 use super::relation::{self, Relation};
 use crate::id::{NodeId, PlanId};
 use crate::record::{Fields, Record};
+use crate::text::Title;
 
 /// A goal, pillar or other heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl Node {
             order: record.number("order").unwrap_or(u64::MAX),
             number: field::text(record, "number"),
             mark: field::text(record, "mark"),
-            title: record.text("title").and_then(Title::cut),
+            title: field::title(record),
             tag: field::text(record, "tag"),
             ask: field::text(record, "ask"),
             blocks: entries(record, "block"),

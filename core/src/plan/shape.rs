@@ -9,11 +9,12 @@ use super::relation::RelationKind;
 use super::rule::Rule;
 use super::schedule::Cell;
 use super::target::{Over, Per, PlacesCounted, Set};
-use super::{Heading, Layout, Status, Title};
+use super::{Heading, Layout, Status};
 use crate::calendar::FiscalYear;
 use crate::change::Refused;
 use crate::id::RecordId;
 use crate::record::Kind;
+use crate::text::{TITLE_CHARS, is_clean};
 
 /// A short text, in characters: a number, a mark, a tag, a reason, names beside a title.
 pub const TEXT_CHARS_MAX: usize = 200;
@@ -57,9 +58,7 @@ fn field_shape(kind: &Kind, field: &str) -> Option<Shape> {
         (K::Plan, "columns") => columns,
         (K::Plan, "previous") => link,
         (K::Node | K::Measure | K::Item | K::Target, "plan") => link,
-        (K::Plan | K::Node | K::Measure | K::Item, "title") => {
-            |value| word(value, |text| Title::parse(text).ok())
-        }
+        (K::Plan | K::Node | K::Measure | K::Item, "title") => title,
         (K::Node | K::Measure | K::Item, "ask") => short,
         (K::Node | K::Measure | K::Item, "order") | (K::Node, "level") => number,
         (K::Node, "parent") | (K::Measure, "node") | (K::Item | K::Target, "measure") => link,
@@ -122,9 +121,11 @@ fn relation_name(member: &str) -> bool {
 }
 
 fn short(value: &Value) -> bool {
-    value
-        .as_str()
-        .is_some_and(|text| text.chars().count() <= TEXT_CHARS_MAX && !text.contains(char::is_control))
+    value.as_str().is_some_and(|text| is_clean(text, TEXT_CHARS_MAX, false))
+}
+
+fn title(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| !text.trim().is_empty() && is_clean(text, TITLE_CHARS, false))
 }
 
 fn number(value: &Value) -> bool {
@@ -198,7 +199,7 @@ mod tests {
             (Kind::Node, "tag".to_owned(), json!("あ".repeat(TEXT_CHARS_MAX + 1))),
             (Kind::Measure, "cell.2026".to_owned(), json!(" ")),
             (Kind::Measure, format!("body.{id}"), json!(-1)),
-            (Kind::Item, "title".to_owned(), json!("あ".repeat(super::super::TITLE_CHARS_MAX + 1))),
+            (Kind::Item, "title".to_owned(), json!("あ".repeat(TITLE_CHARS + 1))),
             (Kind::Target, "number".to_owned(), json!(NUMBER_MAX + 1)),
             (Kind::Target, "goal".to_owned(), json!("levy")),
         ];

@@ -12,6 +12,7 @@ use super::*;
 use crate::calendar::WallTime;
 use crate::id::{ItemId, MeasureId, NodeId, TargetId};
 use crate::record::{Hand, Kind, Scope};
+use crate::text::TITLE_CHARS;
 
 fn record(id: RecordId, kind: Kind, fields: Fields) -> Record {
     let hand = Hand { by: None, at: WallTime::from_millis(0) };
@@ -225,6 +226,13 @@ fn strange_values_are_passed_over_and_the_rest_is_read() {
 
     let block: Block = serde_json::from_value(json!({"kind": "song", "text": "歌"})).unwrap();
     assert_eq!((block.kind, block.text.as_str()), (BlockKind::Narrative, "歌"));
+}
+
+#[test]
+fn a_longer_title_of_a_newer_build_is_shown_cut() {
+    let fields: Fields = [("title".to_owned(), json!("あ".repeat(TITLE_CHARS + 9)))].into();
+    let title = Node::read(&record(id("n"), Kind::Node, fields)).title.unwrap();
+    assert_eq!((title.as_str().chars().count(), title.as_str().chars().last()), (TITLE_CHARS, Some('…')));
 }
 
 #[test]

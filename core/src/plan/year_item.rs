@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::Title;
 use super::field::{self, Writer, entries, year};
 use super::measure::{Owners, Scale};
 use super::relation::{self, Relation};
 use crate::calendar::FiscalYear;
 use crate::id::{ItemId, MeasureId, PlanId};
 use crate::record::{Fields, Record};
+use crate::text::Title;
 
 /// A bullet of a year's 実施計画.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl YearItem {
             measure: record.link("measure").map(MeasureId::of),
             year: year(record, "year"),
             order: record.number("order").unwrap_or(u64::MAX),
-            title: record.text("title").and_then(Title::cut),
+            title: field::title(record),
             detail: field::text(record, "detail"),
             owners: Owners::read(record),
             scales: entries(record, "scale"),

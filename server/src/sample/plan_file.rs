@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 use tsunagari_core::id::PlanId;
-use tsunagari_core::plan::NotATitle;
+use tsunagari_core::text::TextFault;
 
 use super::Row;
 use super::org_file::OrgFile;
@@ -59,7 +59,7 @@ pub(super) enum Problem {
     #[error("the plan's closed list has no body {0}")]
     NotItsBody(String),
     #[error("{0}")]
-    Title(#[from] NotATitle),
+    Title(#[from] TextFault),
     #[error("{field} cannot be {value}")]
     Word { field: &'static str, value: String },
     #[error("{0} is missing")]

@@ -10,8 +10,9 @@ use tsunagari_core::plan::relation::RelationKind;
 use tsunagari_core::plan::schedule::Cell;
 use tsunagari_core::plan::target::{Goal, Over, Per, PlacesCounted, Set, Target};
 use tsunagari_core::plan::year_item::YearItem;
-use tsunagari_core::plan::{Plan, Title, shape};
+use tsunagari_core::plan::{Plan, shape};
 use tsunagari_core::record::{Hand, Record};
+use tsunagari_core::text::Title;
 
 use super::*;
 

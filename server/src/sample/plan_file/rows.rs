@@ -11,8 +11,9 @@ use tsunagari_core::plan::rule::Rule;
 use tsunagari_core::plan::schedule::{Cell, Schedule};
 use tsunagari_core::plan::target::{Goal, Over, Per, PlacesCounted, Set, Target};
 use tsunagari_core::plan::year_item::YearItem;
-use tsunagari_core::plan::{Heading, Layout, Period, Plan, Status, Title, row_id};
+use tsunagari_core::plan::{Heading, Layout, Period, Plan, Status, row_id};
 use tsunagari_core::record::Kind;
+use tsunagari_core::text::Title;
 
 use super::super::org_file::{known, once};
 use super::format::{self, PlanFile};

@@ -102,7 +102,7 @@ fn a_fault_names_file_table_and_key() {
         ("2026 = \"◎\"", "2031 = \"◎\"", "[[measure]] 1-1: the year 2031 lies outside the plan"),
         ("2026 = \"◎\"", "soon = \"◎\"", "[[measure]] 1-1: cells cannot be soon"),
         ("2026 = \"◎\"", "2026 = \" \"", "[[measure]] 1-1: cells cannot be  "),
-        ("title = \"立ち上げの支援\"", "title = \" \"", "[[item]] 1-1-1: a title is not empty"),
+        ("title = \"立ち上げの支援\"", "title = \" \"", "[[item]] 1-1-1: nothing is written"),
         ("counts = \"opened\"", "", "[[target]] t: counts is missing"),
         ("counts = \"opened\"", "counts = \"new\"", "[[target]] t: counts cannot be new"),
         ("kind = \"places\"", "kind = \"levy\"", "[[target]] t: kind cannot be levy"),
