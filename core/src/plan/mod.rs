@@ -5,6 +5,7 @@
 //! field does not say is unknown and stays so. What a person types or a file brings passes [`Title::parse`] and the
 //! like once, at the door.
 
+pub mod body;
 mod field;
 pub mod measure;
 pub mod node;
@@ -12,7 +13,6 @@ pub mod progress;
 pub mod relation;
 pub mod rule;
 pub mod schedule;
-pub mod shape;
 pub mod target;
 pub mod year_item;
 

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Period;
 use super::target::{Over, PlacesCounted};
-use crate::calendar::FiscalYear;
+use crate::calendar::Day;
 use crate::id::{DistrictId, PlaceId};
+use crate::place::Place;
 
 /// How many of a set were reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,65 +48,47 @@ pub fn coverage(list: &BTreeSet<DistrictId>, held: &BTreeMap<DistrictId, u64>) -
     (Coverage::Of { reached: list.len() - missing.len(), all: list.len() }, Missing(missing))
 }
 
-/// What a target of places looks at in a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PlaceFacts<'a> {
-    /// The place.
-    pub id: PlaceId,
-    /// Its kind, by its name in a record.
-    pub kind: &'a str,
-    /// The fiscal year in which it opened; none where nobody knows.
-    pub opened: Option<FiscalYear>,
-    /// The fiscal year in which it closed; none while it is open.
-    pub closed: Option<FiscalYear>,
-}
-
 /// The places that count, so that a number opens to what is behind it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlacesReached {
     /// They count.
     pub counted: BTreeSet<PlaceId>,
-    /// Their opening year is unknown, so they were not counted; staff are asked.
+    /// Their first day is unknown, so they were not counted; staff are asked.
     pub unknown: BTreeSet<PlaceId>,
 }
 
-/// Counts places as a target says, up to the fiscal year `year`.
+/// Counts places as a target says, up to a day.
 ///
-/// 新規開設 over the plan's years adds up from the first to `year`, closed ones too: they were opened. Over a fiscal
-/// year only that year's count. 開設中 counts what is open in `year`.
+/// 新規開設 over the plan's years adds up from its first day, closed ones too: they were opened. Over a fiscal year
+/// only that of the day counts. 開設中 counts what is open on the day. The staff's record of a private house stands
+/// for its public one and adds nothing.
 pub fn places<'a>(
     counts: PlacesCounted,
     kinds: &BTreeSet<String>,
     over: Over,
     period: Period,
-    year: FiscalYear,
-    all: impl IntoIterator<Item = PlaceFacts<'a>>,
+    day: Day,
+    all: impl IntoIterator<Item = &'a Place>,
 ) -> PlacesReached {
     let mut reached = PlacesReached::default();
-    for place in all.into_iter().filter(|place| kinds.is_empty() || kinds.contains(place.kind)) {
-        let counted = match counts {
-            PlacesCounted::Opened => place.opened.map(|opened| opened_in(over, period, year, opened)),
-            PlacesCounted::Open => Some(
-                place.opened.is_none_or(|opened| opened <= year)
-                    && place.closed.is_none_or(|closed| closed > year),
-            ),
-        };
-        match counted {
-            Some(true) => reached.counted.insert(place.id),
-            Some(false) => false,
-            None => reached.unknown.insert(place.id),
-        };
+    let told = |place: &&Place| place.of.is_none() && (kinds.is_empty() || kinds.contains(&place.what));
+    for place in all.into_iter().filter(told) {
+        if counts == PlacesCounted::Opened && place.opened.is_none() {
+            reached.unknown.insert(place.id);
+        } else if counts_on(counts, over, period, day, place) {
+            reached.counted.insert(place.id);
+        }
     }
     reached
 }
 
-fn opened_in(over: Over, period: Period, year: FiscalYear, opened: FiscalYear) -> bool {
-    match over {
-        Over::Year => opened == year,
-        Over::Plan => {
-            opened <= year
-                && period.first.is_some_and(|first| opened >= first)
-                && period.last.is_none_or(|last| opened <= last)
+fn counts_on(counts: PlacesCounted, over: Over, period: Period, day: Day, place: &Place) -> bool {
+    match (counts, over) {
+        (PlacesCounted::Open, _) => place.open_on(day),
+        (PlacesCounted::Opened, Over::Year) => place.opened_within(day.fiscal_year().first(), day),
+        (PlacesCounted::Opened, Over::Plan) => {
+            let last = period.last.map_or(day, |last| last.last().min(day));
+            period.first.is_some_and(|first| place.opened_within(first.first(), last))
         }
     }
 }
@@ -113,25 +96,29 @@ fn opened_in(over: Over, period: Period, year: FiscalYear, opened: FiscalYear) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::FiscalYear;
     use crate::id::derived;
 
     fn district(name: &str) -> DistrictId {
         DistrictId::of(derived(&[name]))
     }
 
-    fn year(n: i32) -> FiscalYear {
-        FiscalYear::new(n).unwrap()
+    fn day(text: &str) -> Day {
+        Day::parse(text).unwrap()
     }
 
-    fn place(name: &str, opened: Option<i32>, closed: Option<i32>) -> PlaceFacts<'static> {
-        let id = PlaceId::of(derived(&[name]));
-        PlaceFacts { id, kind: "ibasho", opened: opened.map(year), closed: closed.map(year) }
+    fn place(name: &str, opened: Option<&str>, closed: Option<&str>) -> Place {
+        let mut place =
+            Place::named(PlaceId::of(derived(&[name])), None, "ibasho".to_owned(), name.to_owned());
+        place.opened = opened.map(day);
+        place.closed = closed.map(day);
+        place
     }
 
-    fn count(counts: PlacesCounted, over: Over, places: &[PlaceFacts<'static>]) -> (usize, usize) {
-        let period = Period { first: Some(year(2026)), last: Some(year(2030)) };
+    fn count(counts: PlacesCounted, over: Over, places: &[Place]) -> (usize, usize) {
+        let period = Period { first: FiscalYear::new(2026).ok(), last: FiscalYear::new(2030).ok() };
         let kinds = ["ibasho".to_owned()].into();
-        let reached = super::places(counts, &kinds, over, period, year(2027), places.iter().copied());
+        let reached = super::places(counts, &kinds, over, period, day("2027-11-24"), places);
         (reached.counted.len(), reached.unknown.len())
     }
 
@@ -160,10 +147,10 @@ mod tests {
     #[test]
     fn new_places_add_up_over_the_plan_and_closed_ones_were_opened_too() {
         let all = [
-            place("before", Some(2025), None),
-            place("first", Some(2026), Some(2026)),
-            place("now", Some(2027), None),
-            place("later", Some(2028), None),
+            place("before", Some("2026-03-31"), None),
+            place("first", Some("2026-04-01"), Some("2026-12-01")),
+            place("now", Some("2027-11-24"), None),
+            place("tomorrow", Some("2027-11-25"), None),
             place("unknown", None, None),
         ];
         assert_eq!(count(PlacesCounted::Opened, Over::Plan, &all), (2, 1));
@@ -171,19 +158,35 @@ mod tests {
     }
 
     #[test]
-    fn open_places_are_those_open_in_the_year() {
+    fn open_places_are_those_open_on_the_day() {
         let all = [
             place("old", None, None),
-            place("closed", Some(2020), Some(2026)),
-            place("now", Some(2027), None),
-            place("later", Some(2028), None),
+            place("closed", Some("2020-05-01"), Some("2027-11-23")),
+            place("now", Some("2027-11-24"), None),
+            place("tomorrow", Some("2027-11-25"), None),
         ];
         assert_eq!(count(PlacesCounted::Open, Over::Plan, &all), (2, 0));
     }
 
     #[test]
-    fn a_place_of_another_kind_does_not_count() {
-        let hall = PlaceFacts { kind: "hall", ..place("hall", Some(2026), None) };
-        assert_eq!(count(PlacesCounted::Opened, Over::Plan, &[hall]), (0, 0));
+    fn a_place_of_another_kind_and_a_house_told_twice_do_not_count() {
+        let public = place("house", Some("2026-05-01"), None);
+        let exact = Place { of: Some(public.id), ..place("house of staff", Some("2026-05-01"), None) };
+        let hall = Place { what: "hall".to_owned(), ..place("hall", Some("2026-05-01"), None) };
+        assert_eq!(count(PlacesCounted::Opened, Over::Plan, &[public, exact, hall]), (1, 0));
+    }
+
+    #[test]
+    fn a_plan_whose_years_are_unknown_claims_no_new_place() {
+        let all = [place("now", Some("2027-11-24"), None)];
+        let reached = super::places(
+            PlacesCounted::Opened,
+            &BTreeSet::new(),
+            Over::Plan,
+            Period::default(),
+            day("2027-11-24"),
+            &all,
+        );
+        assert_eq!(reached, PlacesReached::default());
     }
 }

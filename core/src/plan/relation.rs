@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::field::Writer;
+use super::field::{Writer, text};
 use crate::id::RecordId;
 use crate::record::Record;
 
@@ -66,17 +66,18 @@ impl RelationKind {
 }
 
 const SET: &str = "relation";
+const WHY: &str = "why";
 
-/// Reads the fields `relation.KIND.ID` and `relation.KIND`; kinds of a newer build are passed over.
+/// Reads the fields `relation.KIND.ID` and `relation.ends`, each with `why…`; kinds of a newer build are passed over.
 pub(super) fn read(record: &Record) -> Vec<Relation> {
-    let all = record.members(SET).filter(|(_, value)| !matches!(value, Value::Null | Value::Bool(false)));
-    all.filter_map(|(name, value)| {
-        let (code, id) = match name.split_once('.') {
+    let all = record.members(SET).filter(|(_, value)| **value == Value::Bool(true));
+    all.filter_map(|(name, _)| {
+        let (code, to) = match name.split_once('.') {
             Some((code, id)) => (code, Some(RecordId::parse(id).ok()?)),
             None => (name, None),
         };
         let kind = RelationKind::ALL.iter().copied().find(|kind| kind.code() == code)?;
-        Some(Relation { kind, to: id, reason: value.as_str().map(str::to_owned) })
+        Some(Relation { kind, to, reason: text(record, &format!("{WHY}.{name}")) })
     })
     .collect()
 }
@@ -84,7 +85,8 @@ pub(super) fn read(record: &Record) -> Vec<Relation> {
 pub(super) fn write(to: &mut Writer, relations: &[Relation]) {
     for relation in relations {
         let code = relation.kind.code();
-        let field = relation.to.map_or_else(|| format!("{SET}.{code}"), |id| format!("{SET}.{code}.{id}"));
-        to.value(&field, relation.reason.as_deref().map_or(Value::Bool(true), Value::from));
+        let name = relation.to.map_or_else(|| code.to_owned(), |id| format!("{code}.{id}"));
+        to.value(&format!("{SET}.{name}"), Value::Bool(true));
+        to.text(&format!("{WHY}.{name}"), relation.reason.as_deref());
     }
 }

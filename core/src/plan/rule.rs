@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::Period;
-use crate::calendar::FiscalYear;
+use crate::calendar::{Day, FiscalYear};
 use crate::id::{GroupId, MeasureId};
+use crate::place::Place;
 
 /// A rule of a plan: every condition that it states must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +44,14 @@ pub struct Facts<'a> {
     pub opened: Option<FiscalYear>,
 }
 
+impl<'a> Facts<'a> {
+    /// Of a log's kind, group and place.
+    pub fn of(kind: &'a str, group: Option<GroupId>, place: Option<&'a Place>) -> Self {
+        let opened = place.and_then(|place| place.opened).map(Day::fiscal_year);
+        Self { kind, group, runner: place.and_then(|place| place.runner.as_deref()), opened }
+    }
+}
+
 impl Rule {
     /// Whether the log falls under the rule. A rule without a condition, and one that an unknown leaves open, do not match.
     pub fn matches(&self, period: Period, facts: Facts<'_>) -> bool {
@@ -64,6 +73,13 @@ pub fn serves(rules: &BTreeMap<String, Rule>, period: Period, facts: Facts<'_>) 
         .filter(|rule| rule.matches(period, facts))
         .flat_map(|rule| rule.measures.iter().copied())
         .collect()
+}
+
+/// The measures that a log serves after a person has said so against the rules: yes adds one, no takes it away.
+pub fn served(rules: BTreeSet<MeasureId>, said: &BTreeMap<MeasureId, bool>) -> BTreeSet<MeasureId> {
+    let added = said.iter().filter(|(_, yes)| **yes).map(|(id, _)| *id);
+    let stays = |id: &MeasureId| said.get(id) != Some(&false);
+    rules.into_iter().chain(added).filter(stays).collect()
 }
 
 #[cfg(test)]
@@ -124,6 +140,24 @@ mod tests {
         assert!(rule.matches(period(), Facts { group: Some(group), ..LOG }));
         assert!(!rule.matches(period(), Facts { group: Some(GroupId::of(derived(&["other"]))), ..LOG }));
         assert!(!rule.matches(period(), LOG));
+    }
+
+    #[test]
+    fn what_a_person_said_goes_before_the_rules() {
+        let rules = ["a", "b"].map(measure).into();
+        let said = [(measure("b"), false), (measure("c"), true)].into();
+        assert_eq!(served(rules, &said), ["a", "c"].map(measure).into());
+    }
+
+    #[test]
+    fn a_place_tells_who_runs_it_and_the_fiscal_year_it_opened_in() {
+        let id = crate::id::PlaceId::of(derived(&["place"]));
+        let mut place = Place::named(id, None, "ibasho".to_owned(), "わたぐもの家".to_owned());
+        place.opened = Day::parse("2027-03-31").ok();
+        place.runner = Some("地区社協".to_owned());
+        let facts = Facts::of("ibasho", None, Some(&place));
+        assert_eq!(facts, Facts { runner: Some("地区社協"), opened: Some(year(2026)), ..LOG });
+        assert_eq!(Facts::of("ibasho", None, None), LOG);
     }
 
     #[test]

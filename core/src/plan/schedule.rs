@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::field::Writer;
 use crate::calendar::FiscalYear;
 use crate::record::Record;
@@ -85,16 +87,11 @@ impl Schedule {
     }
 
     pub(super) fn read(record: &Record) -> Self {
-        let mut schedule = Self::default();
-        for (name, value) in record.members("cell") {
-            let Some(cell) = value.as_str().and_then(Cell::parse) else { continue };
-            if name.starts_with("undated.") {
-                schedule.undated.push(cell);
-            } else if let Some(year) = name.parse().ok().and_then(|year| FiscalYear::new(year).ok()) {
-                schedule.years.insert(year, cell);
-            }
-        }
-        schedule
+        let cell = |value: &Value| value.as_str().and_then(Cell::parse);
+        let year = |name: &str| name.parse().ok().and_then(|year| FiscalYear::new(year).ok());
+        let dated = record.members("cell").filter_map(|(name, value)| Some((year(name)?, cell(value)?)));
+        let undated = record.members("undated").filter_map(|(_, value)| cell(value));
+        Self { years: dated.collect(), undated: undated.collect() }
     }
 
     pub(super) fn write(&self, to: &mut Writer) {
@@ -102,7 +99,7 @@ impl Schedule {
             to.text(&format!("cell.{}", year.year()), Some(&cell.printed()));
         }
         for (n, cell) in self.undated.iter().enumerate() {
-            to.text(&format!("cell.undated.{n:02}"), Some(&cell.printed()));
+            to.text(&format!("undated.n{n:02}"), Some(&cell.printed()));
         }
     }
 }

@@ -48,7 +48,7 @@ fn owners() -> Owners {
 }
 
 fn scales() -> BTreeMap<String, Scale> {
-    [("00".to_owned(), Scale { name: "放課後キッズクラブ".to_owned(), number: 16, unit: "校".to_owned() })]
+    [("n00".to_owned(), Scale { name: "放課後キッズクラブ".to_owned(), number: 16, unit: "校".to_owned() })]
         .into()
 }
 
@@ -122,7 +122,7 @@ fn a_node_reads_back_as_it_was_written() {
         title: title("交流の場づくり"),
         tag: Some("交流".to_owned()),
         ask: Some("題名は不明".to_owned()),
-        blocks: [("00".to_owned(), block)].into(),
+        blocks: [("n00".to_owned(), block)].into(),
         relations: vec![Relation { kind: RelationKind::Crosses, to: Some(id("x")), reason: None }],
     };
     assert_eq!(Node::read(&record(id("n"), Kind::Node, node.fields())), node);

@@ -1,22 +1,132 @@
 //! The fields of a plan and its parts, as data: one table for each kind. A plan comes by import, most of the time.
 
-use super::field::{Field, Name, Shape};
+use super::field::{Field, Member, Shape, one, set};
+use crate::text::{NAME_CHARS, NOTE_CHARS, TITLE_CHARS};
 
-/// A plan's longest value, in bytes of JSON.
-const VALUE_BYTES: usize = 64 * 1024;
-
-/// A part of a plan keeps whatever the plan's file says of it.
-const AS_THE_FILE_SAYS: &[Field] = &[Field { name: Name::Any, shape: Shape::Json(VALUE_BYTES) }];
+/// A short text of a plan, in characters: a number, a mark, a reason, names beside a title.
+const SHORT: Shape = Shape::Text(200);
+/// A heading or a cell's text, in characters.
+const CELL: Shape = Shape::Lines(NOTE_CHARS);
+/// A layout, heading, rule, block or scale, or a list of them, in bytes of JSON.
+const ENTRY: Shape = Shape::Json(16 * 1024);
+/// A fiscal year, western.
+const YEAR: Shape = Shape::Number(2_199);
+/// A target's number.
+const NUMBER: Shape = Shape::Number(9_999_999);
+/// A place among others of a plan.
+const ORDER: Shape = Shape::Number(99_999);
+const TITLE: Shape = Shape::Text(TITLE_CHARS);
 
 /// 実施主体.
-pub(super) const BODY: &[Field] = AS_THE_FILE_SAYS;
+pub(super) const BODY: &[Field] = &[one("name", TITLE), one("class", SHORT), one("order", ORDER)];
+
 /// 計画.
-pub(super) const PLAN: &[Field] = AS_THE_FILE_SAYS;
+pub(super) const PLAN: &[Field] = &[
+    one("key", Shape::Text(NAME_CHARS)),
+    one("title", TITLE),
+    one("term", SHORT),
+    one("section", SHORT),
+    one("status", Shape::OneOf(&["案", "決定"])),
+    one("first_year", YEAR),
+    one("last_year", YEAR),
+    one("columns", ENTRY),
+    one("items_year", YEAR),
+    one("result_state", SHORT),
+    set("body", Member::Id, ORDER),
+    set("layout", Member::Key, ENTRY),
+    set("heading", Member::Key, ENTRY),
+    set("rule", Member::Key, ENTRY),
+    one("previous", Shape::Id),
+    one("previous_reason", SHORT),
+];
+
 /// 計画の見出し.
-pub(super) const NODE: &[Field] = AS_THE_FILE_SAYS;
+pub(super) const NODE: &[Field] = &[
+    one("plan", Shape::Id),
+    one("parent", Shape::Id),
+    one("layout", Shape::Key),
+    one("level", ORDER),
+    one("order", ORDER),
+    one("number", SHORT),
+    one("mark", SHORT),
+    one("title", TITLE),
+    one("tag", SHORT),
+    one("ask", SHORT),
+    set("block", Member::Key, ENTRY),
+    set("relation.related", Member::Id, Shape::Flag),
+    set("relation.crosses", Member::Id, Shape::Flag),
+    set("why.related", Member::Id, SHORT),
+    set("why.crosses", Member::Id, SHORT),
+];
+
 /// 取組.
-pub(super) const MEASURE: &[Field] = AS_THE_FILE_SAYS;
+pub(super) const MEASURE: &[Field] = &[
+    one("plan", Shape::Id),
+    one("node", Shape::Id),
+    one("heading", Shape::Key),
+    one("order", ORDER),
+    one("title", TITLE),
+    one("detail", SHORT),
+    set("body", Member::Id, ORDER),
+    set("role", Member::Id, SHORT),
+    set("maybe", Member::Id, Shape::Flag),
+    set("cell", Member::Year, CELL),
+    set("undated", Member::Key, CELL),
+    set("scale", Member::Key, ENTRY),
+    set("relation.related", Member::Id, Shape::Flag),
+    set("relation.continues", Member::Id, Shape::Flag),
+    set("relation.revises", Member::Id, Shape::Flag),
+    set("relation.splits", Member::Id, Shape::Flag),
+    set("relation.crosses", Member::Id, Shape::Flag),
+    set("relation.repeats", Member::Id, Shape::Flag),
+    set("relation.district", Member::Id, Shape::Flag),
+    one("relation.ends", Shape::Flag),
+    set("why.related", Member::Id, SHORT),
+    set("why.continues", Member::Id, SHORT),
+    set("why.revises", Member::Id, SHORT),
+    set("why.splits", Member::Id, SHORT),
+    set("why.crosses", Member::Id, SHORT),
+    set("why.repeats", Member::Id, SHORT),
+    set("why.district", Member::Id, SHORT),
+    one("why.ends", SHORT),
+    one("wg", SHORT),
+    one("ask", SHORT),
+];
+
 /// 年度ごとの実施計画.
-pub(super) const ITEM: &[Field] = AS_THE_FILE_SAYS;
+pub(super) const ITEM: &[Field] = &[
+    one("plan", Shape::Id),
+    one("measure", Shape::Id),
+    one("year", YEAR),
+    one("order", ORDER),
+    one("title", TITLE),
+    one("detail", SHORT),
+    set("body", Member::Id, ORDER),
+    set("role", Member::Id, SHORT),
+    set("maybe", Member::Id, Shape::Flag),
+    set("scale", Member::Key, ENTRY),
+    set("relation.related", Member::Id, Shape::Flag),
+    set("relation.repeats", Member::Id, Shape::Flag),
+    set("why.related", Member::Id, SHORT),
+    set("why.repeats", Member::Id, SHORT),
+    one("ask", SHORT),
+];
+
 /// 目標.
-pub(super) const TARGET: &[Field] = AS_THE_FILE_SAYS;
+pub(super) const TARGET: &[Field] = &[
+    one("plan", Shape::Id),
+    one("measure", Shape::Id),
+    one("item", Shape::Id),
+    one("district", Shape::Id),
+    one("goal", Shape::OneOf(&["count", "coverage", "places", "frequency"])),
+    one("number", NUMBER),
+    one("unit", SHORT),
+    one("set", SHORT),
+    one("counts", Shape::OneOf(&["opened", "open"])),
+    one("place_kinds", ENTRY),
+    one("times", NUMBER),
+    one("per", Shape::OneOf(&["week", "month", "year"])),
+    one("places", NUMBER),
+    one("over", Shape::OneOf(&["year", "plan"])),
+    one("printed", SHORT),
+];

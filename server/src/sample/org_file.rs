@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tsunagari_core::id::{BodyId, DistrictId, GroupId, OfficeId, OrgId, RecordId, derived};
+use tsunagari_core::office::OfficeKind;
+use tsunagari_core::plan::body;
 use tsunagari_core::record::{Fields, Kind};
 
 use super::Row;
@@ -37,6 +39,9 @@ pub struct Org {
     pub name: String,
     /// What every page, print and export must say.
     pub notice: Option<String>,
+    /// Made up: nothing in it is of a real place.
+    #[serde(default)]
+    pub sample: bool,
 }
 
 /// `[[body]]`
@@ -59,6 +64,8 @@ pub struct Office {
     pub body: String,
     /// Its name.
     pub name: String,
+    /// plaza, ward, council or other.
+    pub what: String,
     /// As printed.
     pub phone: Option<String>,
 }
@@ -110,26 +117,37 @@ impl OrgFile {
 
     /// Its records, in the order of the file.
     pub fn rows(&self) -> Vec<Row> {
-        let bodies = self.body.iter().enumerate().map(|(order, body)| {
-            let said = [("name", json!(body.key)), ("class", json!(body.class)), ("order", json!(order))];
-            Row::public(self.body_id(&body.key).record(), Kind::Body, fields(said))
+        let bodies = (0..).zip(&self.body).map(|(order, body)| {
+            let noun = body::Body {
+                id: self.body_id(&body.key),
+                name: body.key.clone(),
+                class: body.class.clone(),
+                order,
+            };
+            Row::public(noun.id.record(), Kind::Body, noun.fields())
         });
-        let offices = self.office.iter().enumerate().map(|(order, office)| {
-            let body = self.body_id(&office.body).to_string();
-            let said = [
-                ("name", json!(office.name)),
-                ("body", json!(body)),
-                ("phone", json!(office.phone)),
-                ("order", json!(order)),
-            ];
-            Row::public(self.office_id(&office.key).record(), Kind::Office, fields(said))
-        });
-        let districts = self.district.iter().enumerate().map(|(order, district)| {
+        let offices = self.office.iter().map(|office| self.office_row(office));
+        let districts = (1..).zip(&self.district).map(|(number, district)| {
+            let id = self.district_id(&district.key);
             let office = district.office.as_deref().map(|key| self.office_id(key).to_string());
-            let said = [("name", json!(district.name)), ("office", json!(office)), ("order", json!(order))];
-            Row::public(self.district_id(&district.key).record(), Kind::District, fields(said))
+            let said = [("name", json!(district.name)), ("number", json!(number)), ("office", json!(office))];
+            Row::public(id.record(), Kind::District, fields(said))
         });
         core::iter::once(self.org_row()).chain(bodies).chain(offices).chain(districts).collect()
+    }
+
+    fn office_row(&self, office: &Office) -> Row {
+        let said = [
+            ("name", json!(office.name)),
+            ("what", json!(office.what)),
+            ("body", json!(self.body_id(&office.body).to_string())),
+            ("phone", json!(office.phone)),
+        ];
+        let area = self.district.iter().filter(|district| district.office.as_ref() == Some(&office.key));
+        let area =
+            area.map(|district| (format!("district.{}", self.district_id(&district.key)), json!(true)));
+        let fields = fields(said).into_iter().chain(area).collect();
+        Row::public(self.office_id(&office.key).record(), Kind::Office, fields)
     }
 
     fn org_row(&self) -> Row {
@@ -137,6 +155,7 @@ impl OrgFile {
             ("slug", json!(self.org.slug)),
             ("name", json!(self.org.name)),
             ("notice", json!(self.org.notice)),
+            ("sample", json!(self.org.sample.then_some(true))),
         ];
         Row::public(self.id().record(), Kind::Org, fields(said))
     }
@@ -151,6 +170,10 @@ impl OrgFile {
         once(file, "district", self.district.iter().map(|district| district.key.as_str()))?;
         for office in &self.office {
             known(file, "office", &office.key, &bodies, "body", &office.body)?;
+            if !OfficeKind::KEYS.contains(&office.what.as_str()) {
+                let problem = Problem::Word { field: "what", value: office.what.clone() };
+                return Err(PlanFileError::new(file, "office", &office.key, problem));
+            }
         }
         for district in &self.district {
             if let Some(office) = &district.office {

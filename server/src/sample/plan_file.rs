@@ -64,6 +64,8 @@ pub(super) enum Problem {
     Word { field: &'static str, value: String },
     #[error("{0} is missing")]
     Missing(&'static str),
+    #[error("a key is small letters, digits and _, a letter first")]
+    Key,
     #[error("the year {0} lies outside the plan")]
     Year(i64),
 }

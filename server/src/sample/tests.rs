@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use tsunagari_core::calendar::WallTime;
+use tsunagari_core::plan::Plan;
 use tsunagari_core::plan::measure::Measure;
 use tsunagari_core::plan::node::Node;
 use tsunagari_core::plan::relation::RelationKind;
 use tsunagari_core::plan::schedule::Cell;
 use tsunagari_core::plan::target::{Goal, Over, Per, PlacesCounted, Set, Target};
 use tsunagari_core::plan::year_item::YearItem;
-use tsunagari_core::plan::{Plan, shape};
 use tsunagari_core::record::{Hand, Record};
+use tsunagari_core::schema::check_field;
 use tsunagari_core::text::Title;
 
 use super::*;
@@ -143,9 +144,9 @@ fn every_reference_finds_its_record() {
 
 #[test]
 fn every_field_is_one_that_a_change_could_have_set() {
-    for row in wards().unwrap().iter().flat_map(|ward| ward.plans.iter()).flat_map(|plan| &plan.rows) {
+    for row in wards().unwrap().iter().flat_map(Ward::rows) {
         for (field, value) in &row.fields {
-            assert_eq!(shape::check(&row.kind, field, value), Ok(()), "{:?} {field} {value}", row.kind);
+            assert_eq!(check_field(&row.kind, field, value), Ok(()), "{:?} {field} {value}", row.kind);
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tsunagari_core::calendar::FiscalYear;
 use tsunagari_core::id::{BodyId, ItemId, MeasureId, NodeId, PlanId, RecordId, TargetId};
+use tsunagari_core::kind::built_in;
 use tsunagari_core::plan::measure::{Measure, Owners, Scale};
 use tsunagari_core::plan::node::{Block, Node};
 use tsunagari_core::plan::relation::{Relation, RelationKind};
@@ -13,7 +14,7 @@ use tsunagari_core::plan::target::{Goal, Over, Per, PlacesCounted, Set, Target};
 use tsunagari_core::plan::year_item::YearItem;
 use tsunagari_core::plan::{Heading, Layout, Period, Plan, Status, row_id};
 use tsunagari_core::record::Kind;
-use tsunagari_core::text::Title;
+use tsunagari_core::text::{Title, is_key};
 
 use super::super::org_file::{known, once};
 use super::format::{self, PlanFile};
@@ -55,6 +56,12 @@ impl<'a> Reader<'a> {
             ("rule", once(file, "rule", plan.rule.iter().map(|row| row.key.as_str()))?),
             ("body", once(file, "plan", plan.plan.bodies.iter().map(String::as_str))?),
         ];
+        // These three are names of fields.
+        for (table, keys) in keys.iter().filter(|(table, _)| ["layout", "heading", "rule"].contains(table)) {
+            if let Some(key) = keys.iter().find(|key| !is_key(key)) {
+                return Err(PlanFileError::new(file, table, key, Problem::Key));
+            }
+        }
         let id = PlanId::of(row_id(&org.org.slug, &plan.plan.key, "plan"));
         let mut reader = Self {
             file,
@@ -149,6 +156,9 @@ impl<'a> Reader<'a> {
 
     fn rule(&self, rule: &format::Rule) -> Result<(String, Rule)> {
         let at = At { table: "rule", key: &rule.key };
+        for kind in &rule.kinds {
+            self.word(at, "kinds", kind, built_in)?;
+        }
         let measures = rule.measures.iter().map(|key| self.refer(at, "measure", key).map(MeasureId::of));
         let noun = Rule {
             title: rule.title.clone(),
@@ -439,7 +449,7 @@ fn scale(scale: &format::Scale) -> Scale {
     Scale { name: scale.name.clone(), number: scale.number, unit: scale.unit.clone() }
 }
 
-/// Keys of two digits, so that the order of names is the order of the file.
+/// Keys with two digits, so that the order of names is the order of the file.
 fn numbered<T>(all: impl Iterator<Item = T>) -> BTreeMap<String, T> {
-    (0..).zip(all).map(|(n, one): (u32, T)| (format!("{n:02}"), one)).collect()
+    (0..).zip(all).map(|(n, one): (u32, T)| (format!("n{n:02}"), one)).collect()
 }

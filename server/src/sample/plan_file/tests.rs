@@ -103,6 +103,8 @@ fn a_fault_names_file_table_and_key() {
         ("2026 = \"◎\"", "soon = \"◎\"", "[[measure]] 1-1: cells cannot be soon"),
         ("2026 = \"◎\"", "2026 = \" \"", "[[measure]] 1-1: cells cannot be  "),
         ("title = \"立ち上げの支援\"", "title = \" \"", "[[item]] 1-1-1: nothing is written"),
+        ("kinds = [\"ibasho\"]", "kinds = [\"house\"]", "[[rule]] r: kinds cannot be house"),
+        ("key = \"r\"", "key = \"r-1\"", "[[rule]] r-1: a key is small letters"),
         ("counts = \"opened\"", "", "[[target]] t: counts is missing"),
         ("counts = \"opened\"", "counts = \"new\"", "[[target]] t: counts cannot be new"),
         ("kind = \"places\"", "kind = \"levy\"", "[[target]] t: kind cannot be levy"),
@@ -141,7 +143,7 @@ fn a_row_of_a_plan_that_is_not_there_is_a_fault_between_plans() {
 
 #[test]
 fn an_office_of_a_body_that_is_not_there_is_a_fault() {
-    let text = format!("{ORG}[[office]]\nkey = \"a\"\nbody = \"町会\"\nname = \"a\"\n");
+    let text = format!("{ORG}[[office]]\nkey = \"a\"\nbody = \"町会\"\nname = \"a\"\nwhat = \"plaza\"\n");
     let error = OrgFile::read("x/org.toml", &text).unwrap_err().to_string();
     assert_eq!(error, "x/org.toml: [[office]] a: there is no [[body]] 町会");
 }
