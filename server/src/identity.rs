@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use tsunagari_core::id::{DistrictId, OrgId};
+use tsunagari_core::id::{DistrictId, OfficeId, OrgId};
+use tsunagari_core::office::Office;
 use tsunagari_core::org::{Role, Session};
 use tsunagari_core::person::{Person, confirmation_id};
 use tsunagari_core::record::{Kind, Record, Scope};
@@ -32,6 +33,22 @@ pub async fn session(tx: &mut dyn Tx, org: OrgId, device: &Device) -> Result<Ses
 pub async fn all_districts(tx: &mut dyn Tx, org: OrgId) -> Result<BTreeSet<DistrictId>, Fault> {
     let districts = tx.of_kind(org, Kind::District, Some(Scope::OrgAll)).await?;
     Ok(districts.iter().map(|district| DistrictId::of(district.id)).collect())
+}
+
+/// The districts that an office looks after, as either of them says.
+pub async fn districts_of(
+    tx: &mut dyn Tx,
+    org: OrgId,
+    office: OfficeId,
+) -> Result<BTreeSet<DistrictId>, Fault> {
+    let mut districts = BTreeSet::new();
+    if let Some(stored) = tx.record(org, office.record()).await? {
+        districts.extend(Office::read(&stored.record).districts);
+    }
+    let all = tx.of_kind(org, Kind::District, Some(Scope::OrgAll)).await?;
+    let theirs = all.iter().filter(|district| district.link("office") == Some(office.record()));
+    districts.extend(theirs.map(|district| DistrictId::of(district.id)));
+    Ok(districts)
 }
 
 fn confirms(record: &Record) -> bool {

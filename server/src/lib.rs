@@ -4,6 +4,7 @@
 //! `feed` and `cells` read, `http` encodes.
 #![forbid(unsafe_code)]
 
+pub mod cells;
 pub mod command;
 pub mod config;
 pub mod desk;

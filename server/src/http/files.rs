@@ -41,6 +41,11 @@ pub(super) async fn file(request: Request) -> Response {
     }
 }
 
+/// Whether the app has a file.
+pub(super) fn exists(name: &str) -> bool {
+    Dist::get(name).is_some()
+}
+
 /// `/` and `/o/SLUG/…` are the app's own addresses, unless they name a file.
 fn is_navigation(path: &str) -> bool {
     path.is_empty() || path == "o" || path.starts_with("o/")

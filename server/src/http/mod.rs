@@ -3,13 +3,19 @@
 mod answer;
 mod auth;
 mod body;
+mod cells;
 pub(crate) mod counts;
 pub(crate) mod error;
 mod files;
 mod guard;
 mod health;
+mod history;
+mod invites;
 mod join;
+mod manifest;
 pub mod origin;
+mod people;
+mod plans;
 mod rates;
 mod sync;
 
@@ -77,6 +83,15 @@ pub fn router(app: App) -> Router {
         .route("/join", post(join::join))
         .route("/join/look", post(join::look))
         .route("/sync", post(sync::sync))
+        .route("/cells", get(cells::cells))
+        .route("/orgs", get(plans::orgs))
+        .route("/plans", get(plans::plans))
+        .route("/plans/{id}", get(plans::plan))
+        .route("/records/{id}/history", get(history::history))
+        .route("/invites", get(invites::list).post(invites::make))
+        .route("/invites/{id}/end", post(invites::end))
+        .route("/people", get(people::people))
+        .route("/devices/{id}/revoke", post(people::revoke))
         .fallback(|| async { Fail::Absent })
         .method_not_allowed_fallback(|| async { Fail::Method })
         .layer(DefaultBodyLimit::max(sync::BODY_BYTES))
@@ -86,6 +101,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(guard::never_kept));
     Router::new()
         .nest("/api/v1", api)
+        .route("/o/{slug}/manifest.webmanifest", get(manifest::manifest))
         .route("/health", get(health::health))
         .route("/metrics", get(health::metrics))
         .fallback(files::file)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tsunagari_core::calendar::WallTime;
 use tsunagari_core::change::{Act, Base, Change, Outcome, PROTOCOL};
-use tsunagari_core::id::{ChangeId, DeviceId, DistrictId, OrgId, PersonId};
+use tsunagari_core::id::{BodyId, ChangeId, DeviceId, OfficeId, OrgId, PersonId};
 use tsunagari_core::org::{Role, Session};
 use tsunagari_core::record::Kind;
 
@@ -57,7 +57,6 @@ async fn chunk(tx: &mut dyn Tx, org: &Org, rows: Vec<Row>, now: WallTime) -> Res
     for answered in settle_all(tx, &carrier, &raws).await? {
         if let Outcome::Refused { reason } = answered.outcome {
             tracing::error!(?reason, change = ?answered.id, "a row of the sample was refused");
-            return Err(Fault::Not("a row of the sample"));
         }
     }
     Ok(())
@@ -135,11 +134,14 @@ async fn end_invites(tx: &mut dyn Tx, org: OrgId, now: WallTime) -> Result<(), F
 
 /// Volunteers choose any district; staff are of the first plaza, with its districts; the admin has the ward.
 async fn wanted(tx: &mut dyn Tx, org: OrgId) -> Result<Vec<(&'static str, Wanted)>, Fault> {
-    let offices = tx.of_kind(org, Kind::Office, None).await?;
-    let districts = |office: &tsunagari_core::record::Record| -> BTreeSet<DistrictId> {
-        office.members("district").filter_map(|(id, _)| DistrictId::parse(id).ok()).collect()
-    };
-    let plaza = offices.iter().find(|office| !districts(office).is_empty());
+    let mut plaza = None;
+    for office in tx.of_kind(org, Kind::Office, None).await? {
+        let id = OfficeId::of(office.id);
+        let districts = identity::districts_of(tx, org, id).await?;
+        if plaza.is_none() && !districts.is_empty() {
+            plaza = Some((id, office.link("body").map(BodyId::of), districts));
+        }
+    }
     let wanted = |role: Role| Wanted {
         role,
         office: None,
@@ -149,11 +151,11 @@ async fn wanted(tx: &mut dyn Tx, org: OrgId) -> Result<Vec<(&'static str, Wanted
         number: true,
         by: None,
     };
-    let staff = Wanted {
-        office: plaza.map(|office| tsunagari_core::id::OfficeId::of(office.id)),
-        body: plaza.and_then(|office| office.link("body")).map(tsunagari_core::id::BodyId::of),
-        reach: plaza.map(districts),
-        ..wanted(Role::Staff)
+    let staff = match plaza {
+        Some((office, body, districts)) => {
+            Wanted { office: Some(office), body, reach: Some(districts), ..wanted(Role::Staff) }
+        }
+        None => wanted(Role::Staff),
     };
     Ok(vec![("volunteer", wanted(Role::Volunteer)), ("staff", staff), ("admin", wanted(Role::Admin))])
 }

@@ -131,7 +131,7 @@ pub trait Tx: Send {
     ) -> Asking<'_, (Vec<Record>, bool)>;
     /// Records of a kind, by birth; of one scope or of all.
     fn of_kind(&mut self, org: OrgId, kind: Kind, scope: Option<Scope>) -> Asking<'_, Vec<Record>>;
-    /// Records of a scope and class born at `from` or later, by birth, as they would stand in a cell.
+    /// Records of a scope and class born at `from` or later, by birth.
     fn born_from(
         &mut self,
         org: OrgId,
@@ -139,7 +139,7 @@ pub trait Tx: Send {
         class: Class,
         from: Version,
         count: usize,
-    ) -> Asking<'_, Vec<Packed>>;
+    ) -> Asking<'_, Vec<Record>>;
     /// The least version after `since` among records of a scope and class born from `from` to `to`.
     fn changed_in(
         &mut self,
@@ -213,15 +213,4 @@ pub trait Tx: Send {
         act: &'static str,
         about: &'a str,
     ) -> Asking<'a, ()>;
-}
-
-/// A record on its way into a cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Packed {
-    /// Its birth.
-    pub born: Version,
-    /// The first day that it tells of.
-    pub day: Option<String>,
-    /// The record as one line of JSON.
-    pub line: String,
 }

@@ -19,9 +19,7 @@ use super::decode::{
     role_name, time, to_json, uuid, version,
 };
 use crate::secret::Hash;
-use crate::storage::{
-    Asking, Device, Fault, Invite, KeptChange, LINEAGE_STEPS, Org, Packed, Past, Tries, Tx,
-};
+use crate::storage::{Asking, Device, Fault, Invite, KeptChange, LINEAGE_STEPS, Org, Past, Tries, Tx};
 
 macro_rules! device_columns {
     () => {
@@ -193,10 +191,10 @@ impl Tx for SqliteTx<'_> {
         class: Class,
         from: Version,
         count: usize,
-    ) -> Asking<'_, Vec<Packed>> {
+    ) -> Asking<'_, Vec<Record>> {
         Box::pin(async move {
             let rows = query(
-                "select born, day, record from records where org = ? and scope = ? and class = ? and born >= ?
+                "select record from records where org = ? and scope = ? and class = ? and born >= ?
                  order by born limit ?",
             )
             .bind(blob(org.uuid()))
@@ -206,9 +204,7 @@ impl Tx for SqliteTx<'_> {
             .bind(i64::try_from(count).unwrap_or(i64::MAX))
             .fetch_all(&mut *self.0)
             .await?;
-            rows.iter()
-                .map(|row| Ok(Packed { born: version(row, 0)?, day: row.try_get(1)?, line: row.try_get(2)? }))
-                .collect()
+            rows.iter().map(|row| json(row, 0, "record")).collect()
         })
     }
 
