@@ -9,6 +9,7 @@ use tsunagari_core::change::{Act, Base, Change, PROTOCOL};
 use tsunagari_core::id::{BodyId, ChangeId, DeviceId, DistrictId, GroupId, OfficeId, OrgId, PersonId};
 use tsunagari_core::org::{Role, Session};
 use tsunagari_core::record::{Fields, Kind, Scope};
+use tsunagari_core::text::Name;
 use uuid::Uuid;
 
 use crate::desk::{Carrier, settle_all};
@@ -28,8 +29,6 @@ pub const VOLUNTEER_USES: u32 = 30;
 pub const NUMBERS_ALIVE: usize = 20;
 /// Wrong numbers in an hour before typed numbers wait.
 pub const WRONG_NUMBERS: u32 = 60;
-/// Longest name, in characters.
-pub const NAME_CHARS: usize = 40;
 /// Most groups that one ticks when joining.
 pub const JOIN_GROUPS: usize = 50;
 const HOUR: i64 = 60 * 60 * 1000;
@@ -102,10 +101,7 @@ pub async fn join(
     now: WallTime,
     asked: &Asked,
 ) -> Result<Result<Joined, NotJoined>, Fault> {
-    let name = asked.name.trim();
-    if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
-        return Ok(Err(NotJoined::Name));
-    }
+    let Ok(name) = Name::parse(&asked.name) else { return Ok(Err(NotJoined::Name)) };
     let mut invite = match find(tx, org, now, asked.code).await? {
         Ok(invite) => invite,
         Err(no) => return Ok(Err(no)),
@@ -134,7 +130,7 @@ pub async fn join(
         person: known
             .as_ref()
             .map_or_else(|| PersonId::from_uuid(platform::random_uuid()), |device| device.person),
-        name: name.to_owned(),
+        name: name.into_string(),
         home: known.as_ref().and_then(|device| device.home).or(home),
         role: invite.role,
         office: invite.office,
@@ -147,8 +143,8 @@ pub async fn join(
     };
     tx.put_device(org, &device).await?;
     tx.audit(org, now, Some(device.id), "join", &invite.id.to_string()).await?;
-    if let Some(home) = device.home.filter(|_| known.is_none()) {
-        write_person(tx, org, now, &device, home, &asked.groups).await?;
+    if known.is_none() {
+        write_person(tx, org, now, &device, &asked.groups).await?;
     }
     opened(tx, org, now, &device).await.map(Ok)
 }
@@ -205,7 +201,8 @@ async fn place(
     }
     let only = open.first().copied().filter(|_| open.len() == 1);
     if invite.role >= Role::Staff {
-        return Ok(Some((wanted.or(open.first().copied()), invite.reach.clone())));
+        let first = invite.reach.as_ref().and_then(|districts| districts.first().copied());
+        return Ok(Some((wanted.or(first), invite.reach.clone())));
     }
     let home = known.and_then(|device| device.home).filter(|home| open.contains(home));
     Ok(wanted.or(only).or(home).map(|district| (Some(district), Some([district].into()))))
@@ -223,10 +220,12 @@ async fn write_person(
     org: OrgId,
     now: WallTime,
     device: &Device,
-    home: DistrictId,
     groups: &BTreeSet<GroupId>,
 ) -> Result<(), Fault> {
     let mut fields: Fields = [("name".to_owned(), json!(device.name))].into();
+    if let Some(office) = device.office {
+        fields.insert("office".to_owned(), json!(office.to_string()));
+    }
     fields.extend(groups.iter().take(JOIN_GROUPS).map(|group| (format!("group.{group}"), Value::Bool(true))));
     let change = Change {
         id: ChangeId::from_uuid(platform::random_uuid()),
@@ -234,7 +233,7 @@ async fn write_person(
         device: Some(device.id),
         record: device.person.record(),
         kind: Kind::Person,
-        scope: Scope::DistrictAll(home),
+        scope: device.home.map_or(Scope::OrgStaff, Scope::DistrictAll),
         base: Base::NEW,
         after: None,
         act: Act::Set(fields),
@@ -242,19 +241,21 @@ async fn write_person(
         by: Some(device.person),
     };
     let raw = serde_json::value::to_raw_value(&change).map_err(|_| Fault::Unreadable("change"))?;
-    let carrier = Carrier { org, session: server_session(device, home), now };
-    settle_all(tx, &carrier, &[raw]).await.map(|_| ())
+    let carrier = Carrier { org, session: server_session(device), now };
+    let answers = settle_all(tx, &carrier, &[raw]).await?;
+    let refused = answers.iter().any(|answered| answered.outcome.version().is_none());
+    if refused { Err(Fault::Not("a person's record")) } else { Ok(()) }
 }
 
 /// What the server does in a joining person's name it may do.
-fn server_session(device: &Device, home: DistrictId) -> Session {
+fn server_session(device: &Device) -> Session {
     Session {
         device: device.id,
         person: device.person,
         role: Role::Admin,
         office: None,
         body: None,
-        districts: [home].into(),
+        districts: device.home.into_iter().collect(),
         confirmed: true,
         groups: BTreeSet::new(),
     }

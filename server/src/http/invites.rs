@@ -17,7 +17,7 @@ use super::body::Json;
 use super::error::Fail;
 use crate::join::{INVITE_USES, VOLUNTEER_USES, Wanted, invite};
 use crate::storage::Invite;
-use crate::{platform, secret};
+use crate::{identity, platform, secret};
 
 #[derive(Deserialize)]
 pub(super) struct InviteRequest {
@@ -59,21 +59,26 @@ pub(super) async fn make(
     let number = request.role == Role::Volunteer || app.sample;
     let office = request.office;
     let (now, pepper) = (platform::now(), app.pepper);
-    let made = app
-        .storage
-        .write(move |tx| {
-            Box::pin(async move {
-                let record = match office {
-                    Some(office) => tx.record(org, office.record()).await?,
-                    None => None,
-                };
-                let body = record.and_then(|stored| stored.record.link("body")).map(BodyId::of);
-                let wanted = Wanted { role: request.role, office, body, reach, uses, number, by };
-                let slug = tx.orgs().await?.into_iter().find(|known| known.id == org).map(|org| org.slug);
-                Ok((invite(tx, org, now, &pepper, &wanted).await?, slug.unwrap_or_default()))
+    let made =
+        app.storage
+            .write(move |tx| {
+                Box::pin(async move {
+                    let record = match office {
+                        Some(office) => tx.record(org, office.record()).await?,
+                        None => None,
+                    };
+                    let body = record.and_then(|stored| stored.record.link("body")).map(BodyId::of);
+                    let reach = match (reach, office) {
+                        (None, Some(office)) => Some(identity::districts_of(tx, org, office).await?)
+                            .filter(|area| !area.is_empty()),
+                        (reach, _) => reach,
+                    };
+                    let wanted = Wanted { role: request.role, office, body, reach, uses, number, by };
+                    let slug = tx.orgs().await?.into_iter().find(|known| known.id == org).map(|org| org.slug);
+                    Ok((invite(tx, org, now, &pepper, &wanted).await?, slug.unwrap_or_default()))
+                })
             })
-        })
-        .await?;
+            .await?;
     let (Some(made), slug) = made else { return Err(Fail::Numbers) };
     let tail = made.number.as_ref().map(|number| format!(".{number}")).unwrap_or_default();
     Ok(Answer(InviteMade {
