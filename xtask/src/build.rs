@@ -6,8 +6,11 @@ use crate::steps::{Halt, must};
 use crate::yard::Yard;
 
 /// All that runs natively is built and tested with one choice of packages, so that no crate is compiled twice for its features.
-pub(crate) const NATIVE: [&str; 6] =
-    ["-p", "tsunagari-core", "-p", "tsunagari-server", "-p", "tsunagari-tests"];
+const NATIVE: [&str; 8] =
+    ["-p", "tsunagari-core", "-p", "tsunagari-app", "-p", "tsunagari-server", "-p", "tsunagari-tests"];
+/// The libraries and the server; the app's own program is only ever built for the phone.
+pub(crate) const PARTS: [&str; 3] = ["--lib", "--bin", "tsunagari"];
+const WASM: &str = "wasm32-unknown-unknown";
 
 /// The release app, with the service worker's list (Trunk's hook calls `precache`).
 pub(crate) fn app(yard: &Yard) -> Result<(), Halt> {
@@ -24,6 +27,16 @@ pub(crate) fn server(yard: &Yard) -> Result<(), Halt> {
     let mut cargo = yard.cargo();
     cargo.args(["build", "--locked", "-p", "tsunagari-server", "--bin", "tsunagari"]);
     must(&mut cargo, "see the compiler's message above")
+}
+
+/// The page that keeps the store's promises in a real browser, compiled as the app is.
+pub(crate) fn suite(yard: &Yard) -> Result<(), Halt> {
+    let mut cargo = yard.cargo();
+    cargo.args(["build", "--locked", "-p", "tsunagari-app", "--bin", "suite", "--features", "suite"]);
+    must(cargo.args(["--target", WASM, "--profile", "wasm"]), "see the compiler's message above")?;
+    let mut bindgen = yard.command("wasm-bindgen");
+    bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(yard.suite());
+    must(bindgen.arg(yard.target.join(WASM).join("wasm").join("suite.wasm")), "cargo xtask setup")
 }
 
 /// `cargo WORDS` on the native packages.

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check, in order, each with its time.
 
 use std::env;
+use std::process::Command;
 
 use crate::steps::{Halt, Steps, must};
 use crate::yard::Yard;
@@ -45,10 +46,11 @@ fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
     });
     steps.add("app", || build::app(yard));
     steps.add("budget of a first visit", || budget::run(yard));
+    steps.add("store suite for browsers", || build::suite(yard));
     steps.add("build of server and tests", || {
-        must(&mut build::native(yard, &["build", "--lib", "--bins", "--tests"]), SEE)
+        must(build::native(yard, &["build", "--tests"]).args(build::PARTS), SEE)
     });
-    steps.add("unit tests", || must(&mut build::native(yard, &["test", "--lib", "--bins"]), SEE));
+    steps.add("unit tests", || must(build::native(yard, &["test"]).args(build::PARTS), SEE));
     steps.add("examples in the documentation", || must(&mut build::native(yard, &["test", "--doc"]), SEE));
     steps.add("tests: world, storage, http, browsers", || {
         let mut cargo = build::native(yard, &["test", "--test", "*"]);
@@ -57,8 +59,11 @@ fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
 }
 
 /// What the tests must know: which binaries to start.
-fn told<'c>(yard: &Yard, cargo: &'c mut std::process::Command) -> &'c mut std::process::Command {
-    cargo.env("TSUNAGARI_BIN", yard.server()).env("TSUNAGARI_DIST", yard.dist());
+fn told<'c>(yard: &Yard, cargo: &'c mut Command) -> &'c mut Command {
+    cargo
+        .env("TSUNAGARI_BIN", yard.server())
+        .env("TSUNAGARI_DIST", yard.dist())
+        .env("TSUNAGARI_SUITE", yard.suite());
     if let Ok(own) = env::current_exe() {
         cargo.env("TSUNAGARI_XTASK", own);
     }

@@ -56,6 +56,10 @@ impl Yard {
         self.root.join("app").join("dist")
     }
 
+    pub(crate) fn suite(&self) -> PathBuf {
+        self.target.join("suite")
+    }
+
     pub(crate) fn server(&self) -> PathBuf {
         self.target.join("debug").join("tsunagari")
     }
