@@ -165,6 +165,8 @@ pub struct Activity {
     pub serves: BTreeMap<MeasureId, bool>,
     /// The office that entered it for those who use paper.
     pub entered_by: Option<OfficeId>,
+    /// 別の回: said to be another one than what looks the same.
+    pub another: bool,
     /// The record that it was moved from.
     pub from: Option<RecordId>,
 }
@@ -195,6 +197,7 @@ impl Activity {
                 .filter_map(|(id, value)| Some((id.parse().ok()?, value.as_bool()?)))
                 .collect(),
             entered_by: record.link("entered_by").map(OfficeId::of),
+            another: record.flag("another"),
             from: record.link("from"),
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::calendar::Day;
-use crate::id::{DistrictId, GroupId, PlaceId};
+use crate::id::{DistrictId, GroupId, PlaceId, RecordId, derived};
 use crate::record::{Fields, Record};
 
 /// Kinds of places, with their names. Others are shown by their key.
@@ -168,4 +168,9 @@ impl Place {
             Whereabouts::Open { address: self.address.as_deref(), phone: self.phone.as_deref() }
         }
     }
+}
+
+/// The record in which staff keep the exact place of a private house.
+pub fn house_id(place: PlaceId) -> RecordId {
+    derived(&["house", &place.to_string()])
 }

@@ -31,12 +31,9 @@ pub fn may(session: &Session, change: &Change, stored: Option<&Record>) -> Resul
 /// Staff keep the records of their districts; the ward's own records are an admin's.
 fn staff_may(session: &Session, change: &Change, stored: Option<&Record>) -> bool {
     match change.kind {
-        Kind::Activity
-        | Kind::Group
-        | Kind::Session
-        | Kind::Person
-        | Kind::Confirmation
-        | Kind::Reason => true,
+        Kind::Activity | Kind::Group | Kind::Session | Kind::Person | Kind::Confirmation | Kind::Reason => {
+            true
+        }
         Kind::Place if change.scope.district().is_some() => true,
         Kind::Place | Kind::Target => in_own_districts(session, change, stored),
         _ => false,
@@ -65,9 +62,12 @@ fn volunteer_may(session: &Session, change: &Change, stored: Option<&Record>) ->
     }
     match change.kind {
         Kind::Activity => logs(change) && (creates(change) || owns_log(session, stored)),
-        Kind::Person => change.record == session.person.record() && sets_only(change, |field| {
-            field == "name" || field.starts_with("group.") || field.starts_with("post.")
-        }),
+        Kind::Person => {
+            change.record == session.person.record()
+                && sets_only(change, |field| {
+                    field == "name" || field.starts_with("group.") || field.starts_with("post.")
+                })
+        }
         Kind::Group => names_group(session, change, stored),
         _ => false,
     }
@@ -99,7 +99,9 @@ fn names_group(session: &Session, change: &Change, stored: Option<&Record>) -> b
     match (stored, set(change)) {
         (None, Some(fields)) => provisional(fields),
         (None, None) => false,
-        (Some(stored), set) => own(stored) && !set.is_some_and(|set| set.contains_key("provisional") && !provisional(set)),
+        (Some(stored), set) => {
+            own(stored) && !set.is_some_and(|set| set.contains_key("provisional") && !provisional(set))
+        }
     }
 }
 

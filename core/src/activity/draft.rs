@@ -141,7 +141,7 @@ impl Draft {
             support: log.support.clone(),
             serves: log.serves.clone(),
             entered_by: log.entered_by,
-            another: false,
+            another: log.another,
             sure: false,
         }
     }
@@ -180,6 +180,7 @@ impl Draft {
         link(fields, "group", self.group);
         link(fields, "session", self.session);
         link(fields, "entered_by", self.entered_by);
+        flag(fields, "another", self.another);
         match self.when {
             When::Day(day) => put(fields, "day", Value::from(day.to_string())),
             When::Month(month) if kind.takes_month() => put(fields, "month", Value::from(month.to_string())),

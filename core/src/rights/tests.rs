@@ -108,7 +108,12 @@ fn expected(role: Role, kind: &Kind, scope: Scope) -> Result<(), Refused> {
         Role::Staff => {
             matches!(
                 kind,
-                Kind::Activity | Kind::Group | Kind::Session | Kind::Person | Kind::Confirmation | Kind::Reason
+                Kind::Activity
+                    | Kind::Group
+                    | Kind::Session
+                    | Kind::Person
+                    | Kind::Confirmation
+                    | Kind::Reason
             ) || (*kind == Kind::Place && scope == Scope::DistrictStaff(own()))
         }
         Role::Volunteer => false,
@@ -135,7 +140,11 @@ fn every_kind_by_every_role_in_every_scope_is_as_the_table_says() {
                     for act in [Act::Set(Fields::new()), Act::Remove, Act::Restore] {
                         let change = change(&stored, 3, act);
                         let got = may(&session(role, confirmed), &change, Some(&stored));
-                        assert_eq!(got, expected(role, &kind, scope), "{kind:?} {scope} {role:?} {confirmed}");
+                        assert_eq!(
+                            got,
+                            expected(role, &kind, scope),
+                            "{kind:?} {scope} {role:?} {confirmed}"
+                        );
                         cases += 1;
                     }
                 }
@@ -196,9 +205,14 @@ fn a_volunteer_logs_in_the_own_district_even_where_somebody_did_already() {
 fn support_and_staff_kinds_are_staffs() {
     let stored = record(Kind::Activity, Scope::DistrictAll(own()), me(), &[]);
     let office = format!("support.{}", derived(&["plaza"]));
-    for fields in [[(office.as_str(), json!(true))], [("what", json!("homon"))], [("entered_by", json!("x"))]] {
+    for fields in [[(office.as_str(), json!(true))], [("what", json!("homon"))], [("entered_by", json!("x"))]]
+    {
         let edit = edit(&stored, &fields);
-        assert_eq!(may(&session(Role::Volunteer, true), &edit, Some(&stored)), Err(Refused::Role), "{fields:?}");
+        assert_eq!(
+            may(&session(Role::Volunteer, true), &edit, Some(&stored)),
+            Err(Refused::Role),
+            "{fields:?}"
+        );
         assert_eq!(may(&session(Role::Staff, true), &edit, Some(&stored)), Ok(()));
     }
 }
@@ -218,14 +232,18 @@ fn a_volunteer_keeps_the_own_person_record() {
 #[test]
 fn a_volunteer_names_a_group_that_staff_have_yet_to_settle() {
     let scope = Scope::DistrictAll(own());
-    let stored = record(Kind::Group, scope, me(), &[("name", json!("すみれ会")), ("provisional", json!(true))]);
+    let stored =
+        record(Kind::Group, scope, me(), &[("name", json!("すみれ会")), ("provisional", json!(true))]);
     let volunteer = session(Role::Volunteer, false);
     let name = [("name", json!("すみれの会"))];
     let named = [("name", json!("すみれ会")), ("provisional", json!(true))];
     assert_eq!(may(&volunteer, &edit(&stored, &named), None), Ok(()));
     assert_eq!(may(&volunteer, &edit(&stored, &name), None), Err(Refused::Role));
     assert_eq!(may(&volunteer, &edit(&stored, &name), Some(&stored)), Ok(()));
-    assert_eq!(may(&volunteer, &edit(&stored, &[("provisional", Value::Null)]), Some(&stored)), Err(Refused::Role));
+    assert_eq!(
+        may(&volunteer, &edit(&stored, &[("provisional", Value::Null)]), Some(&stored)),
+        Err(Refused::Role)
+    );
     let settled = record(Kind::Group, scope, me(), &[]);
     assert_eq!(may(&volunteer, &edit(&settled, &name), Some(&settled)), Err(Refused::Role));
     let anothers = record(Kind::Group, scope, somebody(), &[("provisional", json!(true))]);

@@ -32,6 +32,7 @@ pub(super) const ACTIVITY: &[Field] = &[
     set("qty", Member::Key, Shape::Number(COUNT_MAX)),
     one("about", Shape::Flag),
     one("same_as_last", Shape::Flag),
+    one("another", Shape::Flag),
     set("content", Member::Key, Shape::Flag),
     one("note", NOTE),
     set("support", Member::Id, Shape::Flag),

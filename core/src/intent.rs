@@ -1,0 +1,275 @@
+//! What a page may ask, and what becomes of it: wishes for changes, or a refusal in words. Nothing is saved here.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::activity::{Draft, DraftFault};
+use crate::calendar::{Day, WallTime};
+use crate::change::Act;
+use crate::group::Group;
+use crate::id::{ActivityId, DistrictId, GroupId, PersonId, PlaceId, RecordId, SessionId};
+use crate::org::Session;
+use crate::place::Place;
+use crate::record::{FieldName, Fields, Kind, REMOVED, Record, Scope};
+use crate::schema;
+use crate::session::GroupSession;
+use crate::text::TextFault;
+use crate::view::View;
+
+mod doubt;
+mod log;
+mod registry;
+#[cfg(test)]
+mod tests;
+
+pub use doubt::{Doubt, doubts};
+
+/// What a page asks.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Intent {
+    /// 記録する. Where the meeting is logged already it is refused with that log, unless the draft says 別の回.
+    Log(Draft),
+    /// 1か月分をまとめて記録: rows without a number are passed over, a row that is logged already is an edit, one
+    /// that is unchanged makes nothing.
+    Month(Vec<MonthRow>),
+    /// Edits a log; only what differs is changed. Staff may say why.
+    Edit {
+        /// The log.
+        log: ActivityId,
+        /// The form.
+        draft: Draft,
+        /// Why staff corrected it; kept for staff alone.
+        reason: Option<String>,
+    },
+    /// 削除する, and 取り消す of what was just saved.
+    Remove(RecordId),
+    /// 元に戻す.
+    Restore(RecordId),
+    /// どちらか選ぶ: one of the values that wait side by side.
+    Choose {
+        /// The record.
+        record: RecordId,
+        /// The field.
+        field: FieldName,
+        /// The value chosen; null where nothing is right.
+        value: Value,
+    },
+    /// わたしの会がない: names a group and belongs to it at once; staff settle it.
+    NameGroup {
+        /// Its district.
+        district: DistrictId,
+        /// Its name, as typed.
+        name: String,
+        /// The kind that it does.
+        what: Option<String>,
+    },
+    /// Joins and leaves groups.
+    Belong {
+        /// To join.
+        join: BTreeSet<GroupId>,
+        /// To leave.
+        leave: BTreeSet<GroupId>,
+    },
+    /// Another 呼び名.
+    CallMe(String),
+    /// 確認: staff know the person, or do not.
+    Confirm {
+        /// The person.
+        person: PersonId,
+        /// Whether they are known.
+        known: bool,
+    },
+    /// Staff make or edit a group; settling one that was named at joining.
+    Group {
+        /// The group to edit; none makes one.
+        id: Option<GroupId>,
+        /// Its district.
+        district: DistrictId,
+        /// The form; its own id is not looked at.
+        form: Group,
+    },
+    /// Staff make or edit a session.
+    Session {
+        /// The session to edit; none makes one.
+        id: Option<SessionId>,
+        /// Its district.
+        district: DistrictId,
+        /// The form; its own id is not looked at.
+        form: GroupSession,
+    },
+    /// Staff make or edit a place. The address of a private house without consent goes to staff's own record.
+    Place {
+        /// The place to edit; none makes one.
+        id: Option<PlaceId>,
+        /// The form; its own id is not looked at.
+        form: Place,
+    },
+}
+
+/// A line of the month's sheet, as the person left it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthRow {
+    /// The log that the line showed; none for an empty line.
+    pub log: Option<ActivityId>,
+    /// The form.
+    pub draft: Draft,
+}
+
+/// One thing to be done to one record, before the replica makes a change of it: it adds id, time, person and what the
+/// change stands on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wish {
+    /// The record.
+    pub record: RecordId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its scope.
+    pub scope: Scope,
+    /// What to do.
+    pub act: Act,
+    /// The record as the person saw it; none for a new one.
+    pub seen: Option<Record>,
+}
+
+impl Wish {
+    /// Something new.
+    pub const fn new(record: RecordId, kind: Kind, scope: Scope, act: Act) -> Self {
+        Self { record, kind, scope, act, seen: None }
+    }
+
+    /// Something done to a record on the screen.
+    pub fn on(seen: &Record, act: Act) -> Self {
+        Self { record: seen.id, kind: seen.kind.clone(), scope: seen.scope, act, seen: Some(seen.clone()) }
+    }
+}
+
+/// Why nothing came of an intent: what the person can do about it.
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
+pub enum Refusal {
+    /// Something looks odd; 「このまま記録する」 is the same draft with `sure`.
+    #[error("to be asked")]
+    Ask(Vec<Doubt>),
+    /// This meeting was logged already: 見る, or 別の回として記録.
+    #[error("already logged")]
+    AlreadyLogged {
+        /// The log.
+        log: ActivityId,
+        /// By whom.
+        by: Option<PersonId>,
+        /// When, by their clock.
+        at: WallTime,
+    },
+    /// A number is over its limit.
+    #[error("{field}: at most {limit}")]
+    TooMany {
+        /// The field.
+        field: FieldName,
+        /// The limit.
+        limit: u64,
+        /// The day of the row, where there were several.
+        day: Option<Day>,
+    },
+    /// A note or name is empty or too long.
+    #[error("{field}: too long or empty")]
+    Text {
+        /// The field.
+        field: FieldName,
+        /// Its length, in characters.
+        chars: usize,
+        /// The limit; 0 where something must be written.
+        limit: usize,
+    },
+    /// The kind is logged by the day, not by the month.
+    #[error("logged by the day")]
+    NoMonth,
+    /// A district has to be chosen.
+    #[error("which district")]
+    NoDistrict,
+    /// The record is not on this device.
+    #[error("not here")]
+    NotHere(RecordId),
+}
+
+impl Refusal {
+    fn of_draft(fault: DraftFault, day: Option<Day>) -> Self {
+        match fault {
+            DraftFault::TooMany { field, limit } => Self::TooMany { field, limit, day },
+            DraftFault::Note(fault) => Self::of_text("note", fault),
+            DraftFault::NoMonth => Self::NoMonth,
+            DraftFault::NoDistrict => Self::NoDistrict,
+        }
+    }
+
+    fn of_text(field: &str, fault: TextFault) -> Self {
+        let (chars, limit) = match fault {
+            TextFault::Empty => (0, 0),
+            TextFault::TooLong { chars, limit } => (chars, limit),
+        };
+        Self::Text { field: field.to_owned(), chars, limit }
+    }
+}
+
+/// What an intent is judged by.
+pub struct Desk<'a> {
+    /// Now, by the device's clock.
+    pub now: WallTime,
+    /// What is on the screen.
+    pub view: &'a View<'a>,
+    /// Who asks.
+    pub session: &'a Session,
+}
+
+impl Desk<'_> {
+    /// Makes wishes of an intent; none where nothing would change. `fresh` brings a random id each time it is called.
+    /// Whether the session may is asked by the replica, of [`crate::rights`], and again by the server.
+    pub fn propose(&self, intent: Intent, fresh: &mut dyn FnMut() -> Uuid) -> Result<Vec<Wish>, Refusal> {
+        match intent {
+            Intent::Log(draft) => self.log(draft, fresh),
+            Intent::Month(rows) => self.month(rows, fresh),
+            Intent::Edit { log, draft, reason } => self.edit(log, draft, reason.as_deref(), fresh),
+            Intent::Remove(id) => self.on(id, Act::Remove),
+            Intent::Restore(id) => self.on(id, Act::Restore),
+            Intent::Choose { record, field, value } => self.choose(record, field, value),
+            Intent::NameGroup { district, name, what } => self.name_group(district, &name, what, fresh),
+            Intent::Belong { join, leave } => self.belong(&join, &leave),
+            Intent::CallMe(name) => self.call_me(&name),
+            Intent::Confirm { person, known } => self.confirm(person, known),
+            Intent::Group { id, district, form } => self.group(id, district, form, fresh),
+            Intent::Session { id, district, form } => self.session_form(id, district, form, fresh),
+            Intent::Place { id, form } => self.place(id, form, fresh),
+        }
+    }
+
+    fn on(&self, id: RecordId, act: Act) -> Result<Vec<Wish>, Refusal> {
+        let seen = self.view.get(id).ok_or(Refusal::NotHere(id))?;
+        let done = seen.removed() == matches!(act, Act::Remove);
+        Ok(if done { Vec::new() } else { vec![Wish::on(seen, act)] })
+    }
+
+    /// An edit of the field settles it, also one that says what stands already.
+    fn choose(&self, record: RecordId, field: FieldName, value: Value) -> Result<Vec<Wish>, Refusal> {
+        let seen = self.view.get(record).ok_or(Refusal::NotHere(record))?;
+        let act = match (field.as_str(), value.is_null()) {
+            (REMOVED, true) => Act::Restore,
+            (REMOVED, false) => Act::Remove,
+            _ => Act::Set([(field, value)].into()),
+        };
+        Ok(vec![Wish::on(seen, act)])
+    }
+}
+
+/// What must be set for a record's known fields to become these: what differs, and null for what is gone. Fields of
+/// a newer build, and those in `kept`, stay as they are.
+pub fn difference(seen: &Record, wanted: Fields, kept: &[&str]) -> Fields {
+    let known = |field: &str| schema::fields(&seen.kind).iter().any(|known| known.name.is(field));
+    let gone = seen
+        .fields
+        .keys()
+        .filter(|field| known(field) && !wanted.contains_key(*field) && !kept.contains(&field.as_str()));
+    let gone: Fields = gone.map(|field| (field.clone(), Value::Null)).collect();
+    wanted.into_iter().filter(|(field, value)| seen.fields.get(field) != Some(value)).chain(gone).collect()
+}

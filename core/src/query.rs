@@ -1,0 +1,8 @@
+//! Read models: what pages and the server show of records, one file for each; nothing here changes anything.
+
+pub mod list;
+pub mod month;
+pub mod today;
+pub mod totals;
+pub mod twin;
+pub mod usual;

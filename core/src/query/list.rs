@@ -1,0 +1,148 @@
+//! 記録: the list of logs, filtered and searched, each with what became of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::activity::{Activity, When};
+use crate::calendar::{Day, Month, Slot, WallTime};
+use crate::change::Refused;
+use crate::id::{DistrictId, GroupId, PersonId, RecordId};
+use crate::record::{Kind, Record};
+use crate::text::Needle;
+use crate::view::View;
+
+/// What is looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// 自分の記録: mine and my groups'.
+    pub mine: Option<(PersonId, BTreeSet<GroupId>)>,
+    /// 地区の記録.
+    pub district: Option<DistrictId>,
+    /// One kind's.
+    pub what: Option<String>,
+    /// One month's.
+    pub month: Option<Month>,
+    /// Words that must be found.
+    pub needle: Needle,
+    /// Removed ones, to bring them back, and no others.
+    pub removed: bool,
+}
+
+/// What the device knows of its own changes, by record.
+#[derive(Debug, Clone, Default)]
+pub struct Marks {
+    /// Records with a change that the server has not answered.
+    pub unsent: BTreeSet<RecordId>,
+    /// Records with a refused change.
+    pub refused: BTreeMap<RecordId, Refused>,
+    /// When the server took the last change of a record.
+    pub sent: BTreeMap<RecordId, WallTime>,
+}
+
+/// What became of a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// 未送信.
+    Unsent,
+    /// 送信済み; with the time where this device sent it.
+    Sent(Option<WallTime>),
+    /// 直してください.
+    Mend(Refused),
+    /// 人数がちがいます: fields with two values.
+    Differs(Vec<String>),
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The record.
+    pub id: RecordId,
+    /// What it is called.
+    pub name: String,
+    /// Its kind's short name.
+    pub kind: String,
+    /// Its place's name.
+    pub place: Option<String>,
+    /// When.
+    pub when: Option<When>,
+    /// When on the day.
+    pub slot: Option<Slot>,
+    /// 「参加 19人・担い手 5人」.
+    pub line: String,
+    /// Its memo.
+    pub note: Option<String>,
+    /// Who made it.
+    pub by: Option<PersonId>,
+    /// What became of it.
+    pub state: State,
+    /// Whether it was removed.
+    pub removed: bool,
+}
+
+/// The rows, the latest day first.
+pub fn rows(view: &View<'_>, marks: &Marks, filter: &Filter, records: &[&Record]) -> Vec<Row> {
+    let logs = records.iter().filter(|record| record.kind == Kind::Activity);
+    let mut found: Vec<_> = logs
+        .map(|record| (*record, Activity::read(record)))
+        .filter(|(record, log)| fits(view, filter, record, log))
+        .collect();
+    found.sort_by_key(|(record, log)| {
+        // A log that only this device knows is the youngest of its day.
+        let born = if record.born == 0 { u64::MAX } else { record.born };
+        core::cmp::Reverse((log.day().unwrap_or(Day::FIRST), log.slot, born, record.id))
+    });
+    found.iter().map(|(record, log)| row(view, marks, record, log)).collect()
+}
+
+/// One log as a row.
+pub fn row(view: &View<'_>, marks: &Marks, record: &Record, log: &Activity) -> Row {
+    let kind = view.kinds().get(&log.what);
+    Row {
+        id: record.id,
+        name: view.name_of(log),
+        kind: kind.short.to_owned(),
+        place: log.place.and_then(|id| view.place(id)).map(|place| place.name),
+        when: log.when,
+        slot: log.slot,
+        line: log.line(&kind),
+        note: log.note.clone(),
+        by: record.made.by,
+        state: state(marks, record),
+        removed: record.removed(),
+    }
+}
+
+fn state(marks: &Marks, record: &Record) -> State {
+    if let Some(reason) = marks.refused.get(&record.id) {
+        State::Mend(reason.clone())
+    } else if !record.parallel.is_empty() {
+        let fields: BTreeSet<_> = record.parallel.iter().map(|other| other.field.clone()).collect();
+        State::Differs(fields.into_iter().collect())
+    } else if marks.unsent.contains(&record.id) || record.version == 0 {
+        State::Unsent
+    } else {
+        State::Sent(marks.sent.get(&record.id).copied())
+    }
+}
+
+fn fits(view: &View<'_>, filter: &Filter, record: &Record, log: &Activity) -> bool {
+    record.removed() == filter.removed
+        && filter.mine.as_ref().is_none_or(|(person, groups)| {
+            record.made.by == Some(*person) || log.group.is_some_and(|id| groups.contains(&id))
+        })
+        && filter.district.is_none_or(|id| log.district == Some(id))
+        && filter.what.as_ref().is_none_or(|what| log.what == *what)
+        && filter.month.is_none_or(|month| log.when.is_some_and(|when| when.month() == month))
+        && (filter.needle.is_empty() || filter.needle.finds(&words(view, log)))
+}
+
+/// All that a search looks at.
+fn words(view: &View<'_>, log: &Activity) -> String {
+    let kind = view.kinds().get(&log.what);
+    let group = log.group.and_then(|id| view.group(id)).map(|group| group.name);
+    let place = log.place.and_then(|id| view.place(id)).map(|place| place.name);
+    let chips =
+        kind.chips.iter().filter(|chip| log.content.contains(chip.key)).map(|chip| chip.label.to_owned());
+    let day = log.when.map(When::text);
+    let told = [Some(view.name_of(log)), Some(kind.name.to_owned()), group, place, log.note.clone(), day];
+    told.into_iter().flatten().chain(chips).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,149 @@
+//! What a page or a query looks at: records as the device shows them, its own changes laid over, found by id and kind.
+
+use std::collections::BTreeMap;
+
+use crate::activity::Activity;
+use crate::change::Change;
+use crate::district::District;
+use crate::group::Group;
+use crate::id::{DistrictId, GroupId, OfficeId, PersonId, PlaceId, RecordId, SessionId};
+use crate::kind::Kinds;
+use crate::merge::lay_over;
+use crate::office::Office;
+use crate::person::Person;
+use crate::place::Place;
+use crate::record::{Kind, Record};
+use crate::session::GroupSession;
+
+/// Records by id and kind. What is missing or of a newer build is passed over, never an error.
+#[derive(Debug, Clone, Default)]
+pub struct View<'a> {
+    records: BTreeMap<RecordId, &'a Record>,
+    by_kind: BTreeMap<&'a Kind, Vec<&'a Record>>,
+    kinds: Kinds,
+}
+
+/// Lays a device's own changes over what the server gave, in their order.
+pub fn replay<'c>(
+    mut records: BTreeMap<RecordId, Record>,
+    own: impl IntoIterator<Item = &'c Change>,
+) -> BTreeMap<RecordId, Record> {
+    for change in own {
+        let laid = lay_over(records.remove(&change.record), change);
+        records.insert(change.record, laid);
+    }
+    records
+}
+
+impl<'a> View<'a> {
+    /// Of these records; of two with one id the later counts.
+    pub fn new(records: impl IntoIterator<Item = &'a Record>) -> Self {
+        let records: BTreeMap<_, _> = records.into_iter().map(|record| (record.id, record)).collect();
+        let mut by_kind: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for record in records.values() {
+            by_kind.entry(&record.kind).or_default().push(*record);
+        }
+        let org = by_kind.get(&Kind::Org).and_then(|orgs| orgs.first()).copied();
+        Self { kinds: Kinds::read(org), records, by_kind }
+    }
+
+    /// A record, removed or not.
+    pub fn get(&self, id: RecordId) -> Option<&'a Record> {
+        self.records.get(&id).copied()
+    }
+
+    /// The records of a kind that are not removed, by id.
+    pub fn live(&self, kind: &Kind) -> impl Iterator<Item = &'a Record> {
+        let records = self.by_kind.get(kind).into_iter().flatten().copied();
+        records.filter(|record| !record.removed())
+    }
+
+    /// The kinds of activity that the ward uses.
+    pub const fn kinds(&self) -> &Kinds {
+        &self.kinds
+    }
+
+    /// The logs that are not removed, each with its record.
+    pub fn logs(&self) -> impl Iterator<Item = (&'a Record, Activity)> {
+        self.live(&Kind::Activity).map(|record| (record, Activity::read(record)))
+    }
+
+    /// All groups, by id.
+    pub fn groups(&self) -> impl Iterator<Item = Group> {
+        self.live(&Kind::Group).map(Group::read)
+    }
+
+    /// All sessions, by id.
+    pub fn sessions(&self) -> impl Iterator<Item = GroupSession> {
+        self.live(&Kind::Session).map(GroupSession::read)
+    }
+
+    /// All public places, by id.
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        self.live(&Kind::Place).map(Place::read).filter(|place| place.of.is_none())
+    }
+
+    /// All districts, by id.
+    pub fn districts(&self) -> impl Iterator<Item = District> {
+        self.live(&Kind::District).map(District::read)
+    }
+
+    /// All offices, by id.
+    pub fn offices(&self) -> impl Iterator<Item = Office> {
+        self.live(&Kind::Office).map(Office::read)
+    }
+
+    /// All people, by id.
+    pub fn people(&self) -> impl Iterator<Item = Person> {
+        self.live(&Kind::Person).map(Person::read)
+    }
+
+    /// A group, also one that was removed: its logs still name it.
+    pub fn group(&self, id: GroupId) -> Option<Group> {
+        self.of_kind(id.record(), &Kind::Group).map(Group::read)
+    }
+
+    /// A session, likewise.
+    pub fn session(&self, id: SessionId) -> Option<GroupSession> {
+        self.of_kind(id.record(), &Kind::Session).map(GroupSession::read)
+    }
+
+    /// A place, likewise.
+    pub fn place(&self, id: PlaceId) -> Option<Place> {
+        self.of_kind(id.record(), &Kind::Place).map(Place::read)
+    }
+
+    /// A person, likewise.
+    pub fn person(&self, id: PersonId) -> Option<Person> {
+        self.of_kind(id.record(), &Kind::Person).map(Person::read)
+    }
+
+    /// A district, likewise.
+    pub fn district(&self, id: DistrictId) -> Option<District> {
+        self.of_kind(id.record(), &Kind::District).map(District::read)
+    }
+
+    /// An office, likewise.
+    pub fn office(&self, id: OfficeId) -> Option<Office> {
+        self.of_kind(id.record(), &Kind::Office).map(Office::read)
+    }
+
+    /// What a log is called: its session's own name, its group's, else its kind's.
+    pub fn name_of(&self, log: &Activity) -> String {
+        let session = log.session.and_then(|id| self.session(id)).and_then(|session| session.name);
+        let group = || log.group.and_then(|id| self.group(id)).map(|group| group.name);
+        let named = session.or_else(group).filter(|name| !name.is_empty());
+        named.unwrap_or_else(|| self.kinds.get(&log.what).name.to_owned())
+    }
+
+    /// What a session is called: its own name, else its group's, else its kind's.
+    pub fn name_of_session(&self, session: &GroupSession) -> String {
+        let group = || session.group.and_then(|id| self.group(id)).map(|group| group.name);
+        let named = session.name.clone().or_else(group).filter(|name| !name.is_empty());
+        named.unwrap_or_else(|| self.kinds.get(&session.what).name.to_owned())
+    }
+
+    fn of_kind(&self, id: RecordId, kind: &Kind) -> Option<&'a Record> {
+        self.get(id).filter(|record| record.kind == *kind)
+    }
+}
