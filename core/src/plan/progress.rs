@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Period;
 use super::target::{Over, PlacesCounted};
 use crate::calendar::Day;
+use crate::district::{District, successors};
 use crate::id::{DistrictId, PlaceId};
 use crate::place::Place;
 
@@ -35,6 +36,23 @@ impl Coverage {
 /// The districts that were not reached. Apart from the number, because screens name them to staff alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Missing(pub BTreeSet<DistrictId>);
+
+/// The districts of 全地区 on a day, each with its logs; those of a district that ended go to every successor.
+pub fn districts(
+    all: &BTreeMap<DistrictId, District>,
+    day: Day,
+    held: &BTreeMap<DistrictId, u64>,
+) -> (BTreeSet<DistrictId>, BTreeMap<DistrictId, u64>) {
+    let list = all.values().filter(|district| district.lives_on(day)).map(|district| district.id).collect();
+    let mut now = BTreeMap::new();
+    for (from, count) in held {
+        for heir in successors(all, *from) {
+            let sum: &mut u64 = now.entry(heir).or_default();
+            *sum = sum.saturating_add(*count);
+        }
+    }
+    (list, now)
+}
 
 /// Counts the districts of the list that have a log. A count that is told as 少数 is at least one.
 ///
@@ -96,8 +114,10 @@ fn counts_on(counts: PlacesCounted, over: Over, period: Period, day: Day, place:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::FiscalYear;
+    use crate::calendar::{FiscalYear, WallTime};
     use crate::id::derived;
+    use crate::record::{Fields, Hand, Kind, Record, Scope};
+    use serde_json::json;
 
     fn district(name: &str) -> DistrictId {
         DistrictId::of(derived(&[name]))
@@ -135,6 +155,37 @@ mod tests {
         assert_eq!(coverage, Coverage::Of { reached: 2, all: 3 });
         assert_eq!(coverage.met(), Some(false));
         assert_eq!(missing, Missing([district("donguri")].into()));
+    }
+
+    #[test]
+    fn a_district_that_ended_leaves_the_list_and_its_logs_to_its_successors() {
+        let mut all = BTreeMap::new();
+        for (name, until, next) in
+            [("old", Some("2027-03-31"), vec!["new"]), ("new", None, vec![]), ("other", None, vec![])]
+        {
+            let hand = Hand { by: None, at: WallTime::from_millis(0) };
+            let mut fields: Fields =
+                next.into_iter().map(|next| (format!("next.{}", district(next)), json!(true))).collect();
+            fields.extend(until.map(|until| ("until".to_owned(), json!(until))));
+            let id = district(name);
+            let record = Record {
+                id: id.record(),
+                kind: Kind::District,
+                scope: Scope::OrgAll,
+                version: 1,
+                born: 1,
+                made: hand,
+                edited: hand,
+                fields,
+                parallel: vec![],
+            };
+            all.insert(id, District::read(&record));
+        }
+        let held = [(district("old"), 5), (district("new"), 1)].into();
+        let (list, now) = districts(&all, day("2027-11-24"), &held);
+        assert_eq!(list, ["new", "other"].map(district).into());
+        assert_eq!(now, [(district("new"), 6)].into());
+        assert_eq!(coverage(&list, &now).0, Coverage::Of { reached: 1, all: 2 });
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use tsunagari_core::calendar::WallTime;
+use tsunagari_core::change::CHANGE_FIELDS;
 use tsunagari_core::plan::Plan;
 use tsunagari_core::plan::measure::Measure;
 use tsunagari_core::plan::node::Node;
@@ -11,7 +12,7 @@ use tsunagari_core::plan::relation::RelationKind;
 use tsunagari_core::plan::schedule::Cell;
 use tsunagari_core::plan::target::{Goal, Over, Per, PlacesCounted, Set, Target};
 use tsunagari_core::plan::year_item::YearItem;
-use tsunagari_core::record::{Hand, Record};
+use tsunagari_core::record::{FIELD_NAME_BYTES, Hand, Record};
 use tsunagari_core::schema::check_field;
 use tsunagari_core::text::Title;
 
@@ -145,8 +146,10 @@ fn every_reference_finds_its_record() {
 #[test]
 fn every_field_is_one_that_a_change_could_have_set() {
     for row in wards().unwrap().iter().flat_map(Ward::rows) {
+        assert!(row.fields.len() <= CHANGE_FIELDS, "{:?} {}", row.kind, row.id);
         for (field, value) in &row.fields {
             assert_eq!(check_field(&row.kind, field, value), Ok(()), "{:?} {field} {value}", row.kind);
+            assert!(field.len() <= FIELD_NAME_BYTES, "{field}");
         }
     }
 }
