@@ -12,7 +12,7 @@ pub fn Count(
     #[prop(into)]
     id: String,
     #[prop(into)] words: Text,
-    #[prop(into, optional)] hint: Option<Text>,
+    #[prop(optional_no_strip, into)] hint: Option<Text>,
     #[prop(into)] value: Signal<Option<u32>>,
     #[prop(into, optional)] last: Signal<Option<u32>>,
     #[prop(default = 9_999)] max: u32,

@@ -9,7 +9,7 @@ use crate::words::Text;
 pub fn Empty(
     icon: Icon,
     #[prop(into)] title: Text,
-    #[prop(into, optional)] way: Option<Text>,
+    #[prop(optional_no_strip, into)] way: Option<Text>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {

@@ -43,7 +43,7 @@ pub fn EntryRow(
     state: EntryState,
     facts: Vec<Text>,
     /// 取り消す, while the last press can be taken back; 元に戻す on a removed record.
-    #[prop(optional)]
+    #[prop(optional_no_strip, into)]
     on_undo: Option<Callback<()>>,
     /// What belongs to the row below its facts: a reason, two values.
     #[prop(optional)]

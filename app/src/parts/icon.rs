@@ -45,6 +45,7 @@ pub enum Icon {
     Place,
     Key,
     Folder,
+    More,
 }
 
 impl Icon {
@@ -119,6 +120,7 @@ impl Icon {
             Self::Key => {
                 "M8 15.500a4.500 4.500 0 1 0 0-9 4.500 4.500 0 0 0 0 9zM12.500 11H22M18 11v4M21.500 11v3"
             }
+            Self::More => "M5 12h.01M12 12h.01M19 12h.01",
             Self::Folder => "M3 6h7l2 2.500h9V20H3z",
         }
     }

@@ -8,7 +8,7 @@ use crate::words::Text;
 pub fn TextField(
     #[prop(into)] id: String,
     #[prop(into)] words: Text,
-    #[prop(into, optional)] hint: Option<Text>,
+    #[prop(optional_no_strip, into)] hint: Option<Text>,
     #[prop(into)] value: Signal<String>,
     #[prop(into, optional)] wrong: Signal<Option<Text>>,
     /// `write`, or `write code` for a number in large digits.
@@ -47,7 +47,7 @@ pub fn TextField(
 pub fn TextArea(
     #[prop(into)] id: String,
     #[prop(into)] words: Text,
-    #[prop(into, optional)] hint: Option<Text>,
+    #[prop(optional_no_strip, into)] hint: Option<Text>,
     #[prop(into)] value: Signal<String>,
     #[prop(into, optional)] wrong: Signal<Option<Text>>,
     on_type: Callback<String>,

@@ -15,7 +15,7 @@ pub enum TickShape {
 #[component]
 pub fn Tick(
     #[prop(into)] words: Text,
-    #[prop(into, optional)] hint: Option<Text>,
+    #[prop(optional_no_strip, into)] hint: Option<Text>,
     #[prop(into)] on: Signal<bool>,
     #[prop(optional)] shape: TickShape,
     /// Rows of one choice share it.

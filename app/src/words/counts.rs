@@ -8,6 +8,7 @@ words! {
     attended(n: u32) = "参加 {n}人", "[来|き]た [人|ひと] {n}[人|にん]";
     attended_about(n: u32) = "参加 約{n}人", "[来|き]た [人|ひと] だいたい {n}[人|にん]";
     helped(n: u32) = "担い手 {n}人", "てつだう [人|ひと] {n}[人|にん]";
+    staff = "スタッフ", "スタッフ";
     last_was(what: &str) = "前回 {what}", "まえ {what}";
     last_value(n: u32) = "前回 {n}", "まえ {n}";
     one_less(what: &str) = "{what}を1へらす", "{what}を 1つ へらす";

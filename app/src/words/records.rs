@@ -17,6 +17,8 @@ words! {
     more(n: usize) = "つぎの{n}件を見る", "つぎの {n}[件|けん]を [見|み]る";
     mend = "直してください", "なおして ください";
     mend_because(reason: &str) = "直してください：{reason}", "なおして ください：{reason}";
+    mend_because_of = "直してください：", "なおして ください：";
+    history_more = "前の変更も見る", "まえの ものも";
     mend_now = "直す", "なおす";
     differ = "人数がちがいます", "[人数|にんずう]が ちがいます";
     differ_field(field: &str) = "{field}がちがいます", "{field}が ちがいます";

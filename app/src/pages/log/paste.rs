@@ -1,0 +1,65 @@
+//! LINEの文をはる: a line such as 「11/20 となりの家 18人 スタッフ5」 fills the form.
+
+use leptos::prelude::*;
+use tsunagari_core::activity::When;
+
+use super::{FormKind, Pasted, Sheet};
+use crate::parts::TextArea;
+use crate::words::log;
+
+#[component]
+pub fn PasteCard(sheet: Sheet, kind: FormKind, on_paste: Callback<String, Option<Pasted>>) -> impl IntoView {
+    let (open, line) = (RwSignal::new(false), RwSignal::new(String::new()));
+    let said = RwSignal::new(None::<bool>);
+    let heads = kind.counts_heads;
+    let take = move |_| {
+        let found = on_paste.run(line.get_untracked());
+        said.set(Some(found.is_some()));
+        if let Some(found) = found {
+            sheet.change(|draft| {
+                if let Some(day) = found.day {
+                    draft.when = When::Day(day);
+                }
+                draft.slot = found.slot.or(draft.slot);
+                draft.counts = found.counts;
+                if !heads {
+                    draft.counts.total = None;
+                }
+                draft.same_as_last = false;
+            });
+        }
+    };
+    view! {
+        <div class="stack tight">
+            <div class="chips">
+                <button
+                    type="button"
+                    class="quiet"
+                    aria-expanded=move || open.get().to_string()
+                    on:click=move |_| open.update(|open| *open = !*open)
+                >
+                    {log::paste_line()}
+                </button>
+            </div>
+            <Show when=move || open.get()>
+                <section class="card">
+                    <TextArea
+                        id="paste"
+                        words=log::paste_line()
+                        hint=log::paste_hint()
+                        value=line
+                        on_type=Callback::new(move |typed| line.set(typed))
+                    />
+                    <button type="button" class="btn full" on:click=take>
+                        {log::paste_use()}
+                    </button>
+                    <p role="status">
+                        {move || {
+                            said.get().map(|found| if found { log::pasted().view() } else { log::paste_none().view() })
+                        }}
+                    </p>
+                </section>
+            </Show>
+        </div>
+    }
+}

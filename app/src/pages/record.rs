@@ -1,0 +1,165 @@
+//! One record: what it says, where it stands, who wrote what, and what can be done with it.
+
+use leptos::prelude::*;
+
+use super::records::Question;
+use crate::parts::{Empty, EntryState, Icon, Notice, NoticeTone, Pair, SampleBanner, Tag, Tone, TopBar};
+use crate::words::{Text, frame, records, trouble};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordModel {
+    pub sample: bool,
+    pub name: Text,
+    pub state: EntryState,
+    /// 日, 場所, 参加, 担い手 … with their values.
+    pub facts: Vec<(Text, Text)>,
+    pub note: Option<String>,
+    /// Plan measures that it counts for, with their addresses.
+    pub counts_for: Vec<(String, String)>,
+    /// Why the server did not take it, in words.
+    pub mend: Option<Text>,
+    pub questions: Vec<Question>,
+    /// Empty where this person may not edit it.
+    pub edit: Option<String>,
+    pub removed: bool,
+    /// Who did what when, the newest first.
+    pub history: Vec<Text>,
+    /// The older history is on the server.
+    pub more_history: bool,
+    /// One line to send to LINE.
+    pub line: Option<String>,
+}
+
+/// What can be asked for here.
+#[derive(Debug, Clone, Copy)]
+pub struct RecordAsks {
+    pub remove: Callback<()>,
+    pub restore: Callback<()>,
+    pub choose: Callback<(String, usize)>,
+    /// Sends a line by the phone's own sharing.
+    pub share: Callback<String>,
+    pub history: Callback<()>,
+    pub back: Callback<()>,
+}
+
+/// `None` is a record that this phone does not hold.
+#[component]
+pub fn RecordPage(#[prop(into)] model: Signal<Option<RecordModel>>, asks: RecordAsks) -> impl IntoView {
+    let title =
+        Signal::derive(move || model.read().as_ref().map_or_else(frame::records, |it| it.name.clone()));
+    view! {
+        <TopBar title=title on_back=asks.back />
+        <main class="content" id="content">
+            {move || match model.get() {
+                Some(it) => view! { <Whole it=it asks=asks /> }.into_any(),
+                None => view! { <Empty icon=Icon::Book title=records::none_found() /> }.into_any(),
+            }}
+        </main>
+    }
+}
+
+#[component]
+fn Whole(it: RecordModel, asks: RecordAsks) -> impl IntoView {
+    let fact = |(name, value): (Text, Text)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+    let question = move |it: Question| {
+        let field = it.field;
+        let choose = Callback::new(move |place| asks.choose.run((field.clone(), place)));
+        view! { <Pair question=it.words choices=it.choices on_choose=choose /> }
+    };
+    let serves = it.counts_for;
+    view! {
+        {it.sample.then(|| view! { <SampleBanner /> })}
+        {it
+            .mend
+            .map(|why| {
+                view! { <Notice tone=NoticeTone::Bad title=trouble::refused() lines=vec![why, trouble::refused_kept()] /> }
+            })}
+        <section class="card">
+            <p>{state(it.state)}</p>
+            <dl class="facts-list num">{it.facts.into_iter().map(fact).collect_view()}</dl>
+            {it.note.map(|note| view! { <p class="said">{note}</p> })}
+            {it.questions.into_iter().map(question).collect_view()}
+        </section>
+        {(!serves.is_empty()).then(|| view! { <Serves serves=serves /> })}
+        <Ways edit=it.edit removed=it.removed line=it.line asks=asks />
+        <History lines=it.history more=it.more_history on_more=asks.history />
+    }
+}
+
+fn state(state: EntryState) -> impl IntoView {
+    let (words, tone) = match state {
+        EntryState::Unsent => (frame::unsent_short(), Tone::Wait),
+        EntryState::Sent { at } => (frame::sent_at(&at), Tone::Key),
+        EntryState::Settled => (frame::sent(), Tone::Key),
+        EntryState::Mend => (records::mend(), Tone::Bad),
+        EntryState::Differs { .. } => (records::differ(), Tone::Two),
+        EntryState::Removed => (records::deleted(), Tone::Quiet),
+    };
+    view! { <Tag words=words tone=tone /> }
+}
+
+#[component]
+fn Serves(serves: Vec<(String, String)>) -> impl IntoView {
+    let row = |(title, href): (String, String)| view! { <li><a class="link-row" href=href><span>{title}</span></a></li> };
+    view! {
+        <section class="card">
+            <h2>{records::counts_for()}</h2>
+            <ul>{serves.into_iter().map(row).collect_view()}</ul>
+        </section>
+    }
+}
+
+#[component]
+fn Ways(edit: Option<String>, removed: bool, line: Option<String>, asks: RecordAsks) -> impl IntoView {
+    let mine = edit.is_some();
+    view! {
+        <div class="chips">
+            {edit.filter(|_| !removed).map(|href| view! { <a class="btn" href=href>{records::edit()}</a> })}
+            {line
+                .filter(|_| !removed)
+                .map(|line| {
+                    view! {
+                        <button type="button" class="btn calm" on:click=move |_| asks.share.run(line.clone())>
+                            {records::send_line()}
+                        </button>
+                    }
+                })}
+            {(mine && !removed)
+                .then(|| {
+                    view! {
+                        <button type="button" class="btn calm" on:click=move |_| asks.remove.run(())>
+                            {records::delete()}
+                        </button>
+                    }
+                })}
+            {(mine && removed)
+                .then(|| {
+                    view! {
+                        <button type="button" class="btn" on:click=move |_| asks.restore.run(())>
+                            {records::restore()}
+                        </button>
+                    }
+                })}
+        </div>
+    }
+}
+
+#[component]
+fn History(lines: Vec<Text>, more: bool, on_more: Callback<()>) -> impl IntoView {
+    view! {
+        <section class="card">
+            <h2>{records::history()}</h2>
+            <ul class="stack tight small num">
+                {lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
+            </ul>
+            {more
+                .then(|| {
+                    view! {
+                        <button type="button" class="quiet" on:click=move |_| on_more.run(())>
+                            {records::history_more()}
+                        </button>
+                    }
+                })}
+        </section>
+    }
+}
