@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use tsunagari_core::id::{DistrictId, OfficeId};
 
 /// つながり帳: receives, keeps, serves the app.
 #[derive(Debug, Parser)]
@@ -19,6 +20,36 @@ pub struct Cli {
 pub enum Command {
     /// Starts the server.
     Serve(Serve),
+    /// Wards.
+    #[command(subcommand)]
+    Org(OrgCommand),
+    /// Prints a new link to join with, and for volunteers a number.
+    Invite(InviteNew),
+    /// Copies the database into a dated file and checks the copy; the server may run.
+    Backup(Backup),
+    /// Puts a backup in the place of the database; the server must be stopped.
+    Restore(Restore),
+    /// Times between restores.
+    #[command(subcommand)]
+    Epoch(EpochCommand),
+    /// Checks that the database is whole.
+    Check(Check),
+}
+
+/// `tsunagari org …`.
+#[derive(Debug, Subcommand)]
+pub enum OrgCommand {
+    /// Adds a ward and prints its first admin's link.
+    Add(OrgAdd),
+    /// Prints the wards.
+    List(Data),
+}
+
+/// `tsunagari epoch …`.
+#[derive(Debug, Subcommand)]
+pub enum EpochCommand {
+    /// Begins a new one, after the database was put back by other means than `restore`.
+    New(EpochNew),
 }
 
 /// Where the data is.
@@ -47,4 +78,84 @@ pub struct Serve {
     /// The day up to which the sample has logs; today without it.
     #[arg(long, requires = "sample")]
     pub sample_today: Option<String>,
+}
+
+/// `tsunagari org add`.
+#[derive(Debug, Clone, Args)]
+pub struct OrgAdd {
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: Data,
+    /// The public address, for the link.
+    #[arg(long, env = "TSUNAGARI_ORIGIN", default_value = "http://localhost:8080")]
+    pub origin: String,
+    /// The ward's name in addresses.
+    #[arg(long)]
+    pub slug: String,
+    /// The ward's name.
+    #[arg(long)]
+    pub name: String,
+}
+
+/// `tsunagari invite`.
+#[derive(Debug, Clone, Args)]
+pub struct InviteNew {
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: Data,
+    /// The public address, for the link.
+    #[arg(long, env = "TSUNAGARI_ORIGIN", default_value = "http://localhost:8080")]
+    pub origin: String,
+    /// The ward's slug.
+    #[arg(long)]
+    pub org: String,
+    /// volunteer, staff or admin.
+    #[arg(long, default_value = "volunteer")]
+    pub role: String,
+    /// The office that staff join.
+    #[arg(long)]
+    pub office: Option<OfficeId>,
+    /// A district; may be given again. Without it the office's, or the whole ward.
+    #[arg(long)]
+    pub district: Vec<DistrictId>,
+    /// How often it can be used, 1 to 50; 30 for volunteers and 1 for others unless said.
+    #[arg(long)]
+    pub uses: Option<u32>,
+}
+
+/// `tsunagari backup`.
+#[derive(Debug, Clone, Args)]
+pub struct Backup {
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: Data,
+    /// The folder for the copy.
+    #[arg(long, default_value = "backup")]
+    pub to: PathBuf,
+}
+
+/// `tsunagari restore`.
+#[derive(Debug, Clone, Args)]
+pub struct Restore {
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: Data,
+    /// The backup.
+    pub file: PathBuf,
+}
+
+/// `tsunagari epoch new`.
+#[derive(Debug, Clone, Args)]
+pub struct EpochNew {
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `tsunagari check`.
+#[derive(Debug, Clone, Args)]
+pub struct Check {
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: Data,
 }

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use tsunagari_server::command::serve;
-use tsunagari_server::config::{Cli, Command};
+use tsunagari_server::command::run;
+use tsunagari_server::config::Cli;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -14,10 +14,7 @@ async fn main() -> ExitCode {
         )
         .with_writer(std::io::stderr)
         .init();
-    let done = match Cli::parse().command {
-        Command::Serve(options) => serve::serve(&options, &say).await,
-    };
-    match done {
+    match run(&Cli::parse().command, &say).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(stopped) => {
             complain(&stopped.to_string());

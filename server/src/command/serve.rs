@@ -21,6 +21,8 @@ use crate::{platform, sample, secret};
 pub const DATABASE: &str = "tsunagari.db";
 /// The key of the numbers' fingerprints, beside the database and not in it.
 const PEPPER: &str = "pepper";
+/// The file that the running server holds.
+const LOCK: &str = "lock";
 /// How long a stop waits for requests that were begun.
 const STOP: Duration = Duration::from_secs(35);
 
@@ -39,10 +41,15 @@ pub enum Stopped {
     /// An option, with what to do.
     #[error("{0}")]
     Option(&'static str),
+    /// A database that is not whole.
+    #[error("the database is not whole: {0}")]
+    Broken(String),
 }
 
 /// Serves until SIGTERM or Ctrl-C. `say` prints a line for whoever started it.
 pub async fn serve(options: &Serve, say: &(dyn Fn(&str) + Sync)) -> Result<(), Stopped> {
+    fs::create_dir_all(&options.data.data)?;
+    let _lock = lock(&options.data.data)?;
     let (storage, pepper) = open(&options.data.data).await?;
     let listener = TcpListener::bind(options.listen).await?;
     let address = listener.local_addr()?;
@@ -100,6 +107,13 @@ pub async fn open(data: &Path) -> Result<(Storage, [u8; 32]), Stopped> {
         })
         .await?;
     Ok((storage, pepper(&data.join(PEPPER))?))
+}
+
+/// Held while the server runs, so that no second one and no restore comes between.
+pub fn lock(data: &Path) -> Result<fs::File, Stopped> {
+    let file = fs::File::create(data.join(LOCK))?;
+    file.try_lock().map_err(|_| Stopped::Option("a server is running on this data; stop it first"))?;
+    Ok(file)
 }
 
 fn pepper(path: &Path) -> io::Result<[u8; 32]> {
