@@ -141,6 +141,7 @@ pub struct Restore {
     #[command(flatten)]
     pub data: Data,
     /// The backup.
+    #[arg(long = "from")]
     pub file: PathBuf,
 }
 

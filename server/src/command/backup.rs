@@ -97,7 +97,7 @@ pub async fn restore(wanted: &Restore, say: &(dyn Fn(&str) + Sync)) -> Result<()
 /// Says whether the database is whole: the file, its references, and a recount of versions from the history.
 pub async fn check(wanted: &Check, say: &(dyn Fn(&str) + Sync)) -> Result<(), Stopped> {
     let records = whole(&wanted.data.data.join(DATABASE)).await?;
-    say(&format!("whole\t{records} records"));
+    say(&format!("問題はありません\t{records} records"));
     Ok(())
 }
 

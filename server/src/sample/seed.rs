@@ -17,6 +17,8 @@ use crate::{identity, platform, secret};
 
 /// The ward whose links are printed.
 const SLUG: &str = "tsumugi";
+/// Invites of earlier starts that are kept.
+const EARLIER: usize = 9;
 /// Rows that one transaction writes.
 const TOGETHER: usize = 500;
 
@@ -98,7 +100,7 @@ fn org(ward: &Ward) -> Option<Org> {
     Some(Org { id: OrgId::of(row.id), slug: text("slug")?, name: text("name")? })
 }
 
-/// A line for each role: `role<TAB>link<TAB>number`. The invites of an earlier start end.
+/// A line for each role: `role<TAB>link<TAB>number`. Those of earlier starts hold as long as there is room for new ones.
 pub async fn roles(storage: &Storage, origin: &Origin, pepper: &[u8; 32]) -> Result<Vec<String>, Fault> {
     let (now, pepper, start) = (platform::now(), *pepper, origin.as_str().to_owned());
     storage
@@ -125,7 +127,9 @@ pub async fn roles(storage: &Storage, origin: &Origin, pepper: &[u8; 32]) -> Res
 }
 
 async fn end_invites(tx: &mut dyn Tx, org: OrgId, now: WallTime) -> Result<(), Fault> {
-    for mut old in tx.invites(org, now).await?.into_iter().filter(|old| old.made_by.is_none()) {
+    let alive = tx.invites(org, now).await?;
+    let over = alive.len().saturating_sub(EARLIER);
+    for mut old in alive.into_iter().filter(|old| old.made_by.is_none()).take(over) {
         old.ends_at = now;
         tx.put_invite(org, &old).await?;
     }

@@ -10,9 +10,13 @@
 //! 6. **One that fails harms nobody.** A write that errs or panics leaves no trace, and those committed with it stand.
 
 mod job;
+pub mod memory;
 
 mod row;
 pub mod sqlite;
+
+#[cfg(test)]
+mod suite;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,6 +71,8 @@ pub type Work<T> = Box<dyn for<'a> FnOnce(&'a mut dyn Tx) -> Asking<'a, T> + Sen
 pub enum Storage {
     /// A file on this machine.
     Sqlite(sqlite::Sqlite),
+    /// Gone with the process; for tests.
+    Memory(memory::Memory),
 }
 
 impl Storage {
@@ -79,6 +85,7 @@ impl Storage {
         let job: Box<dyn Job> = Box::new(Asked::new(Box::new(work), reply));
         match self {
             Self::Sqlite(sqlite) => sqlite.enqueue(job)?,
+            Self::Memory(memory) => memory.run(job).await,
         }
         answer.await.map_err(|_| Fault::Busy)?
     }
@@ -90,6 +97,7 @@ impl Storage {
     ) -> Result<T, Fault> {
         match self {
             Self::Sqlite(sqlite) => sqlite.read(Box::new(work)).await,
+            Self::Memory(memory) => memory.read(Box::new(work)).await,
         }
     }
 
@@ -97,6 +105,7 @@ impl Storage {
     pub async fn close(&self) {
         match self {
             Self::Sqlite(sqlite) => sqlite.close().await,
+            Self::Memory(_) => {}
         }
     }
 }

@@ -1,0 +1,403 @@
+//! One test for each promise of the storage, run on every backend.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+use tsunagari_core::calendar::WallTime;
+use tsunagari_core::change::Outcome;
+use tsunagari_core::id::{ChangeId, DeviceId, DistrictId, EpochId, OrgId, PersonId, RecordId, derived};
+use tsunagari_core::merge::Stored;
+use tsunagari_core::org::Role;
+use tsunagari_core::record::{Class, Hand, Kind, Record, Scope, Version};
+use tsunagari_core::sync::cell;
+use uuid::Uuid;
+
+use super::memory::Memory;
+use super::sqlite::Sqlite;
+use super::{Device, Fault, Invite, KeptChange, Org, Storage, Tries};
+use crate::platform;
+
+const T0: WallTime = WallTime::from_millis(1_000);
+
+struct Place(PathBuf);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn place() -> Place {
+    let path = std::env::temp_dir().join(format!("tsunagari-suite-{}", platform::random_uuid()));
+    std::fs::create_dir_all(&path).unwrap();
+    Place(path)
+}
+
+fn org(n: u128) -> Org {
+    let id = OrgId::from_uuid(Uuid::from_u128(n));
+    Org { id, slug: format!("ward{n}"), name: format!("区{n}") }
+}
+
+fn id(n: u64) -> RecordId {
+    derived(&["record", &n.to_string()])
+}
+
+fn stored(n: u64, version: Version, born: Version) -> Stored {
+    let hand = Hand { by: None, at: T0 };
+    let fields = [("name".to_owned(), json!(format!("名{n}"))), ("day".to_owned(), json!("2026-11-24"))];
+    let record = Record {
+        id: id(n),
+        kind: Kind::Activity,
+        scope: Scope::OrgAll,
+        version,
+        born,
+        made: hand,
+        edited: hand,
+        fields: fields.into(),
+        parallel: Vec::new(),
+    };
+    Stored { record, stamps: [].into() }
+}
+
+fn kept(n: u128, record: u64, after: Option<u128>, version: Option<Version>) -> KeptChange {
+    let refused = Outcome::Refused { reason: tsunagari_core::change::Refused::Role };
+    KeptChange {
+        id: ChangeId::from_uuid(Uuid::from_u128(n)),
+        sha256: [7; 32],
+        outcome: version.map_or(refused, |version| Outcome::Applied { version }),
+        record: Some(id(record)),
+        bytes: format!("{{\"n\":{n}}}"),
+        after: after.map(|n| ChangeId::from_uuid(Uuid::from_u128(n))),
+        person: None,
+        device: None,
+        carrier: DeviceId::from_uuid(Uuid::from_u128(1)),
+        received_at: T0,
+    }
+}
+
+async fn begun(storage: &Storage) -> OrgId {
+    let ward = org(1);
+    let id = ward.id;
+    storage.write(move |tx| Box::pin(async move { tx.add_org(&ward, T0).await })).await.unwrap();
+    id
+}
+
+async fn put(storage: &Storage, org: OrgId, records: Vec<Stored>) {
+    let work = storage.write(move |tx| {
+        Box::pin(async move {
+            for record in &records {
+                tx.put_record(org, record).await?;
+                tx.set_version(org, record.record.scope, record.record.version).await?;
+            }
+            Ok(())
+        })
+    });
+    work.await.unwrap();
+}
+
+macro_rules! suite {
+    ($($name:ident)+) => {
+        mod memory { $(
+            #[tokio::test]
+            async fn $name() { super::$name(super::Storage::Memory(super::Memory::default())).await; }
+        )+ }
+        mod sqlite { $(
+            #[tokio::test]
+            async fn $name() {
+                let place = super::place();
+                let sqlite = super::Sqlite::open(&place.0.join("suite.db")).await.unwrap();
+                let storage = super::Storage::Sqlite(sqlite);
+                super::$name(storage.clone()).await;
+                storage.close().await;
+            }
+        )+ }
+    };
+}
+
+suite! {
+    a_write_is_whole_or_not_at_all
+    a_panic_leaves_no_trace_and_the_next_write_goes_on
+    wards_do_not_mix
+    a_counter_read_in_a_write_is_still_so
+    the_feed_is_by_version_and_paged
+    cells_are_found_by_birth
+    what_was_answered_is_remembered_with_its_line
+    epochs_keep_their_forks
+    devices_sessions_and_invites_come_back
+}
+
+async fn a_write_is_whole_or_not_at_all(storage: Storage) {
+    let org = begun(&storage).await;
+    let failed: Result<(), Fault> = storage
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.put_record(org, &stored(1, 1, 1)).await?;
+                tx.set_version(org, Scope::OrgAll, 1).await?;
+                Err(Fault::Not("tested"))
+            })
+        })
+        .await;
+    assert!(matches!(failed, Err(Fault::Not("tested"))));
+    let (record, version) = storage
+        .read(move |tx| {
+            Box::pin(async move { Ok((tx.record(org, id(1)).await?, tx.version(org, Scope::OrgAll).await?)) })
+        })
+        .await
+        .unwrap();
+    assert_eq!((record, version), (None, 0));
+}
+
+async fn a_panic_leaves_no_trace_and_the_next_write_goes_on(storage: Storage) {
+    let org = begun(&storage).await;
+    let panicked: Result<(), Fault> = storage
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.put_record(org, &stored(1, 1, 1)).await?;
+                panic!("on purpose");
+            })
+        })
+        .await;
+    assert!(matches!(panicked, Err(Fault::Panicked)));
+    put(&storage, org, vec![stored(2, 1, 1)]).await;
+    let gone = storage.read(move |tx| tx.record(org, id(1))).await.unwrap();
+    assert_eq!(gone, None);
+    let there = storage.read(move |tx| tx.record(org, id(2))).await.unwrap();
+    assert_eq!(there, Some(stored(2, 1, 1)));
+}
+
+async fn wards_do_not_mix(storage: Storage) {
+    let one = begun(&storage).await;
+    put(&storage, one, vec![stored(1, 1, 1)]).await;
+    let other = org(2);
+    let two = other.id;
+    storage.write(move |tx| Box::pin(async move { tx.add_org(&other, T0).await })).await.unwrap();
+    let seen = storage
+        .read(move |tx| {
+            Box::pin(async move {
+                Ok((
+                    tx.record(two, id(1)).await?,
+                    tx.feed(two, Scope::OrgAll, 0, 10, 1_000_000).await?.0,
+                    tx.of_kind(two, Kind::Activity, None).await?,
+                ))
+            })
+        })
+        .await
+        .unwrap();
+    assert_eq!(seen, (None, Vec::new(), Vec::new()));
+    let again = org(2);
+    let twice = storage.write(move |tx| Box::pin(async move { tx.add_org(&again, T0).await })).await;
+    assert!(twice.is_err());
+}
+
+async fn a_counter_read_in_a_write_is_still_so(storage: Storage) {
+    let org = begun(&storage).await;
+    let writes = (0..64).map(|n| {
+        let storage = storage.clone();
+        tokio::spawn(async move {
+            storage
+                .write(move |tx| {
+                    Box::pin(async move {
+                        let next = tx.version(org, Scope::OrgAll).await? + 1;
+                        tokio::task::yield_now().await;
+                        tx.put_record(org, &stored(n, next, next)).await?;
+                        tx.set_version(org, Scope::OrgAll, next).await?;
+                        Ok(next)
+                    })
+                })
+                .await
+                .unwrap()
+        })
+    });
+    let mut given = Vec::new();
+    for write in writes.collect::<Vec<_>>() {
+        given.push(write.await.unwrap());
+    }
+    given.sort_unstable();
+    assert_eq!(given, (1..=64).collect::<Vec<_>>());
+}
+
+async fn the_feed_is_by_version_and_paged(storage: Storage) {
+    let org = begun(&storage).await;
+    put(&storage, org, (1..=10).map(|n| stored(n, n, n)).collect()).await;
+    put(&storage, org, vec![stored(3, 11, 3)]).await;
+    let feed = move |after: Version, count: usize, bytes: usize| {
+        let storage = storage.clone();
+        async move {
+            let (records, more) =
+                storage.read(move |tx| tx.feed(org, Scope::OrgAll, after, count, bytes)).await.unwrap();
+            (records.iter().map(|record| record.version).collect::<Vec<_>>(), more)
+        }
+    };
+    assert_eq!(feed(0, 4, 1_000_000).await, (vec![1, 2, 4, 5], true));
+    assert_eq!(feed(9, 4, 1_000_000).await, (vec![10, 11], false));
+    assert_eq!(feed(11, 4, 1_000_000).await, (vec![], false));
+    assert_eq!(feed(0, 4, 1).await, (vec![1], true), "a page ends at the first record over its bytes");
+}
+
+async fn cells_are_found_by_birth(storage: Storage) {
+    let org = begun(&storage).await;
+    put(&storage, org, (1..=6).map(|n| stored(n, n, n)).collect()).await;
+    put(&storage, org, vec![stored(2, 7, 2)]).await;
+    let scope = Scope::OrgAll;
+    let (born, changed, none) = storage
+        .read(move |tx| {
+            Box::pin(async move {
+                Ok((
+                    tx.born_from(org, scope, Class::Log, 2, 3).await?,
+                    tx.changed_in(org, scope, Class::Log, (1, 3), 6).await?,
+                    tx.changed_in(org, scope, Class::Log, (3, 6), 6).await?,
+                ))
+            })
+        })
+        .await
+        .unwrap();
+    assert_eq!(born.iter().map(|record| record.born).collect::<Vec<_>>(), vec![2, 3, 4]);
+    assert_eq!((changed, none), (Some(7), None));
+    let head = cell::head(Class::Log, 0, 7, &born);
+    let kept = head.clone();
+    storage
+        .write(move |tx| Box::pin(async move { tx.put_cell(org, scope, &kept, b"bytes").await }))
+        .await
+        .unwrap();
+    let (heads, bytes) = storage
+        .read(move |tx| {
+            Box::pin(async move {
+                Ok((tx.cells(org, scope, Class::Log).await?, tx.cell(org, scope, Class::Log, 0).await?))
+            })
+        })
+        .await
+        .unwrap();
+    assert_eq!((heads, bytes.as_deref()), (vec![head], Some(&b"bytes"[..])));
+}
+
+async fn what_was_answered_is_remembered_with_its_line(storage: Storage) {
+    let org = begun(&storage).await;
+    let changes = vec![
+        kept(1, 5, None, Some(1)),
+        kept(2, 5, Some(1), None),
+        kept(3, 5, Some(2), Some(2)),
+        kept(4, 6, Some(3), Some(3)),
+    ];
+    storage
+        .write(move |tx| {
+            Box::pin(async move {
+                for change in &changes {
+                    tx.keep_change(org, change).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
+    let change = |n: u128| ChangeId::from_uuid(Uuid::from_u128(n));
+    let (answered, unknown, line, other, history) = storage
+        .read(move |tx| {
+            Box::pin(async move {
+                Ok((
+                    tx.answered(org, change(3)).await?,
+                    tx.answered(org, change(9)).await?,
+                    tx.lineage(org, id(5), change(3)).await?,
+                    tx.lineage(org, id(5), change(4)).await?,
+                    tx.history(org, id(5)).await?,
+                ))
+            })
+        })
+        .await
+        .unwrap();
+    assert_eq!(answered, Some(([7; 32], Outcome::Applied { version: 2 })));
+    assert_eq!(unknown, None);
+    assert_eq!(line, [1, 2, 3].map(change).into());
+    assert!(other.is_empty(), "another record's change is no ancestor");
+    assert_eq!(
+        history.iter().map(|past| past.bytes.as_str()).collect::<Vec<_>>(),
+        ["{\"n\":1}", "{\"n\":3}"]
+    );
+}
+
+async fn epochs_keep_their_forks(storage: Storage) {
+    let org = begun(&storage).await;
+    let epoch = |n: u128| EpochId::from_uuid(Uuid::from_u128(n));
+    assert!(storage.read(|tx| tx.epoch()).await.is_err());
+    storage.write(move |tx| tx.begin_epoch(epoch(1), T0)).await.unwrap();
+    put(&storage, org, (1..=5).map(|n| stored(n, n, n)).collect()).await;
+    storage.write(move |tx| tx.begin_epoch(epoch(2), T0)).await.unwrap();
+    let (now, epochs) = storage
+        .read(move |tx| {
+            Box::pin(async move { Ok((tx.epoch().await?, tx.epochs(org, Scope::OrgAll).await?)) })
+        })
+        .await
+        .unwrap();
+    assert_eq!(now, epoch(2));
+    assert_eq!(epochs, vec![(epoch(1), 0), (epoch(2), 5)]);
+}
+
+async fn devices_sessions_and_invites_come_back(storage: Storage) {
+    let org = begun(&storage).await;
+    let district = DistrictId::from_uuid(Uuid::from_u128(5));
+    let device = Device {
+        id: DeviceId::from_uuid(Uuid::from_u128(1)),
+        key: [1; 32],
+        person: PersonId::from_uuid(Uuid::from_u128(2)),
+        name: "会計A".to_owned(),
+        home: Some(district),
+        role: Role::Volunteer,
+        office: None,
+        body: None,
+        reach: Some([district].into()),
+        invite: Uuid::from_u128(3),
+        joined_at: T0,
+        seen_at: T0,
+        revoked_at: None,
+    };
+    let invite = Invite {
+        id: Uuid::from_u128(3),
+        secret: [2; 32],
+        number: Some([3; 32]),
+        role: Role::Staff,
+        office: None,
+        body: None,
+        reach: None,
+        uses: 30,
+        used: 1,
+        made_by: Some(device.id),
+        made_at: T0,
+        ends_at: WallTime::from_millis(2_000),
+    };
+    let tries = Tries { since: T0, wrong: 3 };
+    let (put_device, put_invite) = (device.clone(), invite.clone());
+    storage
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.put_device(org, &put_device).await?;
+                tx.put_session(org, [9; 32], put_device.id, T0).await?;
+                tx.put_invite(org, &put_invite).await?;
+                tx.put_tries(org, tries).await?;
+                tx.audit(org, T0, None, "join", "about").await?;
+                tx.audit(org, T0, Some(put_device.id), "join", "about").await
+            })
+        })
+        .await
+        .unwrap();
+    let read = storage
+        .read(move |tx| {
+            Box::pin(async move {
+                assert_eq!(
+                    tx.device(org, DeviceId::from_uuid(Uuid::from_u128(1))).await?,
+                    Some(device.clone())
+                );
+                assert_eq!(tx.device_with_key(org, [1; 32]).await?, Some(device.clone()));
+                assert_eq!(tx.device_with_key(org, [4; 32]).await?, None);
+                assert_eq!(tx.devices(org).await?, vec![device.clone()]);
+                assert_eq!(tx.session(org, [9; 32]).await?, Some(device.id));
+                assert_eq!(tx.session(org, [8; 32]).await?, None);
+                assert_eq!(tx.invite_with_secret(org, [2; 32]).await?, Some(invite.clone()));
+                assert_eq!(tx.invites_with_number(org, [3; 32]).await?, vec![invite.clone()]);
+                assert_eq!(tx.invites(org, T0).await?, vec![invite.clone()]);
+                assert_eq!(tx.invites(org, invite.ends_at).await?, vec![]);
+                assert_eq!(tx.tries(org).await?, tries);
+                Ok(())
+            })
+        })
+        .await;
+    read.unwrap();
+}
