@@ -1,1 +1,549 @@
-//! The replica against a memory store and a desk in memory.
+//! The replica against a memory store and a server in memory: what a volunteer was told is saved is never lost.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use serde_json::json;
+use tsunagari_core::calendar::{Day, WallTime};
+use tsunagari_core::change::{Act, Change, Outcome};
+use tsunagari_core::device::tables::Table;
+use tsunagari_core::id::{DeviceId, DistrictId, EpochId, PersonId, RecordId, derived};
+use tsunagari_core::merge::Stored;
+use tsunagari_core::org::{Role, Session};
+use tsunagari_core::record::{Kind, Record, Scope};
+use tsunagari_core::sync::machine::Event;
+use tsunagari_core::sync::status::Status;
+use tsunagari_core::sync::wire::{
+    ANSWER_TYPE, Answered, BUNDLE_TYPE, Bundle, Cursor, ENVELOPE, Feed, SyncAnswer, SyncRequest,
+};
+use tsunagari_core::sync::{cell, desk};
+use uuid::Uuid;
+
+use super::engine::Engine;
+use super::host::{Host, Task};
+use super::join::{Joining, NotLeft};
+use super::news::News;
+use super::wish::{NotSaved, Wish};
+use crate::net::{Net, Raw};
+use crate::store::memory::MemoryStore;
+use crate::store::{Span, Store as _, StoreFault};
+
+type Phone = Engine<MemoryStore, Rc<Town>, Rc<World>>;
+
+/// A server in memory.
+struct Town {
+    up: Cell<bool>,
+    /// Answers are made and lost on the way back.
+    deaf: Cell<bool>,
+    signed_out: Cell<bool>,
+    records: RefCell<BTreeMap<RecordId, Stored>>,
+    outcomes: RefCell<BTreeMap<String, Outcome>>,
+    version: Cell<u64>,
+    keys: RefCell<Vec<String>>,
+}
+
+fn district() -> DistrictId {
+    DistrictId::of(derived(&["hinata"]))
+}
+
+fn scope() -> Scope {
+    Scope::DistrictAll(district())
+}
+
+fn epoch() -> EpochId {
+    EpochId::from_uuid(Uuid::from_u128(77))
+}
+
+fn session() -> Session {
+    Session {
+        device: DeviceId::from_uuid(Uuid::from_u128(1)),
+        person: PersonId::of(derived(&["kaikei-a"])),
+        role: Role::Volunteer,
+        office: None,
+        body: None,
+        districts: [district()].into(),
+        confirmed: true,
+        groups: BTreeSet::new(),
+    }
+}
+
+impl Town {
+    fn new() -> Rc<Self> {
+        Rc::new(Self {
+            up: Cell::new(true),
+            deaf: Cell::new(false),
+            signed_out: Cell::new(false),
+            records: RefCell::default(),
+            outcomes: RefCell::default(),
+            version: Cell::new(0),
+            keys: RefCell::default(),
+        })
+    }
+
+    fn count(&self) -> usize {
+        self.records.borrow().len()
+    }
+
+    fn sync(&self, request: &SyncRequest) -> SyncAnswer {
+        let outcomes = request.changes.iter().map(|bytes| self.settle(bytes.get())).collect();
+        let feeds = session().scopes().into_iter().map(|scope| self.feed(scope, request));
+        SyncAnswer {
+            envelope: ENVELOPE.to_owned(),
+            oldest_protocol: 1,
+            epoch: epoch(),
+            time: WallTime::from_millis(1_795_000_000_000),
+            outcomes,
+            feeds: feeds.collect(),
+            more: false,
+            session: session(),
+        }
+    }
+
+    fn settle(&self, bytes: &str) -> Answered {
+        let change: Change = serde_json::from_str(bytes).unwrap();
+        let id = Some(change.id);
+        if let Some(outcome) = self.outcomes.borrow().get(bytes) {
+            return Answered { id, outcome: outcome.clone() };
+        }
+        let stored = self.records.borrow().get(&change.record).cloned();
+        let facts = desk::Facts { stored, next: self.version.get() + 1, ..desk::Facts::default() };
+        let settled = desk::settle(&session(), &change, facts);
+        if let Some(stored) = settled.stored {
+            self.version.set(self.version.get() + 1);
+            self.records.borrow_mut().insert(change.record, stored);
+        }
+        self.outcomes.borrow_mut().insert(bytes.to_owned(), settled.outcome.clone());
+        Answered { id, outcome: settled.outcome }
+    }
+
+    fn feed(&self, scope: Scope, request: &SyncRequest) -> Feed {
+        let here = Cursor { epoch: epoch(), version: self.version.get() };
+        let Some(cursor) = request.cursors.get(&scope) else {
+            let next = Cursor { epoch: epoch(), version: 0 };
+            return Feed { scope, records: Vec::new(), next, more: false, load: true };
+        };
+        let records = self.records.borrow();
+        let mut new: Vec<Record> = records
+            .values()
+            .map(|stored| stored.record.clone())
+            .filter(|record| record.scope == scope && record.version > cursor.version)
+            .collect();
+        new.sort_by_key(|record| record.version);
+        Feed { scope, records: new, next: here, more: false, load: false }
+    }
+}
+
+impl Net for Rc<Town> {
+    async fn post(&self, path: &str, body: String) -> Option<Raw> {
+        pause().await;
+        if !self.up.get() {
+            return None;
+        }
+        let body = if path.ends_with("/sync") {
+            if self.signed_out.get() {
+                return Some(raw(401, "application/problem+json", b"{}".to_vec()));
+            }
+            serde_json::to_vec(&self.sync(&serde_json::from_str(&body).unwrap())).unwrap()
+        } else {
+            let asked: serde_json::Value = serde_json::from_str(&body).unwrap();
+            self.keys.borrow_mut().push(asked["key"].as_str().unwrap().to_owned());
+            self.signed_out.set(false);
+            serde_json::to_vec(&json!({ "envelope": ENVELOPE, "session": session() })).unwrap()
+        };
+        pause().await;
+        (!self.deaf.get()).then(|| raw(200, ANSWER_TYPE, body))
+    }
+
+    async fn get(&self, path: &str) -> Option<Raw> {
+        pause().await;
+        if !self.up.get() {
+            return None;
+        }
+        let scope = Scope::parse(path.split_once("scope=").unwrap().1).unwrap();
+        let cursor = Cursor { epoch: epoch(), version: 0 };
+        let bundle = Bundle { envelope: ENVELOPE.to_owned(), scope, cursor, cells: Vec::new(), next: None };
+        Some(raw(200, BUNDLE_TYPE, cell::join(&bundle, &[])))
+    }
+}
+
+fn raw(status: u16, content_type: &str, body: Vec<u8>) -> Raw {
+    Raw { status, content_type: content_type.to_owned(), retry_after: None, body }
+}
+
+/// A device's clock, chance and tasks; everything runs when the test says so.
+#[derive(Default)]
+struct World {
+    now: Cell<i64>,
+    uuids: Cell<u128>,
+    tasks: RefCell<Vec<Task>>,
+    alarm: RefCell<Option<Task>>,
+    notes: RefCell<BTreeMap<String, String>>,
+    turn_taken: Rc<Cell<bool>>,
+    /// Steps left before the phone dies; none while it lives.
+    life: Cell<Option<u32>>,
+}
+
+struct Held(Rc<Cell<bool>>);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.set(false);
+    }
+}
+
+impl Host for Rc<World> {
+    type Turn = Held;
+
+    fn now(&self) -> WallTime {
+        WallTime::from_millis(1_795_000_000_000 + self.now.get())
+    }
+
+    fn uuid(&self) -> Uuid {
+        self.uuids.set(self.uuids.get() + 1);
+        Uuid::from_u128(self.uuids.get())
+    }
+
+    fn spawn(&self, task: Task) {
+        self.tasks.borrow_mut().push(task);
+    }
+
+    fn wake(&self, _millis: i64, task: Task) {
+        *self.alarm.borrow_mut() = Some(task);
+    }
+
+    async fn pack(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        Some(bytes.to_vec())
+    }
+
+    async fn unpack(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        Some(bytes.to_vec())
+    }
+
+    async fn take_turn(&self) -> Option<Held> {
+        (!self.turn_taken.replace(true)).then(|| Held(Rc::clone(&self.turn_taken)))
+    }
+
+    fn say_written(&self) {}
+
+    fn note(&self, name: &str, text: Option<&str>) {
+        match text {
+            Some(text) => self.notes.borrow_mut().insert(name.to_owned(), text.to_owned()),
+            None => self.notes.borrow_mut().remove(name),
+        };
+    }
+
+    fn noted(&self, name: &str) -> Option<String> {
+        self.notes.borrow().get(name).cloned()
+    }
+}
+
+impl World {
+    fn new(seed: u128) -> Rc<Self> {
+        let world = Self::default();
+        world.uuids.set(seed << 64);
+        Rc::new(world)
+    }
+
+    /// Takes one of the steps that the phone has left; whether it still lives.
+    fn live(&self) -> bool {
+        match self.life.get() {
+            None => true,
+            Some(0) => false,
+            Some(left) => {
+                self.life.set(Some(left - 1));
+                true
+            }
+        }
+    }
+
+    /// Runs a future beside the spawned tasks to its end; none if the phone dies before.
+    fn run<F: Future>(&self, future: F) -> Option<F::Output> {
+        let mut future = pin!(future);
+        for _ in 0..100_000 {
+            if !self.live() {
+                return None;
+            }
+            if let Poll::Ready(answer) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                return Some(answer);
+            }
+            self.turn_tasks();
+        }
+        panic!("it never ends");
+    }
+
+    /// Runs the spawned tasks until none is left, or the phone dies.
+    fn settle(&self) {
+        for _ in 0..100_000 {
+            if self.tasks.borrow().is_empty() || !self.live() {
+                return;
+            }
+            self.turn_tasks();
+        }
+        panic!("it never settles");
+    }
+
+    /// Lets the timer ring, as often as it is set, within reason.
+    fn ring(&self) {
+        let task = self.alarm.borrow_mut().take();
+        self.tasks.borrow_mut().extend(task);
+        self.now.set(self.now.get() + 3_600_000);
+        self.settle();
+    }
+
+    fn turn_tasks(&self) {
+        let tasks = self.tasks.take();
+        let mut left: Vec<Task> = Vec::new();
+        for mut task in tasks {
+            let done = Pin::new(&mut task).poll(&mut Context::from_waker(Waker::noop())).is_ready();
+            if !done {
+                left.push(task);
+            }
+        }
+        left.append(&mut self.tasks.borrow_mut());
+        *self.tasks.borrow_mut() = left;
+    }
+}
+
+async fn pause() {
+    let mut turned = false;
+    std::future::poll_fn(|_| {
+        if turned {
+            return Poll::Ready(());
+        }
+        turned = true;
+        Poll::Pending
+    })
+    .await;
+}
+
+/// What the pages were last shown.
+#[derive(Clone, Default)]
+struct Screen {
+    logs: Rc<RefCell<Vec<Record>>>,
+    status: Rc<RefCell<Status>>,
+    fault: Rc<RefCell<Option<StoreFault>>>,
+}
+
+impl Screen {
+    fn take(&self, news: News) {
+        match news {
+            News::Logs(logs, _) => *self.logs.borrow_mut() = logs.to_vec(),
+            News::Status(status) => *self.status.borrow_mut() = status,
+            News::Store(fault) => *self.fault.borrow_mut() = fault,
+            News::Session(_) | News::Registry(_) => {}
+        }
+    }
+
+    fn shows(&self, record: RecordId) -> bool {
+        self.logs.borrow().iter().any(|log| log.id == record)
+    }
+}
+
+async fn open(store: &MemoryStore, town: &Rc<Town>, world: &Rc<World>, screen: &Screen) -> Phone {
+    let shown = screen.clone();
+    let since = Day::new(2026, 9, 1).unwrap();
+    let opened = Engine::open(store.clone(), Rc::clone(town), Rc::clone(world), "test", since, move |news| {
+        shown.take(news);
+    });
+    opened.await.unwrap()
+}
+
+fn joining() -> Joining {
+    Joining {
+        org: "tsumugi".to_owned(),
+        secret: None,
+        number: Some("12345678".to_owned()),
+        name: "会計A".to_owned(),
+        district: Some(district()),
+        groups: BTreeSet::new(),
+    }
+}
+
+fn log(name: &str) -> Wish {
+    let act = Act::Set([("what".to_owned(), json!("salon")), ("day".to_owned(), json!("2026-11-24"))].into());
+    Wish::new(derived(&["log", name]), Kind::Activity, scope(), act)
+}
+
+/// A phone that has joined and holds its scopes.
+fn joined() -> (MemoryStore, Rc<Town>, Rc<World>, Screen, Phone) {
+    let (store, town, world, screen) = (MemoryStore::new(), Town::new(), World::new(9), Screen::default());
+    let phone = world.run(open(&store, &town, &world, &screen)).unwrap();
+    world.run(phone.join(joining())).unwrap().unwrap();
+    world.settle();
+    assert_eq!(phone.device(|device| device.cursors().len()), 2, "both scopes are whole");
+    (store, town, world, screen, phone)
+}
+
+#[test]
+fn a_log_made_with_no_network_is_shown_at_once_and_sent_when_there_is_one() {
+    let (_, town, world, screen, phone) = joined();
+    town.up.set(false);
+    world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
+    assert!(screen.shows(log("a").record), "shown before anything was sent");
+    world.settle();
+    assert_eq!((screen.status.borrow().unsent, town.count()), (1, 0));
+    town.up.set(true);
+    world.ring();
+    assert_eq!((screen.status.borrow().unsent, town.count()), (0, 1));
+    assert!(screen.status.borrow().last_sent.is_some());
+    assert!(screen.shows(log("a").record), "still shown, now from the feed");
+    assert_eq!(screen.logs.borrow()[0].version, 1);
+}
+
+#[test]
+fn an_answer_that_is_lost_on_the_way_back_doubles_nothing() {
+    let (_, town, world, screen, phone) = joined();
+    town.deaf.set(true);
+    world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
+    world.settle();
+    assert_eq!((screen.status.borrow().unsent, town.count()), (1, 1));
+    town.deaf.set(false);
+    world.ring();
+    assert_eq!((screen.status.borrow().unsent, town.count(), town.version.get()), (0, 1, 1));
+}
+
+#[test]
+fn a_store_that_fails_saves_nothing_says_so_and_keeps_the_draft() {
+    let (store, town, world, screen, phone) = joined();
+    world.run(phone.keep_draft("log", &"書きかけ".to_owned())).unwrap().unwrap();
+    let key = phone.draft_key("log");
+    store.fail_with(Some(StoreFault::Full));
+    let saved = world.run(phone.submit(vec![log("a")], Some(&key))).unwrap();
+    assert_eq!(saved, Err(NotSaved::Store(StoreFault::Full)));
+    assert!(!screen.shows(log("a").record), "nothing is shown that is not stored");
+    assert_eq!(*screen.fault.borrow(), Some(StoreFault::Full));
+    store.fail_with(None);
+    assert_eq!(world.run(phone.draft::<String>("log")).unwrap().as_deref(), Some("書きかけ"));
+    world.run(phone.submit(vec![log("a")], Some(&key))).unwrap().unwrap();
+    assert_eq!(world.run(phone.draft::<String>("log")).unwrap(), None, "the draft ends with the saving");
+    world.settle();
+    assert_eq!(town.count(), 1);
+}
+
+#[test]
+fn a_draft_outlives_a_store_that_is_gone() {
+    let (store, town, world, screen, phone) = joined();
+    store.fail_with(Some(StoreFault::Lost));
+    assert_eq!(world.run(phone.keep_draft("log", &"書きかけ".to_owned())).unwrap(), Err(StoreFault::Lost));
+    store.fail_with(None);
+    let again = world.run(open(&store, &town, &world, &screen)).unwrap();
+    assert_eq!(world.run(again.draft::<String>("log")).unwrap().as_deref(), Some("書きかけ"));
+}
+
+#[test]
+fn a_phone_killed_between_any_two_steps_loses_and_doubles_nothing() {
+    let mut told = 0;
+    for steps in 0..120 {
+        let (store, town, world, _, phone) = joined();
+        world.life.set(Some(steps));
+        let key = phone.draft_key("log");
+        let kept = world.run(phone.keep_draft("log", &"a".to_owned())).is_some();
+        let saved = kept && world.run(phone.submit(vec![log("a")], Some(&key))) == Some(Ok(()));
+        let second = saved && world.run(phone.submit(vec![log("b")], None)) == Some(Ok(()));
+        world.settle();
+        drop((phone, world));
+
+        let (world, screen) = (World::new(u128::from(steps) + 1000), Screen::default());
+        let phone = world.run(open(&store, &town, &world, &screen)).unwrap();
+        let draft = world.run(phone.draft::<String>("log")).unwrap();
+        let there = screen.shows(log("a").record);
+        assert!(!saved || there, "{steps}: told as saved, and lost");
+        assert!(!second || screen.shows(log("b").record), "{steps}: the second one was lost");
+        assert!(there != draft.is_some() || !kept, "{steps}: either saved or still a draft");
+        phone.tell(Event::Opened);
+        world.settle();
+        let queued = world.run(store.scan(Table::Queue, Span::all())).unwrap().unwrap();
+        assert_eq!(queued.len(), 0, "{steps}: all is sent");
+        assert_eq!(town.count(), town.outcomes.borrow().len(), "{steps}: each once");
+        assert_eq!(town.records.borrow().contains_key(&log("a").record), there, "{steps}");
+        told += u32::from(saved);
+    }
+    assert!(told > 20, "some lived long enough to be told");
+}
+
+#[test]
+fn two_windows_write_one_queue_and_see_each_other() {
+    let (store, town, world, screen, phone) = joined();
+    let other_screen = Screen::default();
+    let other = world.run(open(&store, &town, &world, &other_screen)).unwrap();
+    town.up.set(false);
+    world.run(other.submit(vec![log("b")], None)).unwrap().unwrap();
+    world.run(phone.reread()).unwrap().unwrap();
+    assert!(screen.shows(log("b").record));
+    world.settle();
+    town.up.set(true);
+    phone.tell(Event::Asked);
+    other.tell(Event::Asked);
+    world.settle();
+    assert_eq!(town.count(), 1);
+    world.run(other.reread()).unwrap().unwrap();
+    assert_eq!(other.device(|device| device.unsent()), 0);
+}
+
+#[test]
+fn the_devices_key_is_stored_before_it_is_asked_and_is_the_same_ever_after() {
+    let (store, town, world, screen) = (MemoryStore::new(), Town::new(), World::new(3), Screen::default());
+    let phone = world.run(open(&store, &town, &world, &screen)).unwrap();
+    town.up.set(false);
+    assert!(world.run(phone.join(joining())).unwrap().is_err());
+    town.up.set(true);
+    town.deaf.set(true);
+    assert!(world.run(phone.join(joining())).unwrap().is_err_and(|not| not.is_no_network()));
+    town.deaf.set(false);
+    let again = world.run(open(&store, &town, &World::new(4), &screen)).unwrap();
+    world.run(again.join(joining())).unwrap().unwrap();
+    let keys = town.keys.borrow();
+    assert_eq!((keys.len(), keys.iter().collect::<BTreeSet<_>>().len()), (2, 1), "asked twice, one device");
+}
+
+#[test]
+fn a_lost_session_is_made_anew_in_silence_for_a_day_and_nothing_is_deleted() {
+    let (_, town, world, screen, phone) = joined();
+    town.signed_out.set(true);
+    world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
+    world.settle();
+    assert_eq!(screen.status.borrow().unsent, 1);
+    assert!(world.run(phone.join_again()).unwrap());
+    world.settle();
+    assert_eq!((screen.status.borrow().unsent, town.count()), (0, 1));
+    world.now.set(world.now.get() + 25 * 3_600_000);
+    assert!(!world.run(phone.join_again()).unwrap(), "after a day a person is asked");
+}
+
+#[test]
+fn leaving_waits_until_all_is_sent() {
+    let (store, town, world, _, phone) = joined();
+    town.up.set(false);
+    world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
+    world.settle();
+    assert_eq!(world.run(phone.leave()).unwrap(), Err(NotLeft::Unsent(1)));
+    town.up.set(true);
+    world.ring();
+    world.run(phone.leave()).unwrap().unwrap();
+    assert_eq!(phone.device(|device| device.session().cloned()), None);
+    let rows = world.run(store.scan(Table::Fresh, Span::all())).unwrap().unwrap();
+    assert!(rows.is_empty());
+}
+
+#[test]
+fn a_courier_carries_an_unsent_queue() {
+    let (_, town, world, _, phone) = joined();
+    town.up.set(false);
+    world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
+    world.settle();
+    let file = phone.device(|device| device.export("test"));
+    town.up.set(true);
+    let (store, screen) = (MemoryStore::new(), Screen::default());
+    let tablet = world.run(open(&store, &town, &world, &screen)).unwrap();
+    world.run(tablet.join(joining())).unwrap().unwrap();
+    world.settle();
+    world.run(tablet.save(|device| device.carry(&file))).unwrap().unwrap();
+    world.settle();
+    assert_eq!(town.count(), 1);
+    world.ring();
+    assert_eq!((town.count(), phone.device(|device| device.unsent())), (1, 0), "sent again, with no effect");
+}
