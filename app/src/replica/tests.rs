@@ -537,12 +537,12 @@ fn a_courier_carries_an_unsent_queue() {
     world.settle();
     let file = phone.device(|device| device.export("test"));
     town.up.set(true);
-    let (store, screen) = (MemoryStore::new(), Screen::default());
-    let tablet = world.run(open(&store, &town, &world, &screen)).unwrap();
-    world.run(tablet.join(joining())).unwrap().unwrap();
-    world.settle();
-    world.run(tablet.save(|device| device.carry(&file))).unwrap().unwrap();
-    world.settle();
+    let (store, plaza, screen) = (MemoryStore::new(), World::new(5), Screen::default());
+    let tablet = plaza.run(open(&store, &town, &plaza, &screen)).unwrap();
+    plaza.run(tablet.join(joining())).unwrap().unwrap();
+    plaza.settle();
+    plaza.run(tablet.save(|device| device.carry(&file))).unwrap().unwrap();
+    plaza.settle();
     assert_eq!(town.count(), 1);
     world.ring();
     assert_eq!((town.count(), phone.device(|device| device.unsent())), (1, 0), "sent again, with no effect");
