@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use tsunagari_core::calendar::WallTime;
+use tsunagari_core::calendar::{FiscalYear, WallTime};
 use tsunagari_core::change::CHANGE_FIELDS;
 use tsunagari_core::plan::Plan;
 use tsunagari_core::plan::measure::Measure;
 use tsunagari_core::plan::node::Node;
 use tsunagari_core::plan::relation::RelationKind;
+use tsunagari_core::plan::rule::{Facts, serves};
 use tsunagari_core::plan::schedule::Cell;
 use tsunagari_core::plan::target::{Goal, Over, Per, PlacesCounted, Set, Target};
 use tsunagari_core::plan::year_item::YearItem;
@@ -285,6 +286,23 @@ fn the_made_up_plans_follow_one_another() {
         assert!(read.measures.iter().all(|measure| measure.node.is_some()));
         assert!(read.items.iter().all(|item| !item.owners.unknown() && item.year.is_some()));
     }
+}
+
+#[test]
+fn a_log_of_the_sample_reaches_the_targets_by_the_rules() {
+    let plans = plans();
+    let read = plans.get("tsumugi/5").unwrap();
+    let of = |goal: fn(&Goal) -> bool| {
+        let target = read.targets.iter().find(|target| target.goal.as_ref().is_some_and(goal)).unwrap();
+        target.measure.unwrap()
+    };
+    let every_district = of(|goal| matches!(goal, Goal::Coverage { .. }));
+    let new_places = of(|goal| matches!(goal, Goal::Places { .. }));
+    let log = |kind, opened| Facts { kind, group: None, runner: None, opened };
+    let serves = |facts| serves(&read.plan.rules, read.plan.period, facts);
+    assert!(serves(log("aisatsu", None)).contains(&every_district));
+    assert!(serves(log("ibasho", read.plan.period.first)).contains(&new_places));
+    assert!(!serves(log("ibasho", FiscalYear::new(2025).ok())).contains(&new_places));
 }
 
 #[test]
