@@ -14,5 +14,6 @@ pub mod app;
 pub mod navigation;
 pub mod pages;
 pub mod parts;
+pub mod read;
 pub mod route;
 pub mod words;

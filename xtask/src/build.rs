@@ -1,9 +1,8 @@
-//! Builds: the app as it is shipped, the server that serves it, the program to install.
+//! Builds the app as it is shipped and the server that serves it.
 
 use std::process::Command;
 
-use crate::setup;
-use crate::steps::{Halt, Steps, must};
+use crate::steps::{Halt, must};
 use crate::yard::Yard;
 
 /// All that runs natively is built and tested with one choice of packages, so that no crate is compiled twice for its features.
@@ -12,21 +11,6 @@ const NATIVE: [&str; 8] =
 /// The libraries and the server; the app's own program is only ever built for the phone.
 pub(crate) const PARTS: [&str; 3] = ["--lib", "--bin", "tsunagari"];
 const WASM: &str = "wasm32-unknown-unknown";
-
-/// `cargo xtask build`: the one program that is installed on a server.
-pub(crate) fn run(yard: &Yard) -> Result<(), Halt> {
-    let mut steps = Steps::default();
-    setup::for_app(yard, &mut steps);
-    steps.add("app", || app(yard));
-    steps.add("server, optimised", || {
-        let mut cargo = yard.cargo();
-        cargo.args(["build", "--release", "--locked", "-p", "tsunagari-server", "--bin", "tsunagari"]);
-        must(&mut cargo, "see the compiler's message above")
-    });
-    steps.run(false)?;
-    println!("\n{}", yard.target.join("release").join("tsunagari").display());
-    Ok(())
-}
 
 /// The release app, with the service worker's list (Trunk's hook calls `precache`).
 pub(crate) fn app(yard: &Yard) -> Result<(), Halt> {

@@ -22,7 +22,6 @@ use yard::Yard;
 
 const USAGE: &str = "\
 cargo xtask serve [-- OPTIONS]      set up, build, and start the server with the sample on http://localhost:8080
-cargo xtask build                   the program to install: target/release/tsunagari, the app inside
 cargo xtask test [NAME…]            set up and run every check, or those named (--keep-going, --list)
 cargo xtask setup                   only what `serve` needs; `setup --test` also what `test` needs
 cargo xtask dev                     the app with reload on http://localhost:8081, the server behind it
@@ -46,7 +45,6 @@ fn main() -> ExitCode {
 fn run(yard: &Yard, task: &str, rest: &[String]) -> Result<(), Halt> {
     match task {
         "serve" => serve::run(yard, rest),
-        "build" => build::run(yard),
         "test" => test::run(yard, rest),
         "setup" => setup::run(yard, rest),
         "dev" => dev::run(yard, rest),

@@ -100,16 +100,10 @@ fn now() -> Instant {
 
 /// Runs a command with its output shown.
 pub(crate) fn must(command: &mut Command, todo: &str) -> Result<(), Halt> {
-    let told = spoken(command);
+    let told = format!("{command:?}");
     match command.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(Halt::new(format!("{told}: {status}"), todo)),
         Err(error) => Err(Halt::new(format!("{told}: {error}"), todo)),
     }
-}
-
-/// The command as a person would type it.
-fn spoken(command: &Command) -> String {
-    let words = [command.get_program()].into_iter().chain(command.get_args());
-    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }

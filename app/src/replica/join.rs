@@ -117,15 +117,16 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         joined
     }
 
-    /// Forgets who this device is and all that came from the server. Refused while something is unsent.
-    pub async fn leave(&self) -> Result<(), NotLeft> {
+    /// Forgets who this device is and all that came from the server. Refused while something is unsent, unless the
+    /// person has it in a file.
+    pub async fn leave(&self, exported: bool) -> Result<(), NotLeft> {
         let unsent = self.device(|device| device.unsent());
-        if unsent > 0 {
+        if unsent > 0 && !exported {
             return Err(NotLeft::Unsent(unsent));
         }
         let mut batch = self.device(|device| device.wipe());
         batch.extend([KEY, JOINED].map(|key| StoreOp::Delete(Table::Meta, key.to_owned())));
-        batch.extend([Table::Draft, Table::Sent].map(|table| StoreOp::DeletePrefix(table, String::new())));
+        batch.extend([Table::Draft, Table::Sent, Table::Queue].map(|table| StoreOp::DeletePrefix(table, String::new())));
         self.put_rows(batch, Durability::Strict).await.map_err(NotLeft::Store)?;
         self.reread().await.map_err(NotLeft::Store)
     }

@@ -10,6 +10,9 @@ pub mod gate;
 pub mod host;
 pub mod join;
 pub mod news;
+pub mod office;
+pub mod phone;
+pub mod reader;
 pub mod wish;
 
 #[cfg(test)]
@@ -201,7 +204,7 @@ impl Replica {
     /// Leaves: refused while something is unsent.
     pub async fn leave(self) -> Result<(), NotLeft> {
         match self.engine() {
-            Some(engine) => engine.leave().await,
+            Some(engine) => engine.leave(false).await,
             None => Ok(()),
         }
     }

@@ -520,10 +520,10 @@ fn leaving_waits_until_all_is_sent() {
     town.up.set(false);
     world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
     world.settle();
-    assert_eq!(world.run(phone.leave()).unwrap(), Err(NotLeft::Unsent(1)));
+    assert_eq!(world.run(phone.leave(false)).unwrap(), Err(NotLeft::Unsent(1)));
     town.up.set(true);
     world.ring();
-    world.run(phone.leave()).unwrap().unwrap();
+    world.run(phone.leave(false)).unwrap().unwrap();
     assert_eq!(phone.device(|device| device.session().cloned()), None);
     let rows = world.run(store.scan(Table::Fresh, Span::all())).unwrap().unwrap();
     assert!(rows.is_empty());

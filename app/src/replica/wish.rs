@@ -1,37 +1,9 @@
-//! What a page wants done to a record, before it is a change: the replica adds id, time, person and what it stands on.
+//! What a page wants done to a record, as core makes it of an intent, and why nothing was saved.
 
-use tsunagari_core::change::{Act, Oversize, Refused};
-use tsunagari_core::id::RecordId;
-use tsunagari_core::record::{Kind, Record, Scope};
+use tsunagari_core::change::{Oversize, Refused};
+pub use tsunagari_core::intent::Wish;
 
 use crate::store::StoreFault;
-
-/// One thing to be done to one record.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Wish {
-    /// The record.
-    pub record: RecordId,
-    /// Its kind.
-    pub kind: Kind,
-    /// Its scope.
-    pub scope: Scope,
-    /// What to do.
-    pub act: Act,
-    /// The record as the person saw it; none for a new one.
-    pub seen: Option<Record>,
-}
-
-impl Wish {
-    /// Something new.
-    pub const fn new(record: RecordId, kind: Kind, scope: Scope, act: Act) -> Self {
-        Self { record, kind, scope, act, seen: None }
-    }
-
-    /// Something done to a record on the screen.
-    pub fn on(seen: &Record, act: Act) -> Self {
-        Self { record: seen.id, kind: seen.kind.clone(), scope: seen.scope, act, seen: Some(seen.clone()) }
-    }
-}
 
 /// Why nothing was saved. What the person typed is still in its form.
 #[derive(Debug, Clone, PartialEq, Eq)]

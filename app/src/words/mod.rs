@@ -6,14 +6,19 @@
 //! and a loader for what is here one function per sentence. A line is edited like a row of a table:
 //! `key = "ふつう", "やさしい [日本語|にほんご]";` with the reading after the bar.
 
+pub mod batch;
 pub mod counts;
 pub mod frame;
+pub mod install;
 pub mod join;
 pub mod kinds;
 pub mod log;
+pub mod measure;
+pub mod phone;
 pub mod plan;
 pub mod records;
 pub mod settings;
+pub mod staff;
 pub mod today;
 pub mod trouble;
 

@@ -1,0 +1,86 @@
+//! A heading of the tree with what hangs under it; drawn when it is opened, so that a long plan stays light.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+
+use super::leaf::LeafView;
+use crate::parts::{Icon, Sign};
+use crate::read::outline::{Branch, Column, Told};
+use crate::words::{Text, measure as words};
+
+/// One heading.
+#[component]
+pub fn BranchView(branch: Branch, depth: usize, open: bool) -> impl IntoView {
+    let opened = RwSignal::new(open || depth == 0);
+    let toggled = move |event: ev::Event| {
+        let element = event.current_target().and_then(|at| at.dyn_into::<web_sys::HtmlDetailsElement>().ok());
+        if element.is_some_and(|element| element.open()) {
+            opened.set(true);
+        }
+    };
+    let level = branch.level.clone();
+    let title = printed(&branch);
+    let id = format!("n{}", branch.id.uuid().simple());
+    let inside = StoredValue::new(branch);
+    view! {
+        <details id=id open=open || depth == 0 on:toggle=toggled>
+            <summary>
+                <Sign icon=Icon::Next/>
+                <span class="text">
+                    {level.map(|level| view! { <span class="level">{level}</span> })}
+                    <span class="strong">{title}</span>
+                </span>
+            </summary>
+            <div class="inside">
+                {move || opened.get().then(|| inside.with_value(|branch| under(branch, depth, open)))}
+            </div>
+        </details>
+    }
+}
+
+fn printed(branch: &Branch) -> Text {
+    let before: Vec<&str> = [branch.mark.as_deref(), branch.number.as_deref()].into_iter().flatten().collect();
+    match (&branch.title, before.is_empty()) {
+        (Some(title), true) => title.as_str().into(),
+        (Some(title), false) => format!("{} {title}", before.join(" ")).into(),
+        (None, true) => words::untitled(),
+        (None, false) => words::untitled_after(&before.join(" ")),
+    }
+}
+
+fn under(branch: &Branch, depth: usize, open: bool) -> AnyView {
+    let branches = branch.branches.clone();
+    view! {
+        {branch.ask.clone().map(|ask| view! { <p class="small">{words::ask(&ask)}</p> })}
+        {branch.told.iter().map(told).collect_view()}
+        {branch.columns.iter().map(column).collect_view()}
+        {branches.into_iter().map(|branch| view! { <BranchView branch depth=depth + 1 open/> }.into_any()).collect_view()}
+    }
+    .into_any()
+}
+
+fn told(told: &Told) -> impl IntoView + use<> {
+    let lines = told.lines.iter().map(|line| {
+        let summary = line.summary.then(|| view! { <span class="tag">{words::summary()}</span>" " });
+        let source = line.source.as_ref().map(|source| view! { <small>{words::source(source)}</small> });
+        view! { <li>{summary}{line.text.clone()}{source}</li> }
+    });
+    view! {
+        <section class="told">
+            {told.heading.clone().map(|heading| view! { <h3>{heading}</h3> })}
+            <ul class="bullets">{lines.collect_view()}</ul>
+        </section>
+    }
+}
+
+fn column(column: &Column) -> impl IntoView + use<> {
+    let leaves = column.measures.clone().into_iter().map(|leaf| view! { <LeafView leaf/> });
+    view! {
+        <section>
+            {column.heading.clone().map(|heading| view! { <h3>{heading}</h3> })}
+            {column.expected.then(|| view! { <p class="small">{words::expected_told()}</p> })}
+            <ul>{leaves.collect_view()}</ul>
+        </section>
+    }
+}

@@ -1,0 +1,63 @@
+//! A measure's own page: title and bodies, targets with progress, cells, items by year, relations.
+
+use leptos::prelude::*;
+use tsunagari_core::calendar::FiscalYear;
+use tsunagari_core::id::MeasureId;
+use tsunagari_core::plan::target::Target;
+
+use super::OpenBook;
+use super::cells::CellsView;
+use super::hands::HandsView;
+use super::items::{ScaleList, YearItems};
+use super::target::{Behind, TargetView};
+use super::ties::Ties;
+use crate::read::progress::Progress;
+use crate::read::sheet::{Sheet, sheet};
+use crate::words::measure as words;
+
+/// How a page learns how far a target has come, and what is behind the number.
+pub type Counting = Callback<Target, (Progress, Behind)>;
+
+/// The page.
+#[component]
+pub fn MeasurePage(
+    book: OpenBook,
+    measure: Signal<Option<MeasureId>>,
+    year: Signal<FiscalYear>,
+    counting: Counting,
+    staff: Signal<bool>,
+) -> impl IntoView {
+    move || {
+        let book = book.get();
+        match measure.get().and_then(|id| sheet(&book, id)) {
+            Some(sheet) => whole(sheet, year.get(), counting, staff.get()).into_any(),
+            None => view! { <p class="card">{words::measure_missing()}</p> }.into_any(),
+        }
+    }
+}
+
+fn whole(sheet: Sheet, year: FiscalYear, counting: Counting, staff: bool) -> impl IntoView {
+    let expected = sheet.expected;
+    let word = sheet.body_heading.clone();
+    let targets = sheet.targets.into_iter().map(|target| {
+        let (progress, behind) = counting.run(target.clone());
+        view! { <TargetView target progress behind staff/> }
+    });
+    let years = sheet.years.into_iter().map(|(year, items)| {
+        view! { <YearItems year items body_word=word.clone()/> }
+    });
+    view! {
+        <div class="stack tight">
+            {sheet.detail.map(|detail| view! { <p>{detail}</p> })}
+            <HandsView hands=sheet.hands word=word.clone()/>
+            {sheet.working_group.map(|name| view! { <p class="small">{words::working_group(&name)}</p> })}
+            {expected.then(|| view! { <p class="small">{words::expected_told()}</p> })}
+            {sheet.ask.map(|ask| view! { <p class="small">{words::ask(&ask)}</p> })}
+        </div>
+        {targets.collect_view()}
+        {sheet.cells.map(|cells| view! { <CellsView cells year/> })}
+        {(!sheet.scales.is_empty()).then(|| view! { <div class="card"><ScaleList scales=sheet.scales/></div> })}
+        {years.collect_view()}
+        <Ties ties=sheet.ties/>
+    }
+}

@@ -1,0 +1,26 @@
+//! 計画: the shelf of plans, a plan as a tree, a measure's page; words of the plan come as data, never from here.
+
+mod branch;
+mod cells;
+mod hands;
+mod items;
+mod leaf;
+mod measure;
+mod search;
+mod shelf;
+mod target;
+mod ties;
+mod tree;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::read::book::Book;
+
+pub use measure::MeasurePage;
+pub use shelf::ShelfPage;
+pub use tree::TreePage;
+
+/// The book as pages hold it: read once, shared by every component.
+pub type OpenBook = Signal<Arc<Book>>;

@@ -1,0 +1,75 @@
+//! One plan: what it is, the search over it, its tree.
+
+use leptos::prelude::*;
+use tsunagari_core::id::PlanId;
+use tsunagari_core::plan::{Plan, Status};
+
+use super::OpenBook;
+use super::branch::BranchView;
+use super::leaf::LeafView;
+use super::search::Search;
+use super::shelf::period;
+use crate::read::book::{Book, text};
+use crate::read::outline::{loose, outline};
+use crate::words::{measure as words, plan};
+
+/// Headings down to this level stand open at first, so that a short plan is seen whole and a long one by its pillars.
+const OPEN_MEASURES_MAX: usize = 24;
+
+/// A plan's page.
+#[component]
+pub fn TreePage(book: OpenBook, plan: Signal<Option<PlanId>>) -> impl IntoView {
+    let query = RwSignal::new(String::new());
+    let content = move || {
+        let book = book.get();
+        let Some(id) = plan.get().filter(|id| book.plans.contains_key(id)) else {
+            return view! { <p class="card">{plan::no_plan()}</p> }.into_any();
+        };
+        let facts = book.plans.get(&id).map(|plan| facts(&book, plan));
+        let searched = book.clone();
+        let quiet = Memo::new(move |_| query.with(|query| query.trim().is_empty()));
+        view! {
+            {facts}
+            <Search book=searched plan=id query/>
+            {move || quiet.get().then(|| whole(&book, id))}
+        }
+        .into_any()
+    };
+    content
+}
+
+fn facts(book: &Book, plan: &Plan) -> impl IntoView + use<> {
+    let before = plan.previous.and_then(|id| book.plans.get(&id));
+    let before = before.and_then(|plan| plan.term.clone().or_else(|| text(plan.title.as_ref())));
+    let follows = before.map(|name| match &plan.previous_reason {
+        Some(reason) => words::follows_because(&name, reason),
+        None => words::follows(&name),
+    });
+    view! {
+        <div class="stack tight">
+            {(plan.status == Some(Status::Draft))
+                .then(|| view! {
+                    <p><span class="tag wait">{plan::in_preparation()}</span>" "{words::draft_told()}</p>
+                })}
+            <p class="small">{period(plan.period)}</p>
+            {follows.map(|text| view! { <p class="small">{text}</p> })}
+        </div>
+    }
+}
+
+fn whole(book: &Book, id: PlanId) -> impl IntoView + use<> {
+    let branches = outline(book, id);
+    let loose = loose(book, id);
+    let measures = book.measures.values().filter(|measure| measure.plan == Some(id)).count();
+    let open = measures <= OPEN_MEASURES_MAX;
+    view! {
+        <div class="card tree">
+            {branches.into_iter().map(|branch| view! { <BranchView branch depth=0 open/> }).collect_view()}
+            {(!loose.is_empty())
+                .then(|| view! {
+                    <h3>{words::loose()}</h3>
+                    <ul>{loose.into_iter().map(|leaf| view! { <LeafView leaf/> }).collect_view()}</ul>
+                })}
+        </div>
+    }
+}

@@ -1,0 +1,106 @@
+//! 直してください: what the server did not take, why, and the ways out; what was written is never thrown away unasked.
+
+use leptos::prelude::*;
+use tsunagari_core::change::{Act, Refused};
+use tsunagari_core::device::mend::Item;
+use tsunagari_core::id::ActivityId;
+use tsunagari_core::record::{Fields, Hand, Kind, Record};
+
+use crate::pages::way::to;
+use crate::parts::{Notice, NoticeTone};
+use crate::read::naming::call;
+use crate::replica::Replica;
+use crate::route::{Aim, Route};
+use crate::words::{Text, phone as words};
+
+/// The list; nothing where nothing needs a person.
+#[component]
+pub fn Attention() -> impl IntoView {
+    let replica = Replica::here();
+    let board = replica.board;
+    let some = Memo::new(move |_| board.status.with(|status| status.attention));
+    view! {
+        <Show when=move || some.get().gt(&0)>
+            <section class="card" id="attention">
+                <Notice tone=NoticeTone::Bad title=words::attention() lines=vec![words::attention_told()]/>
+                <ul class="entries">
+                    {move || {
+                        board.status.track();
+                        let registry = board.registry.get();
+                        replica.refused().into_iter().map(|item| row(item, &registry)).collect_view()
+                    }}
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+fn row(item: Item, registry: &[Record]) -> impl IntoView + use<> {
+    let replica = Replica::here();
+    let named = call(&wanted(&item), registry);
+    let why = why(&item.reason);
+    let log = item.kind == Kind::Activity;
+    let edit = to(Route::Log(Aim::Edit(ActivityId::of(item.record))));
+    let sure = RwSignal::new(false);
+    let item = StoredValue::new(item);
+    let drop = move |_| {
+        leptos::task::spawn_local(async move {
+            // Where the store cannot let go, the item simply stays in the list.
+            let _ = replica.let_go(item.get_value()).await;
+        });
+    };
+    view! {
+        <li>
+            <div class="entry">
+                <div class="row"><b>{named.name}</b><span class="num">{named.day}</span></div>
+                <p class="wrong">{why}</p>
+                <div class="ways">
+                    {log.then(|| view! { <a class="quiet" href=edit>{words::open_it()}</a> })}
+                    <button type="button" class="quiet" on:click=move |_| sure.set(true)>{words::let_go()}</button>
+                </div>
+                <Show when=move || sure.get()>
+                    <p class="small">{words::let_go_told()}</p>
+                    <div class="chips">
+                        <button type="button" class="btn" on:click=move |_| _ = replica.export_refused()>{words::to_file()}</button>
+                        <button type="button" class="btn bad" on:click=drop>{words::let_go()}</button>
+                    </div>
+                </Show>
+            </div>
+        </li>
+    }
+}
+
+/// The record as its author wanted it, to be named like any other.
+fn wanted(item: &Item) -> Record {
+    let hand = Hand { by: None, at: item.at };
+    let fields = match &item.sum {
+        Act::Set(fields) => fields.clone(),
+        Act::Remove | Act::Restore => Fields::new(),
+    };
+    Record {
+        id: item.record,
+        kind: item.kind.clone(),
+        scope: item.scope,
+        version: 0,
+        born: 0,
+        made: hand,
+        edited: hand,
+        fields,
+        parallel: vec![],
+    }
+}
+
+/// Why, in words that say what to do.
+pub(super) fn why(reason: &Refused) -> Text {
+    match reason {
+        Refused::Malformed | Refused::OtherBytes => words::why_malformed(),
+        Refused::Oversize => words::why_oversize(),
+        Refused::Protocol | Refused::Kind | Refused::UnknownField { .. } => words::why_update(),
+        Refused::Scope | Refused::Place => words::why_scope(),
+        Refused::Role => words::why_role(),
+        Refused::Value { field } => words::why_value(field),
+        Refused::Parent => words::why_parent(),
+        Refused::Cycle => words::why_cycle(),
+        _ => words::why_other(),
+    }
+}

@@ -1,0 +1,59 @@
+//! Leaving: asked twice, refused while something is unsent and not in a file; what was sent stays with the ward.
+
+use leptos::prelude::*;
+
+use crate::navigation::Navigation;
+use crate::pages::way::address;
+use crate::replica::Replica;
+use crate::replica::join::NotLeft;
+use crate::route::Route;
+use crate::words::{Text, phone as words};
+
+/// The card at the end of the page.
+#[component]
+pub fn Leave() -> impl IntoView {
+    let replica = Replica::here();
+    let navigation = Navigation::here();
+    let sure = RwSignal::new(false);
+    let exported = RwSignal::new(false);
+    let said = RwSignal::new(None::<Text>);
+    let unsent = Memo::new(move |_| replica.board.status.with(|status| status.unsent));
+    let start = address(Route::Today);
+    let go = Callback::new(move |()| {
+        let start = start.clone();
+        let exported = exported.get_untracked();
+        leptos::task::spawn_local(async move {
+            let left = if exported { replica.leave_exported().await } else { replica.leave().await };
+            match left {
+                Ok(()) => {
+                    said.set(Some(words::left()));
+                    navigation.replace(&start);
+                }
+                Err(NotLeft::Unsent(count)) => said.set(Some(words::leave_unsent(count))),
+                Err(NotLeft::Store(_)) => said.set(Some(words::not_saved())),
+            }
+        });
+    });
+    let blocked = move || unsent.get() > 0 && !exported.get();
+    view! {
+        <section class="card">
+            <h2>{words::leave()}</h2>
+            <p>{words::leave_told()}</p>
+            <Show when=blocked>
+                <p class="wrong">{move || words::leave_unsent(unsent.get()).view()}</p>
+                <button type="button" class="btn full" on:click=move |_| exported.set(replica.export())>{words::to_file()}</button>
+            </Show>
+            <Show when=move || !blocked()>
+                <Show when=move || sure.get() fallback=move || view! {
+                    <button type="button" class="btn bad full" on:click=move |_| sure.set(true)>{words::leave()}</button>
+                }>
+                    <div class="pair">
+                        <button type="button" class="btn" on:click=move |_| sure.set(false)>{words::leave_keep()}</button>
+                        <button type="button" class="btn bad" on:click=move |_| go.run(())>{words::leave_sure()}</button>
+                    </div>
+                </Show>
+            </Show>
+            <p role="status">{move || said.get().map(Text::view)}</p>
+        </section>
+    }
+}

@@ -1,0 +1,134 @@
+//! わたしのこと: 呼び名, groups, role and districts of whoever uses this phone.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use tsunagari_core::group::Group;
+use tsunagari_core::id::GroupId;
+use tsunagari_core::intent::Intent;
+use tsunagari_core::org::{Role, Session};
+use tsunagari_core::person::Person;
+use tsunagari_core::record::{Kind, Record};
+
+use crate::pages::ask::{NotDone, ask, told};
+use crate::pages::way::to;
+use crate::parts::{Tag, TextField, Tick, Tone};
+use crate::replica::Replica;
+use crate::route::Route;
+use crate::words::{Text, frame, phone as words, settings, staff};
+
+/// The card; a way to join for whoever only looks.
+#[component]
+pub fn Me() -> impl IntoView {
+    let board = Replica::here().board;
+    view! {
+        <section class="card">
+            <h2>{settings::person()}</h2>
+            {move || match board.session.get() {
+                None => view! {
+                    <p>{words::not_joined()}</p>
+                    <a class="btn full" href=to(Route::Join)>{frame::join()}</a>
+                }.into_any(),
+                Some(session) => view! { <Mine session/> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Mine(session: Session) -> impl IntoView {
+    let board = Replica::here().board;
+    let id = session.person.record();
+    let record = Memo::new(move |_| {
+        board.registry.with(|all| all.iter().find(|record| record.id == id && !record.removed()).cloned())
+    });
+    let districts = session.districts.clone();
+    let areas = move || {
+        board.registry.with(|all| {
+            let mine = all.iter().filter(|record| record.kind == Kind::District);
+            let mine = mine.filter(|record| districts.iter().any(|id| id.record() == record.id));
+            mine.filter_map(|record| record.text("name").map(str::to_owned)).collect::<Vec<_>>().join("・")
+        })
+    };
+    let role = role_words(session.role);
+    let confirmed = session.confirmed;
+    view! {
+        <dl class="facts-list">
+            <div><dt>{words::role()}</dt><dd>{role}</dd></div>
+            <div><dt>{words::my_district()}</dt><dd>{areas}</dd></div>
+        </dl>
+        {(!confirmed).then(|| view! { <p><Tag words=words::waiting_ok() tone=Tone::Wait/></p> })}
+        {move || record.get().map(|record| view! { <Rename record=record.clone()/><Groups record/> })}
+    }
+}
+
+pub(super) fn role_words(role: Role) -> Text {
+    match role {
+        Role::Volunteer => words::role_volunteer(),
+        Role::Staff => words::role_staff(),
+        Role::Admin => words::role_admin(),
+    }
+}
+
+#[component]
+fn Rename(record: Record) -> impl IntoView {
+    let replica = Replica::here();
+    let name = RwSignal::new(record.text("name").unwrap_or_default().to_owned());
+    let before = name.get_untracked();
+    let said = RwSignal::new(None::<Text>);
+    let wrong = RwSignal::new(None::<Text>);
+    let changed = Memo::new(move |_| name.with(|name| name.trim() != before));
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let intent = Intent::CallMe(name.get_untracked());
+        leptos::task::spawn_local(async move {
+            let done = ask(replica, intent, None).await;
+            wrong.set(matches!(done, Err(NotDone::Refused(_))).then(staff::name_wrong));
+            said.set(Some(done.map_or_else(|not| told(&not), |_| words::saved())));
+        });
+    };
+    view! {
+        <form class="stack" on:submit=save>
+            <TextField id="my-name" words=words::my_name() value=name wrong=wrong
+                on_type=Callback::new(move |typed| name.set(typed))/>
+            <Show when=move || changed.get()>
+                <button type="submit" class="btn full">{words::save()}</button>
+            </Show>
+            <p role="status">{move || said.get().map(Text::view)}</p>
+        </form>
+    }
+}
+
+#[component]
+fn Groups(record: Record) -> impl IntoView {
+    let replica = Replica::here();
+    let board = replica.board;
+    let person = Person::read(&record);
+    let scope = record.scope;
+    let groups = board.registry.with_untracked(|all| {
+        let groups = all.iter().filter(|other| other.kind == Kind::Group && other.scope == scope && !other.removed());
+        groups.map(Group::read).collect::<Vec<_>>()
+    });
+    let today = board.today.get_untracked();
+    let none = groups.is_empty();
+    let said = RwSignal::new(None::<Text>);
+    let tick = move |id: GroupId, on: bool| {
+        let (one, none) = (BTreeSet::from([id]), BTreeSet::new());
+        let intent = if on { Intent::Belong { join: one, leave: none } } else { Intent::Belong { join: none, leave: one } };
+        leptos::task::spawn_local(async move { said.set(ask(replica, intent, None).await.err().map(|not| told(&not))) });
+    };
+    let rows = groups.into_iter().filter(|group| group.lives_on(today)).map(|group| {
+        let id = group.id;
+        let on = Signal::stored(person.groups.contains(&id));
+        view! { <Tick words=group.name.as_str() on name="my-groups" on_change=Callback::new(move |on| tick(id, on))/> }
+    });
+    view! {
+        <fieldset class="stack">
+            <legend class="label">{settings::groups()}</legend>
+            <p class="small">{words::my_groups_hint()}</p>
+            {none.then(|| view! { <p>{words::groups_none()}</p> })}
+            {rows.collect_view()}
+            <p role="status">{move || said.get().map(Text::view)}</p>
+        </fieldset>
+    }
+}

@@ -1,0 +1,70 @@
+//! 設定: what waits to be sent, how the app looks and speaks, who I am, this phone, leaving; nothing of a ward's data.
+
+mod attention;
+mod leave;
+mod looks;
+mod me;
+mod sending;
+mod storage;
+mod update;
+
+use leptos::prelude::*;
+use tsunagari_core::org::Role;
+
+use super::way::to;
+use crate::parts::{Icon, Sign};
+use crate::replica::Replica;
+use crate::route::{Route, StaffRoom};
+use crate::words::{Text, phone as words, settings};
+
+pub use looks::{Looks, Size};
+pub use update::UpdateNotice;
+
+/// The page below its head.
+#[component]
+pub fn SettingsPage(looks: Looks, #[prop(into)] form_open: Signal<bool>) -> impl IntoView {
+    let board = Replica::here().board;
+    let staff = Memo::new(move |_| {
+        board.session.with(|session| session.as_ref().is_some_and(|session| session.role >= Role::Staff))
+    });
+    let joined = Memo::new(move |_| board.session.with(Option::is_some));
+    view! {
+        <UpdateNotice form_open/>
+        <attention::Attention/>
+        <sending::Sending/>
+        <Show when=move || staff.get()>
+            <nav class="card"><Row href=to(Route::Staff(StaffRoom::People)) icon=Icon::People words=words::staff_page()/></nav>
+        </Show>
+        <looks::LooksCard looks/>
+        <me::Me/>
+        <storage::Storage/>
+        <section class="card">
+            <Row href=to(Route::Install) icon=Icon::Plus words=settings::install()/>
+        </section>
+        <Practice/>
+        <Show when=move || joined.get()><leave::Leave/></Show>
+        <p class="small num">{words::this_build(&Replica::here().build())}</p>
+    }
+}
+
+#[component]
+fn Row(href: String, icon: Icon, words: Text) -> impl IntoView {
+    view! {
+        <a class="link-row" href=href><Sign icon/><span>{words}</span><Sign icon=Icon::Next/></a>
+    }
+}
+
+#[component]
+fn Practice() -> impl IntoView {
+    let replica = Replica::here();
+    let start = move |_| leptos::task::spawn_local(replica.practise(true));
+    view! {
+        <Show when=move || !replica.board.practice.get()>
+            <section class="card">
+                <h2>{words::practice()}</h2>
+                <p>{words::practice_told()}</p>
+                <button type="button" class="btn full" on:click=start>{words::practice_start()}</button>
+            </section>
+        </Show>
+    }
+}

@@ -1,0 +1,95 @@
+//! Phones and tablets that have joined, with when each was last seen, and 使えなくする; asks the server, keeps nothing.
+
+use leptos::prelude::*;
+use tsunagari_core::calendar::Day;
+
+use crate::parts::{Notice, NoticeTone, Tag, Tone};
+use crate::replica::Replica;
+use crate::replica::office::{JoinedDevice, No};
+use crate::words::{Text, staff as words};
+
+/// From this many days on it is said that a device has not been seen.
+const SILENT_DAYS: i64 = 14;
+
+/// The card; it asks only when somebody wants to see.
+#[component]
+pub fn Devices() -> impl IntoView {
+    let replica = Replica::here();
+    let devices = RwSignal::new(None::<Result<Vec<JoinedDevice>, No>>);
+    let load = move || leptos::task::spawn_local(async move { devices.set(Some(replica.devices().await)) });
+    let revoked = Callback::new(move |()| load());
+    view! {
+        <section class="card">
+            <h2>{words::devices()}</h2>
+            {move || match devices.get() {
+                None => view! {
+                    <button type="button" class="btn" on:click=move |_| load()>{words::devices_load()}</button>
+                }.into_any(),
+                Some(Ok(all)) => view! {
+                    <ul class="entries">
+                        {all.into_iter().map(|device| view! { <Row device revoked/> }).collect_view()}
+                    </ul>
+                }.into_any(),
+                Some(Err(no)) => view! {
+                    <Notice tone=NoticeTone::Wait title=if no.is_no_network() { words::devices_offline() } else { failed(&no) }>
+                        <button type="button" class="btn" on:click=move |_| load()>{words::devices_load()}</button>
+                    </Notice>
+                }.into_any(),
+            }}
+        </section>
+    }
+}
+
+/// The server's own words for its no.
+pub(super) fn failed(no: &No) -> Text {
+    no.problem.as_ref().map_or_else(words::failed, |problem| words::refused(&problem.title))
+}
+
+#[component]
+fn Row(device: JoinedDevice, revoked: Callback<()>) -> impl IntoView {
+    let replica = Replica::here();
+    let today = replica.board.today.get_untracked();
+    let name = device.name.clone();
+    let sure = RwSignal::new(false);
+    let said = RwSignal::new(None::<Text>);
+    let id = device.device;
+    let press = move |_| {
+        leptos::task::spawn_local(async move {
+            match replica.revoke(id).await {
+                Ok(()) => revoked.run(()),
+                Err(no) if no.is_no_network() => said.set(Some(words::devices_offline())),
+                Err(no) => said.set(Some(failed(&no))),
+            }
+        });
+    };
+    let question = words::revoke_sure(&name);
+    let dead = device.revoked;
+    view! {
+        <li>
+            <div class="entry">
+                <div class="row"><b>{name}</b>{dead.then(|| view! { <Tag words=words::revoked_tag() tone=Tone::Bad/> })}</div>
+                <p class="facts num">{seen(&device, today)}</p>
+                <Show when=move || !dead && !sure.get()>
+                    <div class="ways">
+                        <button type="button" class="quiet" on:click=move |_| sure.set(true)>{words::revoke()}</button>
+                    </div>
+                </Show>
+                <Show when=move || !dead && sure.get()>
+                    <p>{question.clone()}</p>
+                    <div class="pair">
+                        <button type="button" class="btn" on:click=move |_| sure.set(false)>{words::keep()}</button>
+                        <button type="button" class="btn bad" on:click=press>{words::revoke()}</button>
+                    </div>
+                </Show>
+                <p role="status">{move || said.get().map(Text::view)}</p>
+            </div>
+        </li>
+    }
+}
+
+fn seen(device: &JoinedDevice, today: Day) -> Text {
+    match today.since(device.seen.day()) {
+        days if days >= SILENT_DAYS => words::not_seen(days),
+        _ => words::last_seen(&device.seen.day().text_with_weekday()),
+    }
+}

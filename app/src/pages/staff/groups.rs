@@ -1,0 +1,129 @@
+//! 団体と定例の活動: the groups of my districts with their meetings; adding and mending work without a network.
+
+use leptos::prelude::*;
+use tsunagari_core::calendar::Day;
+use tsunagari_core::group::Group;
+use tsunagari_core::id::{DistrictId, GroupId, SessionId};
+use tsunagari_core::record::Kind;
+use tsunagari_core::session::GroupSession;
+
+use super::group_form::GroupForm;
+use super::session_form::SessionForm;
+use super::{my_districts, records_of};
+use crate::parts::{Tag, Tone};
+use crate::replica::Replica;
+use crate::words::{Text, staff as words};
+
+/// Which form is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Nothing,
+    Group(Option<GroupId>, DistrictId),
+    Session(Option<SessionId>, GroupId, DistrictId),
+}
+
+/// The room: a card for each district.
+#[component]
+pub fn Groups() -> impl IntoView {
+    let districts = my_districts();
+    let open = RwSignal::new(Open::Nothing);
+    view! {
+        <For each=move || districts.get() key=Clone::clone let((id, name))>
+            <DistrictGroups district=id name open/>
+        </For>
+    }
+}
+
+#[component]
+fn DistrictGroups(district: DistrictId, name: String, open: RwSignal<Open>) -> impl IntoView {
+    let (groups, sessions) = (records_of(Kind::Group), records_of(Kind::Session));
+    let mine = Memo::new(move |_| {
+        groups.with(|all| all.iter().filter(|record| record.scope.district() == Some(district)).cloned().collect::<Vec<_>>())
+    });
+    let close = Callback::new(move |()| open.set(Open::Nothing));
+    let rows = move || {
+        let now = open.get();
+        mine.get().iter().map(|record| {
+            let group = Group::read(record);
+            if now == Open::Group(Some(group.id), district) {
+                return view! { <li><GroupForm district group=group.clone() id=group.id close/></li> }.into_any();
+            }
+            let meetings = sessions.with(|all| {
+                let all = all.iter().map(GroupSession::read);
+                all.filter(|session| session.group == Some(group.id)).collect::<Vec<_>>()
+            });
+            view! { <li>{entry(group, meetings, district, now, open, close)}</li> }.into_any()
+        }).collect_view()
+    };
+    view! {
+        <section class="card">
+            <h2>{name}</h2>
+            {move || mine.with(Vec::is_empty).then(|| view! { <p>{words::group_none()}</p> })}
+            <ul class="entries">{rows}</ul>
+            <Show when=move || open.get() == Open::Group(None, district)
+                fallback=move || view! {
+                    <button type="button" class="btn full" on:click=move |_| open.set(Open::Group(None, district))>{words::add_group()}</button>
+                }>
+                <GroupForm district close/>
+            </Show>
+        </section>
+    }
+}
+
+fn entry(
+    group: Group,
+    meetings: Vec<GroupSession>,
+    district: DistrictId,
+    now: Open,
+    open: RwSignal<Open>,
+    close: Callback<()>,
+) -> impl IntoView {
+    let today = Replica::here().board.today.get_untracked();
+    let id = group.id;
+    let rows = meetings.into_iter().map(|session| {
+        if now == Open::Session(Some(session.id), id, district) {
+            let mine = session.id;
+            return view! { <SessionForm district group=id session id=mine close/> }.into_any();
+        }
+        let edit = Open::Session(Some(session.id), id, district);
+        view! {
+            <div class="row">
+                <span class="num">{meeting(&session, today)}</span>
+                <button type="button" class="quiet" on:click=move |_| open.set(edit)>{words::edit_session()}</button>
+            </div>
+        }
+        .into_any()
+    });
+    let rows = rows.collect_view();
+    let none = rows.is_empty();
+    view! {
+        <div class="entry">
+            <div class="row">
+                <b>{group.name.clone()}</b>
+                {group.provisional.then(|| view! { <Tag words=words::provisional() tone=Tone::Wait/> })}
+                {group.until.map(|day| view! { <Tag words=words::ended_on(&day.era_text())/> })}
+            </div>
+            {none.then(|| view! { <p class="small">{words::session_none()}</p> })}
+            {rows}
+            {(now == Open::Session(None, id, district)).then(|| view! { <SessionForm district group=id close/> })}
+            <div class="ways">
+                <button type="button" class="quiet" on:click=move |_| open.set(Open::Group(Some(id), district))>
+                    {if group.provisional { words::settle() } else { words::edit() }}
+                </button>
+                <button type="button" class="quiet" on:click=move |_| open.set(Open::Session(None, id, district))>{words::add_session()}</button>
+            </div>
+        </div>
+    }
+}
+
+/// 「毎週火曜 10時（次回 11月24日（火））」.
+fn meeting(session: &GroupSession, today: Day) -> impl IntoView + use<> {
+    let rule = session.rule.as_ref().map_or_else(words::rule_named, |rule| Text::from(rule.told()));
+    let next = session.next_after(today).map(|meeting| words::next_meeting(&meeting.day.text_with_weekday()));
+    let slot = session.slot.map(tsunagari_core::calendar::Slot::text);
+    view! {
+        {session.name.clone().map(|name| view! { <b>{name}</b>" " })}
+        {rule}" "{slot}
+        {next.map(|next| view! { <small>{next}</small> })}
+    }
+}

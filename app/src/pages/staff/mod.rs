@@ -1,0 +1,84 @@
+//! 職員のページ: people, numbers and links, groups with their meetings, places; for staff and admins alone.
+
+mod choice;
+mod day_field;
+mod devices;
+mod group_form;
+mod groups;
+mod invites;
+mod made;
+mod people;
+mod place_form;
+mod places;
+mod session_form;
+
+use leptos::prelude::*;
+use tsunagari_core::district::District;
+use tsunagari_core::id::DistrictId;
+use tsunagari_core::org::Role;
+use tsunagari_core::record::{Kind, Record};
+
+use super::way::to;
+use crate::replica::Replica;
+use crate::route::{Route, StaffRoom};
+use crate::words::{Text, staff as words};
+
+/// The page below its head: the way between its rooms, and one of them.
+#[component]
+pub fn StaffPage(#[prop(into)] room: Signal<StaffRoom>) -> impl IntoView {
+    let board = Replica::here().board;
+    let staff = Memo::new(move |_| {
+        board.session.with(|session| session.as_ref().is_some_and(|session| session.role >= Role::Staff))
+    });
+    let content = move || match room.get() {
+        StaffRoom::People => view! { <people::People/> }.into_any(),
+        StaffRoom::Invites => view! { <invites::Invites/> }.into_any(),
+        StaffRoom::Groups => view! { <groups::Groups/> }.into_any(),
+        StaffRoom::Places => view! { <places::Places/> }.into_any(),
+    };
+    view! {
+        <Show when=move || staff.get() fallback=|| view! { <p class="card">{words::staff_only()}</p> }>
+            <nav class="chips" aria-label=words::rooms().attr()>
+                {StaffRoom::ALL.map(|one| view! {
+                    <a class="chip" href=to(Route::Staff(one)) aria-current=move || (room.get() == one).then_some("page")>
+                        <span>{name(one)}</span>
+                    </a>
+                }).collect_view()}
+            </nav>
+            {content}
+        </Show>
+    }
+}
+
+fn name(room: StaffRoom) -> Text {
+    match room {
+        StaffRoom::People => words::people(),
+        StaffRoom::Invites => words::invites(),
+        StaffRoom::Groups => words::groups(),
+        StaffRoom::Places => words::places(),
+    }
+}
+
+/// The districts that the session looks after, by name.
+fn my_districts() -> Memo<Vec<(DistrictId, String)>> {
+    let board = Replica::here().board;
+    Memo::new(move |_| {
+        let mine = board.session.with(|session| session.as_ref().map(|session| session.districts.clone()));
+        let mine = mine.unwrap_or_default();
+        board.registry.with(|all| {
+            let all = all.iter().filter(|record| record.kind == Kind::District && !record.removed());
+            let all = all.map(District::read).filter(|district| mine.contains(&district.id));
+            all.map(|district| (district.id, district.name)).collect()
+        })
+    })
+}
+
+/// The records of a kind that are not removed, as they are now.
+fn records_of(kind: Kind) -> Memo<Vec<Record>> {
+    let board = Replica::here().board;
+    Memo::new(move |_| {
+        board.registry.with(|all| {
+            all.iter().filter(|record| record.kind == kind && !record.removed()).cloned().collect()
+        })
+    })
+}

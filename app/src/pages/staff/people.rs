@@ -1,0 +1,98 @@
+//! ひと: who waits to be known, who has joined, with what; ticking works without a network, devices need one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use leptos::prelude::*;
+use tsunagari_core::id::{PersonId, RecordId};
+use tsunagari_core::intent::Intent;
+use tsunagari_core::person::{Person, confirmation_id};
+use tsunagari_core::record::{Kind, Record};
+
+use super::devices::Devices;
+use super::{my_districts, records_of};
+use crate::pages::ask::{ask, told};
+use crate::parts::{Tag, Tone};
+use crate::replica::Replica;
+use crate::words::{Text, staff as words};
+
+/// The room.
+#[component]
+pub fn People() -> impl IntoView {
+    let people = records_of(Kind::Person);
+    let ticks = records_of(Kind::Confirmation);
+    let groups = records_of(Kind::Group);
+    let known = Memo::new(move |_| {
+        ticks.with(|ticks| ticks.iter().filter(|tick| tick.flag("confirmed")).map(|tick| tick.id).collect::<BTreeSet<_>>())
+    });
+    let names = Memo::new(move |_| {
+        groups.with(|groups| {
+            groups.iter().map(|group| (group.id, group.text("name").unwrap_or_default().to_owned())).collect::<BTreeMap<_, _>>()
+        })
+    });
+    let listed = Memo::new(move |_| {
+        people.with(|people| {
+            let present = people.iter().filter(|person| !person.flag("left"));
+            let (ok, waiting) = present.cloned().partition::<Vec<Record>, _>(|person| known.with(|known| known.contains(&tick_of(person))));
+            (waiting, ok)
+        })
+    });
+    view! {
+        <section class="card">
+            <h2 class="num">{move || words::waiting(listed.with(|(waiting, _)| waiting.len())).view()}</h2>
+            <p class="small">{words::waiting_told()}</p>
+            {move || listed.with(|(waiting, _)| waiting.is_empty()).then(|| view! { <p>{words::waiting_none()}</p> })}
+            <ul class="entries">
+                {move || names.with(|names| listed.with(|(waiting, _)| waiting.iter().map(|person| row(person, names, false)).collect_view()))}
+            </ul>
+        </section>
+        <section class="card">
+            <h2 class="num">{move || words::everyone(listed.with(|(_, known)| known.len())).view()}</h2>
+            {move || listed.with(|(_, known)| known.is_empty()).then(|| view! { <p>{words::nobody()}</p> })}
+            <ul class="entries">
+                {move || names.with(|names| listed.with(|(_, known)| known.iter().map(|person| row(person, names, true)).collect_view()))}
+            </ul>
+        </section>
+        <Devices/>
+    }
+}
+
+fn tick_of(person: &Record) -> RecordId {
+    confirmation_id(PersonId::of(person.id))
+}
+
+fn row(record: &Record, names: &BTreeMap<RecordId, String>, known: bool) -> impl IntoView + use<> {
+    let person = Person::read(record);
+    let groups: Vec<String> = person.groups.iter().filter_map(|id| names.get(&id.record()).cloned()).collect();
+    let districts = my_districts();
+    let district = person.district;
+    let area = move || districts.with(|all| all.iter().find(|(id, _)| Some(*id) == district).map(|(_, name)| name.clone()));
+    let groups = if groups.is_empty() { words::no_group() } else { groups.join("・").into() };
+    let replica = Replica::here();
+    let (id, said) = (person.id, RwSignal::new(None::<Text>));
+    // A change like all others, so it works without a network.
+    let press = move |_| {
+        leptos::task::spawn_local(async move {
+            let done = ask(replica, Intent::Confirm { person: id, known: !known }, None).await;
+            said.set(done.err().map(|not| told(&not)));
+        });
+    };
+    view! {
+        <li>
+            <div class="entry">
+                <div class="row">
+                    <b>{person.name}</b>
+                    {known.then(|| view! { <Tag words=words::confirmed() tone=Tone::Key/> })}
+                </div>
+                <p class="facts"><span>{area}</span><span>{groups}</span></p>
+                <div class="ways">
+                    {if known {
+                        view! { <button type="button" class="quiet" on:click=press>{words::unconfirm()}</button> }.into_any()
+                    } else {
+                        view! { <button type="button" class="btn main" on:click=press>{words::confirm()}</button> }.into_any()
+                    }}
+                </div>
+                <p role="status">{move || said.get().map(Text::view)}</p>
+            </div>
+        </li>
+    }
+}

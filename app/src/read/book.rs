@@ -1,0 +1,135 @@
+//! The ward's plans as one book: every noun of the registry that plans are made of, by id; no order of a page.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tsunagari_core::district::District;
+use tsunagari_core::id::{BodyId, DistrictId, ItemId, MeasureId, NodeId, OfficeId, PlaceId, PlanId, RecordId};
+use tsunagari_core::office::Office;
+use tsunagari_core::place::Place;
+use tsunagari_core::plan::Plan;
+use tsunagari_core::plan::measure::Measure;
+use tsunagari_core::plan::node::Node;
+use tsunagari_core::plan::target::Target;
+use tsunagari_core::plan::year_item::YearItem;
+use tsunagari_core::record::{Kind, Record};
+
+/// All that the plans' pages read. Removed records are not in it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Book {
+    /// The ward's name.
+    pub ward: Option<String>,
+    /// The line that stands on every page of the ward: 見本データ….
+    pub notice: Option<String>,
+    /// 計画.
+    pub plans: BTreeMap<PlanId, Plan>,
+    /// 見出し.
+    pub nodes: BTreeMap<NodeId, Node>,
+    /// 取組.
+    pub measures: BTreeMap<MeasureId, Measure>,
+    /// 実施計画.
+    pub items: BTreeMap<ItemId, YearItem>,
+    /// 目標.
+    pub targets: Vec<Target>,
+    /// 実施主体.
+    pub bodies: BTreeMap<BodyId, String>,
+    /// 事業所・課 with their bodies.
+    pub offices: BTreeMap<OfficeId, Office>,
+    /// 地区 that are open today.
+    pub districts: BTreeMap<DistrictId, District>,
+    /// Public places.
+    pub places: BTreeMap<PlaceId, Place>,
+    /// What the server counted, by district and month.
+    pub summaries: Vec<Record>,
+}
+
+impl Book {
+    /// Reads the registry. Kinds that are none of a plan's are passed over.
+    pub fn read<'a>(records: impl IntoIterator<Item = &'a Record>) -> Self {
+        let mut book = Self::default();
+        for record in records.into_iter().filter(|record| !record.removed()) {
+            book.take(record);
+        }
+        book
+    }
+
+    fn take(&mut self, record: &Record) {
+        let id = record.id;
+        match record.kind {
+            Kind::Org => {
+                self.ward = name(record);
+                self.notice = record.text("notice").filter(|text| !text.is_empty()).map(str::to_owned);
+            }
+            Kind::Plan => drop(self.plans.insert(PlanId::of(id), Plan::read(record))),
+            Kind::Node => drop(self.nodes.insert(NodeId::of(id), Node::read(record))),
+            Kind::Measure => drop(self.measures.insert(MeasureId::of(id), Measure::read(record))),
+            Kind::Item => drop(self.items.insert(ItemId::of(id), YearItem::read(record))),
+            Kind::Target => self.targets.push(Target::read(record)),
+            Kind::Body => drop(self.bodies.insert(BodyId::of(id), name(record).unwrap_or_default())),
+            Kind::Office => drop(self.offices.insert(OfficeId::of(id), Office::read(record))),
+            Kind::District => drop(self.districts.insert(DistrictId::of(id), District::read(record))),
+            Kind::Place => drop(self.places.insert(PlaceId::of(id), Place::read(record))),
+            Kind::Summary => self.summaries.push(record.clone()),
+            _ => {}
+        }
+    }
+
+    /// Plans by their first year, the newest first; those of unknown years last.
+    pub fn shelf(&self) -> Vec<&Plan> {
+        let mut plans: Vec<&Plan> = self.plans.values().collect();
+        plans.sort_by(|a, b| {
+            let newest = b.period.first.cmp(&a.period.first);
+            newest.then_with(|| a.key.cmp(&b.key)).then_with(|| a.id.cmp(&b.id))
+        });
+        plans
+    }
+
+    /// The layout that a heading stands in: its own, or that of the nearest heading above it which names one.
+    pub fn layout_key(&self, node: NodeId) -> Option<&str> {
+        self.above(node).into_iter().find_map(|node| node.layout.as_deref())
+    }
+
+    /// The heading and those above it, the nearest first. A circle ends where it closes.
+    pub fn above(&self, node: NodeId) -> Vec<&Node> {
+        let mut seen = BTreeSet::new();
+        let mut path = Vec::new();
+        let mut next = Some(node);
+        while let Some(node) = next.filter(|id| seen.insert(*id)).and_then(|id| self.nodes.get(&id)) {
+            path.push(node);
+            next = node.parent;
+        }
+        path
+    }
+
+    /// What a relation's other end is called, and which plan it stands in.
+    pub fn called(&self, id: RecordId) -> Option<Called> {
+        if let Some(node) = self.nodes.get(&NodeId::of(id)) {
+            return Some(Called { plan: node.plan, title: text(node.title.as_ref()), measure: None });
+        }
+        if let Some(measure) = self.measures.get(&MeasureId::of(id)) {
+            let title = text(measure.title.as_ref());
+            return Some(Called { plan: measure.plan, title, measure: Some(measure.id) });
+        }
+        let item = self.items.get(&ItemId::of(id))?;
+        Some(Called { plan: item.plan, title: text(item.title.as_ref()), measure: item.measure })
+    }
+}
+
+/// What another row is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Called {
+    /// Its plan.
+    pub plan: Option<PlanId>,
+    /// Its title, where one is known.
+    pub title: Option<String>,
+    /// The measure whose page shows it.
+    pub measure: Option<MeasureId>,
+}
+
+fn name(record: &Record) -> Option<String> {
+    record.text("name").filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// A noun's text as a page holds it.
+pub fn text<T: ToString>(title: Option<&T>) -> Option<String> {
+    title.map(ToString::to_string)
+}

@@ -1,0 +1,192 @@
+//! A plan as a tree in its own words: headings by print order, what is told under them, measures by column.
+
+use std::collections::BTreeMap;
+
+use tsunagari_core::id::{MeasureId, NodeId, PlanId};
+use tsunagari_core::plan::Plan;
+use tsunagari_core::plan::measure::Measure;
+use tsunagari_core::plan::node::{BlockKind, Node};
+
+use super::book::{Book, text};
+
+/// How deep a tree is followed; a circle of parents ends here at the latest.
+const DEPTH_MAX: usize = 12;
+
+/// A heading with all that hangs under it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Branch {
+    /// The heading.
+    pub id: NodeId,
+    /// The plan's name for its level: 推進の柱. None where the plan names none.
+    pub level: Option<String>,
+    /// As printed.
+    pub number: Option<String>,
+    /// As printed: ○, ●.
+    pub mark: Option<String>,
+    /// None where the title is unknown.
+    pub title: Option<String>,
+    /// What is told under it, by heading.
+    pub told: Vec<Told>,
+    /// Measures by column.
+    pub columns: Vec<Column>,
+    /// Headings under it.
+    pub branches: Vec<Branch>,
+    /// What a person should be asked about it.
+    pub ask: Option<String>,
+}
+
+/// Blocks under one heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The heading as printed; none where the blocks stand without one.
+    pub heading: Option<String>,
+    /// What they are.
+    pub kind: BlockKind,
+    /// The texts.
+    pub lines: Vec<Line>,
+}
+
+/// One text of a block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The text.
+    pub text: String,
+    /// 要約: our own words, not the plan's.
+    pub summary: bool,
+    /// 出典.
+    pub source: Option<String>,
+}
+
+/// Measures of one column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// As printed: 計画期間中に取り組むこと. None where the plan prints no column.
+    pub heading: Option<String>,
+    /// Hoped for from residents; never a score.
+    pub expected: bool,
+    /// The measures in print order.
+    pub measures: Vec<Leaf>,
+}
+
+/// A measure as a line of the tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leaf {
+    /// The measure.
+    pub id: MeasureId,
+    /// None where the title is unknown.
+    pub title: Option<String>,
+    /// 実施主体, known ones alone.
+    pub bodies: Vec<String>,
+    /// Targets as printed.
+    pub targets: Vec<String>,
+}
+
+/// The tree of a plan.
+pub fn outline(book: &Book, plan: PlanId) -> Vec<Branch> {
+    let Some(plan) = book.plans.get(&plan) else { return Vec::new() };
+    let shape = Shape::of(book, plan);
+    shape.under(None, None, 0)
+}
+
+/// Measures whose heading is not in the plan, so that none is ever out of sight.
+pub fn loose(book: &Book, plan: PlanId) -> Vec<Leaf> {
+    let mut loose: Vec<&Measure> = book
+        .measures
+        .values()
+        .filter(|measure| measure.plan == Some(plan))
+        .filter(|measure| measure.node.is_none_or(|node| !book.nodes.contains_key(&node)))
+        .collect();
+    loose.sort_by_key(|measure| (measure.order, measure.id));
+    loose.into_iter().map(|measure| leaf(book, measure)).collect()
+}
+
+/// The plan's rows by what they hang under.
+struct Shape<'a> {
+    book: &'a Book,
+    plan: &'a Plan,
+    nodes: BTreeMap<Option<NodeId>, Vec<&'a Node>>,
+    measures: BTreeMap<NodeId, Vec<&'a Measure>>,
+}
+
+impl<'a> Shape<'a> {
+    fn of(book: &'a Book, plan: &'a Plan) -> Self {
+        let mut nodes: BTreeMap<Option<NodeId>, Vec<&Node>> = BTreeMap::new();
+        for node in book.nodes.values().filter(|node| node.plan == Some(plan.id)) {
+            let parent = node.parent.filter(|parent| book.nodes.contains_key(parent));
+            nodes.entry(parent).or_default().push(node);
+        }
+        let mut measures: BTreeMap<NodeId, Vec<&Measure>> = BTreeMap::new();
+        for measure in book.measures.values().filter(|measure| measure.plan == Some(plan.id)) {
+            if let Some(node) = measure.node {
+                measures.entry(node).or_default().push(measure);
+            }
+        }
+        nodes.values_mut().for_each(|list| list.sort_by_key(|node| (node.order, node.id)));
+        measures.values_mut().for_each(|list| list.sort_by_key(|measure| (measure.order, measure.id)));
+        Self { book, plan, nodes, measures }
+    }
+
+    fn under(&self, parent: Option<NodeId>, layout: Option<&str>, depth: usize) -> Vec<Branch> {
+        if depth >= DEPTH_MAX {
+            return Vec::new();
+        }
+        let nodes = self.nodes.get(&parent).into_iter().flatten();
+        nodes.map(|node| self.branch(node, node.layout.as_deref().or(layout), depth)).collect()
+    }
+
+    fn branch(&self, node: &Node, layout: Option<&str>, depth: usize) -> Branch {
+        let words = layout.and_then(|key| self.plan.layouts.get(key));
+        Branch {
+            id: node.id,
+            level: words.and_then(|layout| layout.level(node.level)).map(str::to_owned),
+            number: node.number.clone(),
+            mark: node.mark.clone(),
+            title: text(node.title.as_ref()),
+            told: told(node),
+            columns: self.columns(node.id),
+            branches: self.under(Some(node.id), layout, depth + 1),
+            ask: node.ask.clone(),
+        }
+    }
+
+    fn columns(&self, node: NodeId) -> Vec<Column> {
+        let mut columns: BTreeMap<(u64, Option<&str>), Vec<Leaf>> = BTreeMap::new();
+        for measure in self.measures.get(&node).into_iter().flatten() {
+            let key = measure.heading.as_deref();
+            let heading = key.and_then(|key| self.plan.headings.get(key));
+            let order = heading.map_or(u64::MAX, |heading| heading.order);
+            columns.entry((order, key)).or_default().push(leaf(self.book, measure));
+        }
+        let heading = |key: Option<&str>| key.and_then(|key| self.plan.headings.get(key));
+        columns
+            .into_iter()
+            .map(|((_, key), measures)| Column {
+                heading: heading(key).map(|heading| heading.title.clone()),
+                expected: self.plan.expected(key),
+                measures,
+            })
+            .collect()
+    }
+}
+
+fn leaf(book: &Book, measure: &Measure) -> Leaf {
+    let targets = book.targets.iter().filter(|target| target.measure == Some(measure.id));
+    Leaf {
+        id: measure.id,
+        title: text(measure.title.as_ref()),
+        bodies: measure.owners.bodies.iter().filter_map(|body| book.bodies.get(body).cloned()).collect(),
+        targets: targets.filter_map(|target| target.printed.clone()).collect(),
+    }
+}
+
+fn told(node: &Node) -> Vec<Told> {
+    let mut told: Vec<Told> = Vec::new();
+    for block in node.blocks.values() {
+        let line = Line { text: block.text.clone(), summary: block.summary, source: block.source.clone() };
+        match told.last_mut().filter(|last| last.heading == block.heading && last.kind == block.kind) {
+            Some(last) => last.lines.push(line),
+            None => told.push(Told { heading: block.heading.clone(), kind: block.kind, lines: vec![line] }),
+        }
+    }
+    told
+}

@@ -1,0 +1,267 @@
+//! A measure's own page: where it hangs, who does it, its cells, its items by year, its relations; no progress.
+
+use std::collections::BTreeMap;
+
+use tsunagari_core::calendar::FiscalYear;
+use tsunagari_core::id::{MeasureId, PlanId, RecordId};
+use tsunagari_core::plan::Plan;
+use tsunagari_core::plan::measure::{Measure, Owners, Scale};
+use tsunagari_core::plan::relation::{Relation, RelationKind};
+use tsunagari_core::plan::schedule::Schedule;
+use tsunagari_core::plan::target::Target;
+use tsunagari_core::plan::year_item::YearItem;
+
+use super::book::{Book, text};
+
+/// All that the page shows of the plan's own text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sheet {
+    /// The headings above it, from the top; one without a title is told by its number or mark.
+    pub path: Vec<String>,
+    /// Its column as printed.
+    pub heading: Option<String>,
+    /// Hoped for from residents: never a score.
+    pub expected: bool,
+    /// None where unknown.
+    pub title: Option<String>,
+    /// Facts beside the title.
+    pub detail: Option<String>,
+    /// The working group.
+    pub working_group: Option<String>,
+    /// The plan's word for 実施主体.
+    pub body_heading: Option<String>,
+    /// Who does it.
+    pub hands: Hands,
+    /// Its year cells; none where the plan prints none for it.
+    pub cells: Option<Cells>,
+    /// 規模, apart from every goal.
+    pub scales: Vec<Scale>,
+    /// What the plan calls the year's items.
+    pub item_heading: Option<String>,
+    /// Items by fiscal year, the newest first, unknown years last.
+    pub years: Vec<(Option<FiscalYear>, Vec<Item>)>,
+    /// How it stands to other rows.
+    pub ties: Vec<Tie>,
+    /// Its targets and those of its items.
+    pub targets: Vec<Target>,
+    /// What a person should be asked about it.
+    pub ask: Option<String>,
+}
+
+/// 実施主体 by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hands {
+    /// Known, in print order, with their part where the plan says one. Empty means unknown.
+    pub known: Vec<(String, Option<String>)>,
+    /// Who it might be.
+    pub maybe: Vec<String>,
+}
+
+/// The year cells as a grid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cells {
+    /// 推進のスケジュール（年度）.
+    pub heading: Option<String>,
+    /// Each year of the plan's period, with what is printed in its cell, line by line.
+    pub years: Vec<CellOf>,
+    /// Cells whose year nobody knows.
+    pub undated: Vec<String>,
+}
+
+/// One year's cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellOf {
+    /// The year.
+    pub year: FiscalYear,
+    /// The column's head as printed; none where the plan's columns do not fit its years.
+    pub column: Option<String>,
+    /// The cell as printed; empty where none is.
+    pub lines: Vec<String>,
+}
+
+/// A bullet of a year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// None where unknown.
+    pub title: Option<String>,
+    /// Facts beside the title.
+    pub detail: Option<String>,
+    /// Who does it.
+    pub hands: Hands,
+    /// 規模.
+    pub scales: Vec<Scale>,
+    /// Printed targets.
+    pub targets: Vec<String>,
+    /// How it stands to other rows.
+    pub ties: Vec<Tie>,
+    /// What a person should be asked about it.
+    pub ask: Option<String>,
+}
+
+/// A relation, from whichever end it is seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tie {
+    /// What it is.
+    pub kind: RelationKind,
+    /// Whether this row is the one that the other names.
+    pub from_other: bool,
+    /// The other row's title, where it is known and in the book.
+    pub title: Option<String>,
+    /// The other row's plan, where it is another plan.
+    pub plan: Option<String>,
+    /// Where a press leads.
+    pub to: Option<MeasureId>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// The page of a measure; none where the book has no such measure.
+pub fn sheet(book: &Book, id: MeasureId) -> Option<Sheet> {
+    let measure = book.measures.get(&id)?;
+    let plan = measure.plan.and_then(|plan| book.plans.get(&plan));
+    let above = measure.node.map(|node| book.above(node)).unwrap_or_default();
+    let layout = measure.node.and_then(|node| book.layout_key(node));
+    let layout = layout.and_then(|key| plan?.layouts.get(key));
+    let heading = measure.heading.as_deref();
+    let items = items_of(book, id);
+    Some(Sheet {
+        path: above.iter().rev().map(|node| call(node.number.as_deref(), node.mark.as_deref(), text(node.title.as_ref()))).collect(),
+        heading: heading.and_then(|key| plan?.headings.get(key)).map(|heading| heading.title.clone()),
+        expected: plan.is_some_and(|plan| plan.expected(heading)),
+        title: text(measure.title.as_ref()),
+        detail: measure.detail.clone(),
+        working_group: measure.working_group.clone(),
+        body_heading: layout.and_then(|layout| layout.body_heading.clone()),
+        hands: hands(book, &measure.owners),
+        cells: cells(plan, &measure.schedule, layout.and_then(|layout| layout.schedule_heading.clone())),
+        scales: scales(&measure.scales),
+        item_heading: layout.and_then(|layout| layout.item_heading.clone()),
+        years: by_year(book, &items),
+        ties: ties(book, measure),
+        targets: targets(book, id, &items),
+        ask: measure.ask.clone(),
+    })
+}
+
+/// A heading by what is printed of it.
+pub fn call(number: Option<&str>, mark: Option<&str>, title: Option<String>) -> String {
+    let parts = [mark.map(str::to_owned), number.map(str::to_owned), title];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+fn items_of(book: &Book, measure: MeasureId) -> Vec<&YearItem> {
+    let mut items: Vec<&YearItem> =
+        book.items.values().filter(|item| item.measure == Some(measure)).collect();
+    items.sort_by_key(|item| (item.order, item.id));
+    items
+}
+
+fn by_year(book: &Book, items: &[&YearItem]) -> Vec<(Option<FiscalYear>, Vec<Item>)> {
+    let mut years: BTreeMap<Option<FiscalYear>, Vec<Item>> = BTreeMap::new();
+    for item in items {
+        years.entry(item.year).or_default().push(view(book, item));
+    }
+    years.into_iter().rev().collect()
+}
+
+fn view(book: &Book, item: &YearItem) -> Item {
+    let targets = book.targets.iter().filter(|target| target.item == Some(item.id));
+    Item {
+        title: text(item.title.as_ref()),
+        detail: item.detail.clone(),
+        hands: hands(book, &item.owners),
+        scales: scales(&item.scales),
+        targets: targets.filter_map(|target| target.printed.clone()).collect(),
+        ties: item.relations.iter().map(|relation| tie(book, relation, item.plan)).collect(),
+        ask: item.ask.clone(),
+    }
+}
+
+fn hands(book: &Book, owners: &Owners) -> Hands {
+    let name = |body| book.bodies.get(body).cloned();
+    let known = owners.bodies.iter();
+    Hands {
+        known: known.filter_map(|body| Some((name(body)?, owners.roles.get(body).cloned()))).collect(),
+        maybe: owners.maybe.iter().filter_map(name).collect(),
+    }
+}
+
+fn scales(scales: &BTreeMap<String, Scale>) -> Vec<Scale> {
+    scales.values().cloned().collect()
+}
+
+fn cells(plan: Option<&Plan>, schedule: &Schedule, heading: Option<String>) -> Option<Cells> {
+    if schedule.is_empty() {
+        return None;
+    }
+    let undated = schedule.undated.iter().map(|cell| cell.printed()).collect();
+    let years = span(plan, schedule);
+    let columns = plan.map(|plan| plan.columns.as_slice()).filter(|columns| columns.len() == years.len());
+    let years = years.iter().enumerate().map(|(n, year)| CellOf {
+        year: *year,
+        column: columns.and_then(|columns| columns.get(n).cloned()),
+        lines: schedule.years.get(year).map(|cell| lines(&cell.printed())).unwrap_or_default(),
+    });
+    Some(Cells { heading, years: years.collect(), undated })
+}
+
+fn lines(printed: &str) -> Vec<String> {
+    printed.lines().map(str::to_owned).collect()
+}
+
+/// The plan's years where both ends are known, else the years that have a cell.
+fn span(plan: Option<&Plan>, schedule: &Schedule) -> Vec<FiscalYear> {
+    let period = plan.map(|plan| plan.period).unwrap_or_default();
+    if schedule.years.is_empty() {
+        return Vec::new();
+    }
+    let (Some(first), Some(last)) = (period.first, period.last) else {
+        return schedule.years.keys().copied().collect();
+    };
+    core::iter::successors(Some(first), |year| year.next()).take_while(|year| *year <= last).collect()
+}
+
+fn targets(book: &Book, measure: MeasureId, items: &[&YearItem]) -> Vec<Target> {
+    let own = |target: &&Target| {
+        target.measure == Some(measure) || items.iter().any(|item| target.item == Some(item.id))
+    };
+    book.targets.iter().filter(own).cloned().collect()
+}
+
+fn ties(book: &Book, measure: &Measure) -> Vec<Tie> {
+    let own = measure.relations.iter().map(|relation| tie(book, relation, measure.plan));
+    let back = book.measures.values().filter(|other| other.id != measure.id).flat_map(|other| {
+        let names = |relation: &&Relation| relation.to == Some(measure.id.record());
+        other.relations.iter().filter(names).map(|relation| Tie {
+            kind: relation.kind,
+            from_other: true,
+            title: text(other.title.as_ref()),
+            plan: plan_name(book, other.plan, measure.plan),
+            to: Some(other.id),
+            reason: relation.reason.clone(),
+        })
+    });
+    own.chain(back).collect()
+}
+
+fn tie(book: &Book, relation: &Relation, home: Option<PlanId>) -> Tie {
+    let called = relation.to.and_then(|id: RecordId| book.called(id));
+    Tie {
+        kind: relation.kind,
+        from_other: false,
+        title: called.as_ref().and_then(|called| called.title.clone()),
+        plan: called.as_ref().and_then(|called| plan_name(book, called.plan, home)),
+        to: called.and_then(|called| called.measure),
+        reason: relation.reason.clone(),
+    }
+}
+
+fn plan_name(
+    book: &Book,
+    plan: Option<PlanId>,
+    home: Option<PlanId>,
+) -> Option<String> {
+    let plan = plan.filter(|_| plan != home)?;
+    let plan = book.plans.get(&plan)?;
+    plan.term.clone().or_else(|| text(plan.title.as_ref()))
+}

@@ -1,0 +1,170 @@
+//! What staff ask of the server while there is a network: devices, numbers and links. Nothing of it is kept here.
+
+use std::collections::BTreeSet;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use tsunagari_core::calendar::WallTime;
+use tsunagari_core::id::{DeviceId, DistrictId, OfficeId};
+use tsunagari_core::org::Role;
+use tsunagari_core::sync::reply::Failure;
+use uuid::Uuid;
+
+use super::Replica;
+use crate::net::{self, Net as _};
+
+pub use crate::net::No;
+
+const PEOPLE: &str = "/api/v1/people";
+const INVITES: &str = "/api/v1/invites";
+
+/// A phone, tablet or PC that has joined.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JoinedDevice {
+    /// Which.
+    pub device: DeviceId,
+    /// Whose, by 呼び名.
+    pub name: String,
+    /// When it last asked the server for anything.
+    pub seen: WallTime,
+    /// Whether it was made unusable.
+    pub revoked: bool,
+}
+
+/// Whom an invite is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Inviting {
+    /// The role.
+    pub role: Role,
+    /// The districts; none for all that the maker has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub districts: Option<BTreeSet<DistrictId>>,
+    /// A staff member's office.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub office: Option<OfficeId>,
+    /// How many may join with it.
+    pub uses: u32,
+}
+
+/// An invite as it is shown once, to whoever made it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Invite {
+    /// The whole address to open.
+    pub link: String,
+    /// 参加番号, 4-4; none where the role joins by link alone.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// Until when.
+    pub ends_at: WallTime,
+    /// The link as a QR, row by row: `1` is dark.
+    #[serde(default)]
+    pub qr: Vec<String>,
+}
+
+/// An invite that can still be used, without its secret.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct LiveInvite {
+    /// Which.
+    pub id: Uuid,
+    /// The role.
+    pub role: Role,
+    /// Its districts; none for all.
+    #[serde(default)]
+    pub districts: Option<BTreeSet<DistrictId>>,
+    /// Uses so far.
+    pub used: u32,
+    /// Uses in all.
+    pub uses: u32,
+    /// Until when.
+    pub ends_at: WallTime,
+}
+
+#[derive(Deserialize)]
+struct People {
+    people: Vec<PersonLine>,
+}
+
+#[derive(Deserialize)]
+struct PersonLine {
+    name: String,
+    devices: Vec<DeviceLine>,
+}
+
+#[derive(Deserialize)]
+struct DeviceLine {
+    id: DeviceId,
+    seen_at: WallTime,
+    #[serde(default)]
+    revoked_at: Option<WallTime>,
+}
+
+#[derive(Deserialize)]
+struct Invites {
+    invites: Vec<LiveInvite>,
+}
+
+/// An answer of which only that it came is of use.
+#[derive(Deserialize)]
+struct Done {}
+
+impl Replica {
+    /// Devices of the people whom the session looks after.
+    pub async fn devices(self) -> Result<Vec<JoinedDevice>, No> {
+        let all: People = self.read(PEOPLE).await?;
+        let devices = all.people.into_iter().flat_map(|person| {
+            let name = person.name;
+            person.devices.into_iter().map(move |line| JoinedDevice {
+                device: line.id,
+                name: name.clone(),
+                seen: line.seen_at,
+                revoked: line.revoked_at.is_some(),
+            })
+        });
+        Ok(devices.collect())
+    }
+
+    /// Makes a device unusable.
+    pub async fn revoke(self, device: DeviceId) -> Result<(), No> {
+        self.post::<Done>(&format!("/api/v1/devices/{device}/revoke"), &Nothing {}).await.map(|_| ())
+    }
+
+    /// Invites that can still be used.
+    pub async fn invites(self) -> Result<Vec<LiveInvite>, No> {
+        self.read::<Invites>(INVITES).await.map(|all| all.invites)
+    }
+
+    /// Makes an invite.
+    pub async fn invite(self, inviting: &Inviting) -> Result<Invite, No> {
+        self.post(INVITES, inviting).await
+    }
+
+    /// Ends an invite.
+    pub async fn end_invite(self, invite: Uuid) -> Result<(), No> {
+        self.post::<Done>(&format!("{INVITES}/{invite}/end"), &Nothing {}).await.map(|_| ())
+    }
+
+    async fn read<T: DeserializeOwned>(self, path: &str) -> Result<T, No> {
+        let Some(engine) = self.engine() else { return Err(nowhere()) };
+        net::answer(engine.net().get(path).await)
+    }
+
+    async fn post<T: DeserializeOwned>(self, path: &str, body: &impl Serialize) -> Result<T, No> {
+        let Some(engine) = self.engine() else { return Err(nowhere()) };
+        net::answer(engine.net().post(path, net::text(body)).await)
+    }
+}
+
+/// A body that says nothing.
+#[derive(Serialize)]
+struct Nothing {}
+
+const fn nowhere() -> No {
+    No { failure: Failure::Unreachable, problem: None }
+}
+
+impl No {
+    /// Whether there was no way to the server: nothing was done, and trying where there is one helps.
+    pub const fn is_no_network(&self) -> bool {
+        matches!(self.failure, Failure::Unreachable | Failure::NotOurs)
+    }
+}

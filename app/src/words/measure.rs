@@ -1,0 +1,83 @@
+//! Words of a plan's tree and of a measure's page, around the plan's own.
+
+use super::words;
+
+words! {
+    shelf = "計画の一覧", "[計画|けいかく]の いちらん";
+    draft_told = "案です。決定までに変わることがあります", "まだ [決|き]まって いません。かわる ことが あります";
+    period(from: &str, to: &str) = "{from}から{to}まで", "{from}から {to}まで";
+    period_unknown = "計画期間：不明", "いつからか わかりません";
+    follows(plan: &str) = "前の計画：{plan}", "まえの [計画|けいかく]：{plan}";
+    follows_because(plan: &str, reason: &str) = "前の計画：{plan}（{reason}）", "まえの [計画|けいかく]：{plan}（{reason}）";
+    now_in_force = "いまの計画", "いまの [計画|けいかく]";
+    former = "前の計画", "まえの [計画|けいかく]";
+    coming = "次の計画", "つぎの [計画|けいかく]";
+    measures_in_all(n: usize) = "取組 {n}", "[取組|とりくみ] {n}";
+    items_in_all(n: usize) = "実施計画 {n}項目", "する こと {n}";
+    untitled = "題名は不明", "なまえは わかりません";
+    untitled_after(before: &str) = "{before}（題名は不明）", "{before}（なまえは わかりません）";
+    unknown = "不明", "わかりません";
+    bodies_unknown(word: &str) = "{word}：不明", "{word}：わかりません";
+    maybe(who: &str) = "候補：{who}（確かめていません）", "{who}かも しれません";
+    as_role(who: &str, role: &str) = "{who}：{role}", "{who}：{role}";
+    ask(what: &str) = "確かめること：{what}", "[聞|き]く こと：{what}";
+    summary = "要約", "まとめ";
+    source(what: &str) = "出典：{what}", "もと：{what}";
+    loose = "見出しのわからない取組", "[見出|みだ]しが わからない [取組|とりくみ]";
+    expected_told = "地域のみなさんに期待される取組の例です。遅れや点数にはしません",
+        "みなさんに して ほしい ことの れいです。てんすうは つけません";
+    open_all = "すべて開く", "ぜんぶ [開|ひら]く";
+    close_all = "すべて閉じる", "ぜんぶ とじる";
+    found(n: usize) = "{n}件見つかりました", "{n}[件|けん] ありました";
+    found_more(n: usize) = "ほか{n}件。ことばを足すとしぼれます", "ほかに {n}[件|けん]。ことばを たして ください";
+    found_none = "見つかりませんでした。短いことばでも探せます", "ありません。みじかい ことばで さがして ください";
+    search_hint = "見出し・取組・実施主体から探します", "[取組|とりくみ]や する ところの [名前|なまえ]で さがします";
+    in_item = "実施計画", "する こと";
+    cells_undated(n: usize) = "年度のわからない印が{n}つあります", "[年度|ねんど]が わからない しるしが {n}つ あります";
+    cell_none = "記載なし", "ありません";
+    cell_mark = "実施の印", "する しるし";
+    scale = "規模", "おおきさ";
+    scale_told = "規模は目標ではありません", "もくひょうでは ありません";
+    scale_of(name: &str, n: u64, unit: &str) = "{name} {n}{unit}", "{name} {n}{unit}";
+    year_items(year: &str) = "{year}実施計画", "{year}に する こと";
+    items_of_unknown_year = "年度の記載がない実施計画", "[年度|ねんど]が わからない する こと";
+    relations = "関係する取組", "かんけいの ある [取組|とりくみ]";
+    lineage = "前後の計画とのつながり", "まえと つぎの [計画|けいかく]";
+    row_of(kind: &str) = "{kind}", "{kind}";
+    in_plan(plan: &str) = "{plan}の計画", "{plan}の [計画|けいかく]";
+    went_on = "次の計画で続きます", "つぎの [計画|けいかく]でも します";
+    comes_from = "前の計画から続いています", "まえの [計画|けいかく]から つづいて います";
+    ends = "次の計画には続きません", "つぎの [計画|けいかく]では しません";
+    other_row_missing = "相手の取組はこの計画の中に見つかりません", "あいての [取組|とりくみ]が ありません";
+    working_group(name: &str) = "担当：{name}", "{name}が します";
+    targets = "目標と実績", "もくひょうと いま";
+    goal_printed(text: &str) = "{text}", "{text}";
+    goal_coverage = "目標：全地区", "もくひょう：ぜんぶの [地区|ちく]";
+    goal_opened(n: u64) = "計画期間中に{n}か所をひらく", "{n}か[所|しょ] ひらく";
+    goal_open(n: u64) = "{n}か所がひらいている", "{n}か[所|しょ]が ひらいて いる";
+    in_year(year: &str) = "{year}のいま", "{year}の いま";
+    districts_of(all: u64) = "{all}地区のうち", "{all}[地区|ちく]の うち";
+    districts_on(n: u64) = "{n}地区", "{n}[地区|ちく]";
+    places_on(n: u64) = "{n}か所", "{n}か[所|しょ]";
+    still_districts(n: u64) = "。あと{n}地区です", "。あと {n}[地区|ちく] です";
+    met = "。目標に届きました", "。もくひょうに とどきました";
+    boxes_of(on: u64, all: u64, unit: &str) = "{all}{unit}のうち{on}{unit}", "{all}{unit}の うち {on}{unit}";
+    unit_district = "地区", "[地区|ちく]";
+    unit_place = "か所", "か[所|しょ]";
+    missing(names: &str) = "まだ記録がない地区：{names}", "まだ きろくが ない [地区|ちく]：{names}";
+    missing_staff_only = "職員だけに見えています", "しょくいん だけに [見|み]えます";
+    opening_unknown(n: usize) = "開いた日のわからない場所{n}か所は数えていません", "[開|ひら]いた [日|ひ]が わからない {n}か[所|しょ]は いれて いません";
+    counted_until(at: &str) = "{at} まで", "{at} まで";
+    with_own(n: u64) = "このスマホの未送信 {n}件をふくみます", "まだ おくって いない {n}[件|けん]も いれました";
+    behind(n: u64) = "もとの記録 {n}件", "もとの きろく {n}[件|けん]";
+    behind_few = "もとの記録 少数", "もとの きろく すこし";
+    not_counted = "この目標は、次の版から数えます。いまは印刷のとおりに載せています", "この もくひょうは まだ かぞえません";
+    nothing_counted = "まだ数えた記録がありません", "まだ きろくが ありません";
+    no_set(set: &str) = "「{set}」の一覧がないので、割合は出せません", "「{set}」の いちらんが ありません";
+    log_here = "この取組の活動を記録する", "これを きろくする";
+    to_plan = "計画に戻る", "[計画|けいかく]に もどる";
+    measure_missing = "この取組は見つかりません。計画が新しくなったのかもしれません", "この [取組|とりくみ]は ありません";
+    get_plan = "計画を受けとっています", "[計画|けいかく]を もらって います";
+    get_plan_failed = "計画を受けとれませんでした。電波のある所でもういちど開いてください。記録は計画がなくてもできます",
+        "[計画|けいかく]を もらえませんでした。[電波|でんぱ]の ある ところで もういちど [開|ひら]いて ください";
+}
