@@ -1,8 +1,11 @@
-//! The sample wards that ship in the binary: their files, read into records; no logs are made in here.
+//! The sample wards that ship in the binary: their files read into records, and the made-up ward's work.
 
+pub mod activities;
+mod logs;
 pub mod org_file;
 pub mod plan_file;
 pub mod seed;
+mod units;
 
 use tsunagari_core::record::{Fields, Kind, Scope};
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use tsunagari_core::calendar::WallTime;
+use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_core::change::{Act, Base, Change, Outcome, PROTOCOL};
 use tsunagari_core::id::{BodyId, ChangeId, DeviceId, OfficeId, OrgId, PersonId};
 use tsunagari_core::org::{Role, Session};
 use tsunagari_core::record::Kind;
 
+use super::activities::{Made, SLUG, activities};
 use super::{Row, Ward, wards};
 use crate::desk::{Carrier, settle_all};
 use crate::http::origin::Origin;
@@ -15,8 +16,6 @@ use crate::join::{self, Wanted};
 use crate::storage::{Fault, Org, Storage, Tx};
 use crate::{identity, platform, secret};
 
-/// The ward whose links are printed.
-const SLUG: &str = "tsumugi";
 /// Invites of earlier starts that are kept.
 const EARLIER: usize = 9;
 /// Rows that one transaction writes.
@@ -24,7 +23,7 @@ const TOGETHER: usize = 500;
 
 /// Writes the wards that the storage does not have. `today` is the day up to which there are logs.
 pub async fn seed(storage: &Storage, today: Option<&str>) -> Result<(), Fault> {
-    let _ = today;
+    let today = today.and_then(|day| Day::parse(day).ok()).unwrap_or_else(|| platform::now().day());
     let known = storage.read(|tx| tx.orgs()).await?;
     let wards = wards().map_err(|error| {
         tracing::error!(%error, "the sample's files");
@@ -34,6 +33,9 @@ pub async fn seed(storage: &Storage, today: Option<&str>) -> Result<(), Fault> {
         let Some(org) = org(&ward) else { return Err(Fault::Unreadable("sample ward")) };
         if known.iter().all(|known| known.slug != org.slug) {
             write(storage, &org, ward.rows()).await?;
+            if org.slug == SLUG {
+                write_made(storage, &org, activities(&ward.org, today)).await?;
+            }
         }
     }
     Ok(())
@@ -41,19 +43,25 @@ pub async fn seed(storage: &Storage, today: Option<&str>) -> Result<(), Fault> {
 
 /// Writes rows of a ward in the server's own name, through the same desk as every change.
 pub async fn write(storage: &Storage, org: &Org, rows: Vec<Row>) -> Result<(), Fault> {
+    let at = platform::now();
+    write_made(storage, org, rows.into_iter().map(|row| Made { row, by: None, at }).collect()).await
+}
+
+/// Writes rows with the hands that made them.
+async fn write_made(storage: &Storage, org: &Org, made: Vec<Made>) -> Result<(), Fault> {
     let now = platform::now();
-    for rows in rows.chunks(TOGETHER) {
-        let (org, rows) = (org.clone(), rows.to_vec());
-        storage.write(move |tx| Box::pin(async move { chunk(tx, &org, rows, now).await })).await?;
+    for made in made.chunks(TOGETHER) {
+        let (org, made) = (org.clone(), made.to_vec());
+        storage.write(move |tx| Box::pin(async move { chunk(tx, &org, made, now).await })).await?;
     }
     Ok(())
 }
 
-async fn chunk(tx: &mut dyn Tx, org: &Org, rows: Vec<Row>, now: WallTime) -> Result<(), Fault> {
+async fn chunk(tx: &mut dyn Tx, org: &Org, rows: Vec<Made>, now: WallTime) -> Result<(), Fault> {
     if tx.orgs().await?.iter().all(|known| known.id != org.id) {
         tx.add_org(org, now).await?;
     }
-    let raws = rows.into_iter().map(|row| serde_json::value::to_raw_value(&change(row, now)));
+    let raws = rows.into_iter().map(|row| serde_json::value::to_raw_value(&change(row)));
     let raws = raws.collect::<Result<Vec<_>, _>>().map_err(|_| Fault::Unreadable("change"))?;
     let carrier = Carrier { org: org.id, session: hand(tx, org.id).await?, now };
     for answered in settle_all(tx, &carrier, &raws).await? {
@@ -64,7 +72,8 @@ async fn chunk(tx: &mut dyn Tx, org: &Org, rows: Vec<Row>, now: WallTime) -> Res
     Ok(())
 }
 
-fn change(row: Row, now: WallTime) -> Change {
+fn change(made: Made) -> Change {
+    let Made { row, by, at } = made;
     Change {
         id: ChangeId::from_uuid(platform::random_uuid()),
         protocol: PROTOCOL,
@@ -75,8 +84,8 @@ fn change(row: Row, now: WallTime) -> Change {
         base: Base::NEW,
         after: None,
         act: Act::Set(row.fields),
-        written_at: now,
-        by: None,
+        written_at: at,
+        by,
     }
 }
 

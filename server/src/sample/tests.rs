@@ -365,3 +365,76 @@ fn sentences(folder: &Path) -> BTreeSet<String> {
     }
     all
 }
+
+#[test]
+fn the_made_up_ward_works_as_the_field_counts() {
+    use std::collections::{BTreeMap, BTreeSet};
+    use tsunagari_core::calendar::Day;
+    use tsunagari_core::id::DistrictId;
+    use tsunagari_core::record::Kind;
+
+    let wards = super::wards().unwrap();
+    let org = &wards.iter().find(|ward| ward.org.org.slug == super::activities::SLUG).unwrap().org;
+    let today = Day::parse("2026-11-24").unwrap();
+    let made = super::activities::activities(org, today);
+    let logs: Vec<_> = made.iter().filter(|made| made.row.kind == Kind::Activity).collect();
+    let in_year = |year: i32| {
+        let in_year = |text: &str| {
+            let day = Day::parse(text).or_else(|_| Day::parse(&format!("{text}-01"))).unwrap();
+            day.fiscal_year().year() == year
+        };
+        let of = |made: &&&super::activities::Made| {
+            let fields = &made.row.fields;
+            fields.get("day").or(fields.get("month")).and_then(|day| day.as_str()).is_some_and(in_year)
+        };
+        logs.iter().filter(of).count()
+    };
+    assert!((3_800..5_200).contains(&in_year(2025)), "{}", in_year(2025));
+    assert!(in_year(2026) > 2_000 && in_year(2026) < in_year(2025), "{}", in_year(2026));
+
+    let ids: BTreeSet<_> = made.iter().map(|made| made.row.id).collect();
+    assert_eq!(ids.len(), made.len(), "no record twice");
+    let greeting: BTreeMap<DistrictId, usize> = logs
+        .iter()
+        .filter(|made| made.row.fields.get("what").is_some_and(|what| what == "aisatsu"))
+        .filter_map(|made| made.row.scope.district())
+        .fold(BTreeMap::new(), |mut count, district| {
+            *count.entry(district).or_default() += 1;
+            count
+        });
+    assert_eq!(greeting.len(), 11, "every district but どんぐり greets");
+    assert!(!greeting.contains_key(&org.district_id("donguri")));
+
+    let today_logged =
+        logs.iter().filter(|made| made.row.fields.get("day").is_some_and(|day| day == "2026-11-24"));
+    assert!(today_logged.count() == 0, "today's sessions wait to be logged");
+    let again = super::activities::activities(org, today);
+    assert!(made.iter().zip(&again).all(|(one, other)| one.row == other.row), "the same seed, the same ward");
+}
+
+#[test]
+fn every_row_of_the_made_up_wards_work_is_taken_by_the_schema() {
+    use tsunagari_core::calendar::Day;
+    use tsunagari_core::change::{Act, Base, Change, PROTOCOL};
+    use tsunagari_core::id::ChangeId;
+    use tsunagari_core::schema;
+
+    let wards = super::wards().unwrap();
+    let org = &wards.iter().find(|ward| ward.org.org.slug == super::activities::SLUG).unwrap().org;
+    for made in super::activities::activities(org, Day::parse("2026-11-24").unwrap()) {
+        let change = Change {
+            id: ChangeId::from_uuid(made.row.id.uuid()),
+            protocol: PROTOCOL,
+            device: None,
+            record: made.row.id,
+            kind: made.row.kind.clone(),
+            scope: made.row.scope,
+            base: Base::NEW,
+            after: None,
+            act: Act::Set(made.row.fields.clone()),
+            written_at: made.at,
+            by: made.by,
+        };
+        assert_eq!(schema::check(&change, None), Ok(()), "{:?}", made.row);
+    }
+}
