@@ -207,6 +207,13 @@ impl Activity {
         self.when.map(When::last_day)
     }
 
+    /// The measures that it serves: those of the rules, and a person's word before them.
+    pub fn serving(&self, by_rule: BTreeSet<MeasureId>) -> BTreeSet<MeasureId> {
+        let said = self.serves.iter().filter(|(_, serves)| **serves).map(|(measure, _)| *measure);
+        let all = by_rule.into_iter().chain(said);
+        all.filter(|measure| self.serves.get(measure) != Some(&false)).collect()
+    }
+
     /// 「参加 19人・担い手 5人」, 「約30人 …」, 「中止（雨）」; empty where nothing was counted.
     pub fn line(&self, kind: &ActivityKind<'_>) -> String {
         match self.held.reason() {

@@ -18,6 +18,7 @@ pub mod kind;
 pub mod merge;
 pub mod office;
 pub mod org;
+pub mod paste;
 pub mod person;
 pub mod place;
 pub mod plan;

@@ -2,6 +2,9 @@
 
 pub mod list;
 pub mod month;
+pub mod summary;
+#[cfg(test)]
+mod tests;
 pub mod today;
 pub mod totals;
 pub mod twin;

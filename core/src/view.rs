@@ -147,3 +147,74 @@ impl<'a> View<'a> {
         self.get(id).filter(|record| record.kind == *kind)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::calendar::WallTime;
+    use crate::change::{Act, Base, PROTOCOL};
+    use crate::id::{ChangeId, derived};
+    use crate::record::{Fields, Hand, Scope};
+
+    fn record(name: &str, kind: Kind, fields: &[(&str, Value)]) -> Record {
+        let hand = Hand { by: None, at: WallTime::from_millis(0) };
+        let scope = Scope::DistrictAll(DistrictId::of(derived(&["hinata"])));
+        let fields = fields.iter().map(|(field, value)| ((*field).to_owned(), value.clone())).collect();
+        let (id, parallel) = (derived(&[name]), Vec::new());
+        Record { id, kind, scope, version: 1, born: 1, made: hand, edited: hand, fields, parallel }
+    }
+
+    fn change(n: u128, record: RecordId, act: Act) -> Change {
+        Change {
+            id: ChangeId::from_uuid(Uuid::from_u128(n)),
+            protocol: PROTOCOL,
+            device: None,
+            record,
+            kind: Kind::Group,
+            scope: Scope::OrgAll,
+            base: Base::NEW,
+            after: None,
+            act,
+            written_at: WallTime::from_millis(1),
+            by: None,
+        }
+    }
+
+    #[test]
+    fn own_changes_are_laid_over_in_their_order() {
+        let old = record("a", Kind::Group, &[("name", json!("一")), ("grant", json!(36))]);
+        let name = |name: &str| Act::Set(Fields::from([("name".to_owned(), json!(name))]));
+        let new = derived(&["b"]);
+        let own = [
+            change(1, old.id, name("二")),
+            change(2, new, name("新")),
+            change(3, old.id, name("三")),
+            change(4, new, Act::Remove),
+        ];
+        let laid = replay([(old.id, old.clone())].into(), &own);
+        let view = View::new(laid.values());
+        let group = view.group(GroupId::of(old.id)).unwrap();
+        assert_eq!((group.name.as_str(), group.grant), ("三", Some(36)));
+        assert_eq!(view.groups().count(), 1, "the removed one is not among them");
+        assert_eq!(view.group(GroupId::of(new)).unwrap().name, "新", "but its logs still find its name");
+    }
+
+    #[test]
+    fn what_is_missing_is_passed_over() {
+        let log = record(
+            "log",
+            Kind::Activity,
+            &[("what", json!("later")), ("group", json!(derived(&["x"]).to_string()))],
+        );
+        let odd = record("odd", Kind::Other("levy".to_owned()), &[]);
+        let records = [log, odd];
+        let view = View::new(&records);
+        let (_, log) = view.logs().next().unwrap();
+        assert_eq!(view.name_of(&log), "later");
+        assert_eq!(view.group(GroupId::of(derived(&["odd"]))), None, "of another kind");
+        assert_eq!(view.sessions().count() + view.places().count(), 0);
+    }
+}

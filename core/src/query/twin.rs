@@ -39,22 +39,39 @@ pub fn counted<'a>(
         (log.session.is_none(), born, record.id)
     });
     let mut kept: Vec<(&Record, Activity, Vec<ActivityId>)> = Vec::new();
-    let mut looks: BTreeMap<Look, Vec<usize>> = BTreeMap::new();
+    let mut events: BTreeMap<Look, Vec<Event>> = BTreeMap::new();
     for (record, log) in logs {
-        let look = Look::of(&log);
-        let same = look.as_ref().and_then(|look| looks.get(look)).into_iter().flatten();
-        let twin = same.copied().find(|at| kept.get(*at).is_some_and(|(_, other, _)| twins(other, &log)));
+        let seen = Look::of(&log).map(|look| events.entry(look).or_default());
+        let twin = seen.and_then(|seen| Event::join(seen, &log, kept.len()));
         match twin.and_then(|at| kept.get_mut(at)) {
             Some((_, _, again)) => again.push(log.id),
-            None => {
-                if let Some(look) = look {
-                    looks.entry(look).or_default().push(kept.len());
-                }
-                kept.push((record, log, Vec::new()));
-            }
+            None => kept.push((record, log, Vec::new())),
         }
     }
     kept
+}
+
+/// One event among those that look the same: whose it is, as soon as any log of it says so, and where it is kept.
+struct Event {
+    group: Option<GroupId>,
+    kept: usize,
+}
+
+impl Event {
+    /// Where the event is kept that the log says again; none where it is a new one.
+    fn join(seen: &mut Vec<Self>, log: &Activity, next: usize) -> Option<usize> {
+        let again = !log.another && log.session.is_none();
+        match seen.iter_mut().find(|event| again && one_group(event.group, log.group)) {
+            Some(event) => {
+                event.group = event.group.or(log.group);
+                Some(event.kept)
+            }
+            None => {
+                seen.push(Self { group: log.group, kept: next });
+                None
+            }
+        }
+    }
 }
 
 /// The log that a draft without a session would repeat.
@@ -72,11 +89,6 @@ pub fn twin_of<'a>(view: &View<'a>, draft: &Draft) -> Option<(&'a Record, Activi
             && log.slot == draft.slot
             && one_group(log.group, draft.group)
     })
-}
-
-/// Of two that look the same.
-fn twins(counts: &Activity, other: &Activity) -> bool {
-    !other.another && other.session.is_none() && one_group(counts.group, other.group)
 }
 
 fn one_group(one: Option<GroupId>, other: Option<GroupId>) -> bool {
