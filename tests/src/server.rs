@@ -54,6 +54,7 @@ impl Server {
 
     /// Starts it (once more) and waits until it answers.
     pub fn again(&mut self) -> Outcome<()> {
+        held(&self.invites).clear(); // the sample makes new ones at each start
         let mut command = Command::new(program()?);
         command.arg("serve").args(["--listen", &format!("127.0.0.1:{}", self.port)]);
         command.arg("--data").arg(self.data.path()).args(["--origin", &self.origin()]);
@@ -92,7 +93,7 @@ impl Server {
         self.process.take().map_or(Ok(()), |mut process| process.stop())
     }
 
-    /// The way in for a role, as printed at the first start.
+    /// The way in for a role, as printed at the last start.
     pub fn invite(&self, role: &str) -> Outcome<Invite> {
         wait::until(&format!("an invite for {role}"), || {
             held(&self.invites).iter().find(|invite| invite.role == role).cloned()
