@@ -20,7 +20,14 @@ pub(crate) fn run(yard: &Yard, rest: &[String]) -> Result<(), Halt> {
 pub(crate) fn for_app<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
     steps.add("setup: compile target for the phone", || wasm_target(yard));
     steps.add("setup: crates", || {
-        must(yard.cargo().args(["fetch", "--locked"]), "connect to the network once, then run this again")
+        // Only what this machine and the phone need: no other system's crates.
+        let here = yard.ask("rustc", &["--print", "host-tuple"]);
+        let mut cargo = yard.cargo();
+        cargo.args(["fetch", "--locked", "--target", WASM]);
+        if let Some(here) = &here {
+            cargo.args(["--target", here]);
+        }
+        must(&mut cargo, "connect to the network once, then run this again")
     });
     steps.add("setup: trunk", || tools::trunk().ensure(yard));
     steps.add("setup: wasm-bindgen", || tools::wasm_bindgen(yard)?.ensure(yard));
