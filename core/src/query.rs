@@ -2,6 +2,7 @@
 
 pub mod list;
 pub mod month;
+pub mod serves;
 pub mod summary;
 #[cfg(test)]
 mod tests;

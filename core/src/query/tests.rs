@@ -16,6 +16,7 @@ use crate::id::{
 use crate::kind::Kinds;
 use crate::place::Place;
 use crate::query::list::{Filter, Marks, State, rows};
+use crate::query::serves::{Serving, by_district};
 use crate::query::summary::{Amount, KindSum, Summary, summary_id};
 use crate::query::{month, today, totals, twin, usual};
 use crate::record::{Fields, Hand, Kind, Parallel, REMOVED, Record, Scope};
@@ -426,4 +427,70 @@ fn few_is_one_to_three() {
     let told: Vec<_> = [0, 1, 3, 4].into_iter().map(|count| Amount::of(count).text()).collect();
     assert_eq!(told, ["0", "少数", "少数", "4"]);
     assert_eq!((Amount::Few.least(), Amount::Few.most()), (1, 3));
+}
+
+/// A plan of the fiscal years 2026–2030 whose rule takes salons for the measure `a`.
+fn plan(world: &mut World) {
+    let rule = json!({"title": "サロン", "kinds": ["salon"], "measures": [measure("a").to_string()]});
+    let runner = json!({"title": "居場所", "kinds": ["ibasho"], "runner": "地区社協", "measures": [measure("b").to_string()]});
+    let fields = [
+        ("first_year".to_owned(), json!(2026)),
+        ("last_year".to_owned(), json!(2030)),
+        ("rule.salon".to_owned(), rule),
+        ("rule.ibasho".to_owned(), runner),
+    ];
+    world.put(derived(&["plan"]), Kind::Plan, Scope::OrgAll, fields.into());
+}
+
+#[test]
+fn a_log_serves_what_the_rules_of_its_year_s_plan_say_and_a_person_s_word_goes_before() {
+    let mut world = World::small();
+    plan(&mut world);
+    let serves = |world: &World, draft: &Draft| {
+        let kinds = Kinds::default();
+        let mut other = World { records: world.records.clone(), born: 0 };
+        let id = ActivityId::from_uuid(Uuid::from_u128(77));
+        let fields = draft.fields(&kinds.get(&draft.what)).unwrap();
+        let record = other.put(id.record(), Kind::Activity, Scope::DistrictAll(district()), fields);
+        let log = Activity::read(record);
+        Serving::new(&world.view()).of(&log)
+    };
+    let mut salon = world.draft("tsukushi", "2026-11-24");
+    assert_eq!(serves(&world, &salon), [measure("a")].into());
+    salon.when = When::Day(day("2026-03-31"));
+    assert!(serves(&world, &salon).is_empty(), "before the plan");
+    salon.when = When::Day(day("2026-11-24"));
+    salon.serves = [(measure("a"), false), (measure("c"), true)].into();
+    assert_eq!(serves(&world, &salon), [measure("c")].into());
+    let ibasho = world.draft("watagumo", "2026-11-20");
+    assert!(serves(&world, &ibasho).is_empty());
+    let house = world.records.get_mut(&place("わたぐも").record()).unwrap();
+    house.fields.insert("runner".to_owned(), json!("地区社協"));
+    assert_eq!(serves(&world, &ibasho), [measure("b")].into());
+}
+
+#[test]
+fn a_measure_s_districts_are_known_from_summaries_and_own_logs() {
+    let mut world = World::small();
+    plan(&mut world);
+    let other = DistrictId::of(derived(&["komorebi"]));
+    let mut summary = |district: DistrictId, month: &str, logs: serde_json::Value| {
+        let fields = [
+            ("month".to_owned(), json!(month)),
+            ("district".to_owned(), json!(district.to_string())),
+            (format!("measure.{}", measure("a")), logs),
+        ];
+        let id = derived(&["summary", &district.to_string(), month]);
+        world.put(id, Kind::Summary, Scope::OrgAll, fields.into());
+    };
+    summary(other, "2026-10", json!("few"));
+    summary(other, "2026-11", json!(9));
+    summary(other, "2027-04", json!(5));
+    summary(district(), "2026-11", json!("few"));
+    world.salon("2026-11-10", 12);
+    world.salon("2026-11-17", 12);
+    let view = world.view();
+    let (from, to) = (Month::parse("2026-04").unwrap(), Month::parse("2027-03").unwrap());
+    let found = by_district(&view, &Serving::new(&view), measure("a"), from, to);
+    assert_eq!(found, [(other, 10), (district(), 2)].into());
 }

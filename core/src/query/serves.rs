@@ -1,0 +1,84 @@
+//! Which measures logs serve, and what was done for a measure by district and month: rules, a person's word, summaries.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::activity::Activity;
+use crate::calendar::{FiscalYear, Month};
+use crate::id::{DistrictId, MeasureId, PlaceId};
+use crate::plan::rule::{Facts, Rule, serves};
+use crate::plan::{Period, Plan};
+use crate::query::summary::Summary;
+use crate::query::twin::counted;
+use crate::record::Kind;
+use crate::view::View;
+
+/// The rules of all plans and what they ask of places, read once for many logs.
+#[derive(Debug, Clone, Default)]
+pub struct Serving {
+    plans: Vec<(Period, BTreeMap<String, Rule>)>,
+    places: BTreeMap<PlaceId, (Option<String>, Option<FiscalYear>)>,
+}
+
+impl Serving {
+    /// Reads the plans and places of a view.
+    pub fn new(view: &View<'_>) -> Self {
+        let plans = view.live(&Kind::Plan).map(Plan::read).map(|plan| (plan.period, plan.rules));
+        let places = view.places().map(|place| {
+            let opened = place.opened.map(crate::calendar::Day::fiscal_year);
+            (place.id, (place.runner, opened))
+        });
+        Self { plans: plans.collect(), places: places.collect() }
+    }
+
+    /// The measures of the plans in force that a log serves; a person's word goes before the rules.
+    ///
+    /// A plan whose years are unknown, or do not hold the log's, has nothing of it.
+    pub fn of(&self, log: &Activity) -> BTreeSet<MeasureId> {
+        let place = log.place.and_then(|id| self.places.get(&id));
+        let facts = Facts {
+            kind: &log.what,
+            group: log.group,
+            runner: place.and_then(|(runner, _)| runner.as_deref()),
+            opened: place.and_then(|(_, opened)| *opened),
+        };
+        let year = log.when.map(|when| when.month().fiscal_year());
+        let in_force = |period: &Period| year.and_then(|year| period.covers(year)) == Some(true);
+        let plans = self.plans.iter().filter(|(period, _)| in_force(period));
+        log.serving(plans.flat_map(|(period, rules)| serves(rules, *period, facts)).collect())
+    }
+}
+
+/// Logs for a measure by district, from one month to another, both counted in.
+///
+/// A month's number is the summary's (少数 is one at least), or that of the logs on this device where these are more:
+/// what was logged a moment ago counts at once.
+pub fn by_district(
+    view: &View<'_>,
+    serving: &Serving,
+    measure: MeasureId,
+    from: Month,
+    to: Month,
+) -> BTreeMap<DistrictId, u64> {
+    let mut months: BTreeMap<(DistrictId, Month), u64> = BTreeMap::new();
+    let own = view.logs().filter(|(_, log)| {
+        let within = log.when.is_some_and(|when| (from..=to).contains(&when.month()));
+        within && log.district.is_some() && serving.of(log).contains(&measure)
+    });
+    for (_, log, _) in counted(own) {
+        if let (Some(district), Some(when)) = (log.district, log.when) {
+            *months.entry((district, when.month())).or_default() += 1;
+        }
+    }
+    let summaries = view.live(&Kind::Summary).filter_map(Summary::read);
+    for summary in summaries.filter(|summary| (from..=to).contains(&summary.month)) {
+        if let (Some(district), Some(amount)) = (summary.district, summary.measures.get(&measure)) {
+            let count = months.entry((district, summary.month)).or_default();
+            *count = amount.least().max(*count);
+        }
+    }
+    let mut districts = BTreeMap::new();
+    for ((district, _), count) in months {
+        *districts.entry(district).or_default() += count;
+    }
+    districts
+}
