@@ -1,21 +1,63 @@
 //! The shell: speech, size and address as contexts, and the page that the address means.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::navigation::Navigation;
-use crate::parts::{Icon, NavBar, NavItem};
+use crate::parts::{Icon, NavBar, NavItem, SayLine, TopBar};
 use crate::route::{Address, Route};
+use crate::screens::{
+    ChooseScreen, JoinScreen, LogScreen, RecordScreen, RecordsScreen, Scene, TodayScreen, WardsScreen,
+};
 use crate::words::{Text, frame};
 
 #[component]
 pub fn App() -> impl IntoView {
     let navigation = Navigation::provide();
+    let scene = Scene::provide(navigation);
+    let address = navigation.address();
+    let slug = Memo::new(move |_| address.get().slug);
+    let route = Memo::new(move |_| address.get().route);
+    // Another ward is another store: the page is loaded anew for it, so this opens once.
+    let opened = StoredValue::new(false);
+    Effect::new(move |_| {
+        if let Some(slug) = slug.get()
+            && !opened.get_value()
+        {
+            opened.set_value(true);
+            spawn_local(async move { scene.replica.open(&slug).await });
+        }
+    });
+    let ready = move || slug.read().is_none() || scene.replica.board.ready.get();
+    let saying = Signal::derive(move || scene.said.get().map(|said| said.line));
+    let undo = Callback::new(move |()| scene.undo());
     view! {
-        <div class="app bare" on:click=move |press| navigation.follow(&press)>
-            <main class="content">
-                <h1>{frame::app_name()}</h1>
-            </main>
+        <div on:click=move |press| navigation.follow(&press)>
+            <Frame
+                slug=slug
+                here=Signal::derive(move || route.read().room())
+                floor=Box::new(move || view! { <SayLine saying=saying on_undo=undo /> }.into_any())
+            >
+                {move || ready().then(|| page(route.get()))}
+            </Frame>
         </div>
+    }
+}
+
+fn page(route: Route) -> AnyView {
+    match route {
+        Route::Wards => view! { <WardsScreen /> }.into_any(),
+        Route::Join => view! { <JoinScreen /> }.into_any(),
+        Route::Today => view! { <TodayScreen /> }.into_any(),
+        Route::Choose => view! { <ChooseScreen /> }.into_any(),
+        Route::Log(aim) => view! { <LogScreen aim=aim /> }.into_any(),
+        Route::Records => view! { <RecordsScreen /> }.into_any(),
+        Route::Record(id) => view! { <RecordScreen id=id /> }.into_any(),
+        _ => view! {
+            <TopBar title=frame::not_found() />
+            <main class="content" id="content"></main>
+        }
+        .into_any(),
     }
 }
 

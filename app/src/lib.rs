@@ -16,4 +16,5 @@ pub mod pages;
 pub mod parts;
 pub mod read;
 pub mod route;
+pub mod screens;
 pub mod words;

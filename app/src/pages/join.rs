@@ -63,6 +63,8 @@ pub fn JoinPage(
     #[prop(into)] model: Signal<JoinModel>,
     #[prop(into)] busy: Signal<bool>,
     #[prop(into)] refusal: Signal<Option<JoinRefusal>>,
+    /// A number was typed: once it is known what it is for, the model says `link`, and the next question comes.
+    on_number: Callback<String>,
     on_join: Callback<JoinForm>,
 ) -> impl IntoView {
     let form = RwSignal::new(JoinForm::default());
@@ -80,6 +82,9 @@ pub fn JoinPage(
             return;
         }
         asked.set(false);
+        if now == Step::Number {
+            return on_number.run(form.read_untracked().number.clone());
+        }
         match next(now) {
             Some(next) => chosen.set(Some(next)),
             None => on_join.run(form.get_untracked()),

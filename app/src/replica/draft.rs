@@ -47,6 +47,6 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
 }
 
 /// Its name in the notebook.
-fn noted(key: &str) -> String {
+pub(super) fn noted(key: &str) -> String {
     format!("draft.{key}")
 }

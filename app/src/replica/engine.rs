@@ -2,17 +2,20 @@
 //! wants is done here and told back to it; what is stored is published. No signal and no browser is known here.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use tsunagari_core::calendar::Day;
+use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_core::change::{Change, PROTOCOL};
 use tsunagari_core::device::fold::Fold;
+use tsunagari_core::device::keys::PACK;
 use tsunagari_core::device::reading::{Ask, Need};
+use tsunagari_core::device::rows::{Sent, read};
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 use tsunagari_core::device::{Device, OPENING};
-use tsunagari_core::id::ChangeId;
+use tsunagari_core::id::{ChangeId, RecordId};
+use tsunagari_core::intent::Wish;
 use tsunagari_core::merge::lay_over;
 use tsunagari_core::record::{Class, Record, Scope};
 use tsunagari_core::sync::machine::{Effect, Event, Machine};
@@ -22,7 +25,7 @@ use tsunagari_core::{rights, schema};
 use super::gate::Gate;
 use super::host::{Host, noise};
 use super::news::News;
-use super::wish::{NotSaved, Wish};
+use super::refusal::NotSaved;
 use crate::net::{self, Net};
 use crate::store::{Span, Store, StoreFault};
 
@@ -59,6 +62,8 @@ struct Inner<S, N, H: Host> {
     since: Cell<Day>,
     /// Goes up with each writing: an answer that was read meanwhile is read anew.
     revision: Cell<u64>,
+    /// When the server took a record's last change, of the changes in `sent`.
+    sent: RefCell<BTreeMap<RecordId, WallTime>>,
 }
 
 impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
@@ -87,7 +92,10 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             logs: RefCell::default(),
             since: Cell::new(since),
             revision: Cell::new(0),
+            sent: RefCell::default(),
         }));
+        let packs = engine.0.store.scan(Table::Sent, Span::prefix(PACK)).await?;
+        engine.note_sent(packs.iter().map(|(_, pack)| pack.as_slice()));
         engine.tell_session();
         engine.refresh(&[Class::Registry, Class::Log]).await?;
         Ok(engine)
@@ -335,10 +343,14 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
 
     async fn store(&self, batch: Vec<StoreOp>) -> Vec<Effect> {
         let classes = classes(&batch);
+        let packs: Vec<Vec<u8>> = batch.iter().filter_map(pack).cloned().collect();
         let session = batch.iter().any(is_session);
         let effects = {
             let _inside = self.0.gate.enter().await;
             let done = self.write_now(batch).await.is_ok();
+            if done {
+                self.note_sent(packs.iter().map(Vec::as_slice));
+            }
             self.step(Event::Stored(done))
         };
         if session {
@@ -455,6 +467,22 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         }
     }
 
+    fn note_sent<'a>(&self, packs: impl Iterator<Item = &'a [u8]>) {
+        let mut sent = self.0.sent.borrow_mut();
+        for pack in packs.filter_map(read::<Vec<Sent>>) {
+            for one in pack {
+                if let Ok(change) = serde_json::from_str::<Change>(one.change.get()) {
+                    sent.insert(change.record, one.at);
+                }
+            }
+        }
+    }
+
+    /// When the server took the last change of each record that this device changed of late.
+    pub fn sent(&self) -> BTreeMap<RecordId, WallTime> {
+        self.0.sent.borrow().clone()
+    }
+
     fn tell_session(&self) {
         let session = self.device(|device| device.session().cloned());
         (self.0.publish)(News::Session(session));
@@ -469,6 +497,13 @@ async fn read_device<S: Store>(store: &S) -> Result<Device, StoreFault> {
         rows.extend(found.into_iter().map(|(key, value)| (table, key, value)));
     }
     Ok(Device::open(rows))
+}
+
+fn pack(op: &StoreOp) -> Option<&Vec<u8>> {
+    match op {
+        StoreOp::Put(Table::Sent, key, value) if key.starts_with(PACK) => Some(value),
+        _ => None,
+    }
 }
 
 const fn is_long(effect: &Effect) -> bool {

@@ -26,6 +26,10 @@ const JOINED: &str = "joined";
 const REPEAT: i64 = 24 * 60 * 60 * 1000;
 /// Where one joins.
 const JOIN: &str = "/api/v1/join";
+/// Where one asks what a code is for.
+const LOOK: &str = "/api/v1/join/look";
+/// Where the wards are.
+const WARDS: &str = "/api/v1/orgs";
 
 /// What a person hands over to join.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +63,78 @@ struct Asked<'a> {
 #[derive(Deserialize)]
 struct Answered {
     session: Session,
+}
+
+/// A ward of this server.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Ward {
+    /// Its name in the address.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// It is made up.
+    #[serde(default)]
+    pub sample: bool,
+}
+
+#[derive(Deserialize)]
+struct Wards {
+    orgs: Vec<Ward>,
+}
+
+/// A link's secret or a typed number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Code {
+    /// The ward, by its name in the address.
+    pub org: String,
+    /// The link's secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+    /// 参加番号.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+}
+
+/// What a code is for.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Offer {
+    /// The ward.
+    pub org: Ward,
+    /// The districts to choose from.
+    pub districts: Vec<District>,
+    /// Their groups.
+    #[serde(default)]
+    pub groups: Vec<Group>,
+}
+
+/// A district to choose.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct District {
+    /// Its id.
+    pub id: DistrictId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A group to tick.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Group {
+    /// Its id.
+    pub id: GroupId,
+    /// Its district.
+    pub district: DistrictId,
+    /// Its name.
+    pub name: String,
+}
+
+/// The wards of the server; none without a network.
+pub async fn wards(net: &impl Net) -> Vec<Ward> {
+    net::answer::<Wards>(net.get(WARDS).await).map(|wards| wards.orgs).unwrap_or_default()
+}
+
+/// What a code is for, before anybody joins with it.
+pub async fn look(net: &impl Net, code: &Code) -> Result<Offer, No> {
+    net::answer(net.post(LOOK, net::text(code)).await)
 }
 
 #[derive(Serialize, Deserialize)]

@@ -13,7 +13,7 @@ pub mod news;
 pub mod office;
 pub mod phone;
 pub mod reader;
-pub mod wish;
+pub mod refusal;
 
 #[cfg(test)]
 mod tests;
@@ -23,22 +23,27 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tsunagari_core::calendar::{Day, Month};
+use tsunagari_core::calendar::{Day, Month, WallTime};
 use tsunagari_core::device::courier::NotCarried;
 use tsunagari_core::device::mend::Item;
 use tsunagari_core::device::reading::Ask;
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
+use tsunagari_core::id::RecordId;
+use tsunagari_core::intent::{Desk, Intent};
 use tsunagari_core::org::Session;
+use tsunagari_core::query::list::Marks;
 use tsunagari_core::record::{Fields, Record};
 use tsunagari_core::sync::machine::Event;
 use tsunagari_core::sync::status::{Status, Why};
+use tsunagari_core::view::View;
 
 use browser::{Browser, Shelf, WRITTEN, Way};
 use engine::Engine;
 use host::Host as _;
 use join::{Joining, NotJoined, NotLeft};
 use news::News;
-use wish::{NotSaved, Wish};
+pub use refusal::NotDone;
+use refusal::NotSaved;
 
 use crate::net::Fetch;
 use crate::platform::{clock, file, install, online, space, timer, update};
@@ -50,6 +55,8 @@ use crate::store::{Span, Store as _, StoreFault};
 const MONTHS_AT_START: usize = 3;
 /// How often the day is looked at, in milliseconds: a phone left open overnight must not log for yesterday.
 const DAY_MS: i32 = 30_000;
+/// How often what is typed is kept, in milliseconds.
+const DRAFT_MS: i32 = 2_000;
 /// The name under which a page was loaded once more because the store was lost; once is enough.
 const RELOADED: &str = "reloaded";
 /// The media type of a courier's file.
@@ -82,6 +89,8 @@ pub struct Board {
     pub installable: RwSignal<bool>,
     /// 練習: nothing is kept and nothing leaves the phone.
     pub practice: RwSignal<bool>,
+    /// Whether the store was opened, or could not be: until then there is nothing to show.
+    pub ready: RwSignal<bool>,
 }
 
 /// The one way from the pages to what is kept: a context of its own type.
@@ -91,6 +100,8 @@ pub struct Replica {
     pub board: Board,
     engine: StoredValue<Option<Real>, LocalStorage>,
     kept: StoredValue<Option<Real>, LocalStorage>,
+    /// What is typed and not kept yet, with its form.
+    typed: StoredValue<Option<(String, serde_json::Value)>, LocalStorage>,
 }
 
 impl Replica {
@@ -109,8 +120,10 @@ impl Replica {
             update: RwSignal::default(),
             installable: RwSignal::default(),
             practice: RwSignal::default(),
+            ready: RwSignal::default(),
         };
-        Self { board, engine: StoredValue::new_local(None), kept: StoredValue::new_local(None) }
+        let (engine, kept) = (StoredValue::new_local(None), StoredValue::new_local(None));
+        Self { board, engine, kept, typed: StoredValue::new_local(None) }
     }
 
     /// From the context.
@@ -139,6 +152,7 @@ impl Replica {
         };
         self.engine.set_value(Some(engine.clone()));
         self.kept.set_value(Some(engine.clone()));
+        self.board.ready.set(true);
         crate::platform::notebook::forget(RELOADED);
         let reader = engine.clone();
         line.hear(move |word| {
@@ -155,22 +169,45 @@ impl Replica {
         self.board.forgets.set(!keeps || space::persisted().await == Some(false) && in_private().await);
     }
 
-    /// Saves what a person did. `Ok` means that it survives whatever comes; only then 「保存しました」.
-    pub async fn submit(self, wishes: Vec<Wish>, form: Option<&str>) -> Result<(), NotSaved> {
-        let Some(engine) = self.engine() else { return Err(NotSaved::NotJoined) };
-        let draft = form.map(|form| engine.draft_key(form));
-        let saved = engine.submit(wishes, draft.as_deref()).await;
-        match (&saved, form) {
-            (Ok(()), Some(form)) => engine.host().note(&format!("draft.{}", engine.draft_key(form)), None),
-            (Err(NotSaved::Store(fault)), _) if fault.reload_helps() => self.failed(fault.clone()),
-            _ => {}
+    /// Does what a page asks. `Ok` means that it survives whatever comes, and names the records that it touched; only
+    /// then 「保存しました」. `form` is the form whose draft ends with it.
+    pub async fn submit(self, intent: Intent, form: Option<&str>) -> Result<Vec<RecordId>, NotDone> {
+        let Some(engine) = self.engine() else { return Err(NotDone::NotSaved(NotSaved::NotJoined)) };
+        if let Intent::Log(draft) | Intent::Edit { draft, .. } = &intent {
+            // What was logged for that day must be on the view, or it would be logged twice.
+            let _ = engine.reach_back(draft.when.month().first()).await; // a fault is on the board
         }
-        saved
+        let wishes = self.propose(intent)?;
+        let records = wishes.iter().map(|wish| wish.record).collect();
+        if wishes.is_empty() {
+            return Ok(records);
+        }
+        let draft = form.map(|form| engine.draft_key(form));
+        match engine.submit(wishes, draft.as_deref()).await {
+            Ok(()) => {
+                if let Some(key) = draft {
+                    engine.host().note(&draft::noted(&key), None);
+                }
+                Ok(records)
+            }
+            Err(not) => {
+                if let NotSaved::Store(fault) = &not
+                    && fault.reload_helps()
+                {
+                    self.failed(fault.clone());
+                }
+                Err(NotDone::NotSaved(not))
+            }
+        }
     }
 
-    /// A random id for a record that belongs to no group.
-    pub fn random_id(self) -> tsunagari_core::id::RecordId {
-        tsunagari_core::id::RecordId::from_uuid(crate::platform::random::uuid())
+    fn propose(self, intent: Intent) -> Result<Vec<tsunagari_core::intent::Wish>, NotDone> {
+        let board = self.board;
+        let (registry, logs) = (board.registry.get_untracked(), board.logs.get_untracked());
+        let view = View::new(registry.iter().chain(logs.iter()));
+        let session = board.session.get_untracked().ok_or(NotDone::NotSaved(NotSaved::NotJoined))?;
+        let desk = Desk { now: clock::now(), view: &view, session: &session };
+        desk.propose(intent, &mut crate::platform::random::uuid).map_err(NotDone::Refused)
     }
 
     /// 「いま送る」.
@@ -201,6 +238,16 @@ impl Replica {
         }
     }
 
+    /// The wards of this server; none without a network.
+    pub async fn wards(self) -> Vec<join::Ward> {
+        join::wards(&Fetch).await
+    }
+
+    /// What a code is for.
+    pub async fn look(self, code: &join::Code) -> Result<join::Offer, crate::net::No> {
+        join::look(&Fetch, code).await
+    }
+
     /// Leaves: refused while something is unsent.
     pub async fn leave(self) -> Result<(), NotLeft> {
         match self.engine() {
@@ -214,15 +261,16 @@ impl Replica {
         self.engine().map(|engine| engine.device(|device| device.refused())).unwrap_or_default()
     }
 
-    /// The records of which a change is still unsent.
-    pub fn unsent(self) -> Vec<tsunagari_core::id::RecordId> {
-        let records = |engine: Real| {
-            engine.device(|device| {
-                let queued = device.queue().values().filter_map(|queued| queued.change.as_ref());
-                queued.map(|change| change.record).collect()
-            })
-        };
-        self.engine().map(records).unwrap_or_default()
+    /// What the device knows of its own changes, by record: for the state of each in a list.
+    pub fn marks(self) -> Marks {
+        self.board.status.track();
+        let Some(engine) = self.engine() else { return Marks::default() };
+        let sent = engine.sent();
+        engine.device(|device| {
+            let queued = device.queue().values().filter_map(|queued| queued.change.as_ref());
+            let refused = device.refused().into_iter().map(|item| (item.record, item.reason));
+            Marks { unsent: queued.map(|change| change.record).collect(), refused: refused.collect(), sent }
+        })
     }
 
     /// Mends a refused item with what the person set right.
@@ -249,6 +297,24 @@ impl Replica {
         {
             self.failed(fault);
         }
+    }
+
+    /// Takes note of what is typed; it is kept within two seconds, and when the window goes to the back.
+    pub fn type_draft<D: Serialize>(self, form: &str, draft: &D) {
+        let value = serde_json::to_value(draft).unwrap_or_default();
+        self.typed.set_value(Some((form.to_owned(), value)));
+    }
+
+    /// Keeps what is typed now.
+    pub fn flush_draft(self) {
+        if let Some((form, value)) = self.typed.try_update_value(Option::take).flatten() {
+            wasm_bindgen_futures::spawn_local(async move { self.keep_draft(&form, &value).await });
+        }
+    }
+
+    /// What is typed is being saved: the draft ends with it.
+    pub fn stop_draft(self) {
+        self.typed.set_value(None);
     }
 
     /// What was typed before.
@@ -322,6 +388,7 @@ impl Replica {
         use crate::platform::notebook;
         let reload = fault.reload_helps() && notebook::read::<bool>(RELOADED).is_none();
         self.board.fault.set(Some(fault));
+        self.board.ready.set(true);
         if reload && notebook::write(RELOADED, &true) {
             update::reload();
         }
@@ -337,7 +404,9 @@ impl Replica {
                 board.today.set(today);
             }
         });
-        std::mem::forget(every); // for the life of the page
+        let typed = timer::Every::new(DRAFT_MS, move || self.flush_draft());
+        std::mem::forget((every, typed)); // for the life of the page
+        online::on_leaving(move || self.flush_draft());
         let replica = self;
         Effect::new(move |_| {
             if board.status.with(|status| status.why == Some(Why::SignedOut))
@@ -347,6 +416,11 @@ impl Replica {
             }
         });
     }
+}
+
+/// The phone's clock: shown, never compared.
+pub fn now() -> WallTime {
+    clock::now()
 }
 
 impl Default for Replica {

@@ -9,7 +9,7 @@ use tsunagari_core::sync::status::{Status, Why};
 use crate::parts::{Notice, NoticeTone};
 use crate::read::naming::{Named, named};
 use crate::replica::Replica;
-use crate::replica::wish::NotSaved;
+use crate::replica::refusal::NotSaved;
 use crate::words::{Speaking, Text, frame, phone as words, settings, trouble};
 
 /// From this many days on, where sending would work is told.

@@ -1,9 +1,18 @@
-//! What a page wants done to a record, as core makes it of an intent, and why nothing was saved.
+//! Why something that a page asked for was not done; the words are the pages'.
 
 use tsunagari_core::change::{Oversize, Refused};
-pub use tsunagari_core::intent::Wish;
+use tsunagari_core::intent::Refusal;
 
 use crate::store::StoreFault;
+
+/// Why nothing came of an intent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotDone {
+    /// The person can do something about it.
+    Refused(Refusal),
+    /// It could not be saved.
+    NotSaved(NotSaved),
+}
 
 /// Why nothing was saved. What the person typed is still in its form.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,105 @@
+//! きょう: the cards of my groups, the district's month, what is to be known.
+
+use leptos::prelude::*;
+use tsunagari_core::calendar::Day;
+use tsunagari_core::org::Session;
+use tsunagari_core::query::today::{Card, cards};
+use tsunagari_core::query::totals;
+use tsunagari_core::view::View;
+
+use super::{Scene, home};
+use crate::pages::kind_icon::kind_icon;
+use crate::pages::today::{MonthCard, MonthRow, SessionCard, TodayModel, TodayNotice, TodayPage};
+use crate::parts::{NoticeTone, Weight};
+use crate::route::{Aim, Route};
+use crate::words::{Text, frame, today as words};
+
+#[component]
+pub fn TodayScreen() -> impl IntoView {
+    let scene = Scene::here();
+    let model = Memo::new(move |_| scene.look(|view, session, today| model(scene, view, session, today)));
+    view! { <TodayPage model=model state=scene.send_state() on_state=scene.on_state() /> }
+}
+
+fn model(scene: Scene, view: &View<'_>, session: Option<&Session>, today: Day) -> TodayModel {
+    let sample = view.live(&tsunagari_core::record::Kind::Org).any(|org| org.text("notice").is_some());
+    let lines = vec![today.text_with_weekday().into(), today.fiscal_year().text().into()];
+    let Some(session) = session else {
+        return TodayModel { place: frame::app_name(), lines, sample, ..TodayModel::default() };
+    };
+    let home = home(session);
+    let name = home.and_then(|id| view.district(id)).map(|district| district.label());
+    let mut cards: Vec<_> = cards(view, &session.groups, today);
+    let first = cards.iter().position(|card| card.today && card.logged.is_none());
+    let sessions =
+        cards.drain(..).enumerate().map(|(at, card)| card_of(scene, view, &card, Some(at) == first));
+    let month = home.map(|id| MonthCard {
+        title: words::month_of(name.as_deref().unwrap_or_default(), &today.month().text()),
+        rows: totals::lines(view, id, today.month()).into_iter().map(month_row).collect(),
+    });
+    TodayModel {
+        place: name.as_deref().map_or_else(frame::app_name, Text::from),
+        lines,
+        sample,
+        sessions: sessions.collect(),
+        other: scene.path(Route::Choose),
+        batch: scene.path(Route::Batch(None, None)),
+        settings: scene.path(Route::Settings),
+        months: month.into_iter().collect(),
+        notices: (!session.confirmed).then(waiting).into_iter().collect(),
+    }
+}
+
+fn card_of(scene: Scene, view: &View<'_>, card: &Card, first: bool) -> SessionCard {
+    let done = card.logged.is_some();
+    let route = match (card.logged, card.draft.session, card.draft.group) {
+        (Some(log), _, _) => Route::Record(log),
+        (None, Some(session), _) => Route::Log(Aim::Session(session, card.draft.scheduled)),
+        (None, None, Some(group)) => Route::Log(Aim::Group(group)),
+        (None, None, None) => Route::Log(Aim::Kind(card.what.clone())),
+    };
+    SessionCard {
+        href: scene.path(route),
+        icon: kind_icon(&card.what),
+        name: card.name.clone().into(),
+        facts: facts(view, card),
+        weight: if first {
+            Weight::First
+        } else if done {
+            Weight::Done
+        } else {
+            Weight::Plain
+        },
+    }
+}
+
+fn facts(view: &View<'_>, card: &Card) -> Vec<Text> {
+    if let Some(log) = tsunagari_core::query::today::logged(view, card) {
+        return vec![words::done(&log.line(&view.kinds().get(&log.what)))];
+    }
+    let place = card.place.clone().unwrap_or_default();
+    let now = match (card.today, card.slot) {
+        (true, Some(slot)) => Some(words::today_at(&slot.to_string(), &place)),
+        (true, None) => Some(words::today_place(&place)),
+        (false, _) => (!place.is_empty()).then(|| Text::from(place)),
+    };
+    let last = card
+        .last
+        .as_ref()
+        .map_or_else(words::never, |last| words::last(&format!("{} {}", last.day.short_text(), last.line)));
+    now.into_iter().chain([last]).collect()
+}
+
+fn month_row(line: totals::Line) -> MonthRow {
+    let short = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    let value = if line.unit == tsunagari_core::kind::Unit::Days { words::days } else { words::times };
+    MonthRow {
+        name: crate::words::kinds::named(&line.what, &line.name),
+        value: value(short(line.now)),
+        more: vec![words::last_month(short(line.before), line.unit.text())],
+    }
+}
+
+fn waiting() -> TodayNotice {
+    TodayNotice { tone: NoticeTone::Told, title: words::waiting_ok(), lines: Vec::new(), way: None }
+}
