@@ -4,16 +4,18 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::navigation::Navigation;
-use crate::parts::{Icon, NavBar, NavItem, SayLine, TopBar};
+use crate::parts::{Icon, NavBar, NavItem, PracticeBanner, SayLine, TopBar};
 use crate::route::{Address, Route};
 use crate::screens::{
-    ChooseScreen, JoinScreen, LogScreen, RecordScreen, RecordsScreen, Scene, TodayScreen, WardsScreen,
+    BatchScreen, ChooseScreen, InPlanScreen, InstallScreen, JoinScreen, LogScreen, RecordScreen, RecordsScreen,
+    Scene, SettingsScreen, ShelfScreen, StaffScreen, TodayScreen, WardsScreen, provide_looks,
 };
 use crate::words::{Text, frame};
 
 #[component]
 pub fn App() -> impl IntoView {
     let navigation = Navigation::provide();
+    provide_looks();
     let scene = Scene::provide(navigation);
     let address = navigation.address();
     let slug = Memo::new(move |_| address.get().slug);
@@ -33,6 +35,9 @@ pub fn App() -> impl IntoView {
     let undo = Callback::new(move |()| scene.undo());
     view! {
         <div on:click=move |press| navigation.follow(&press)>
+            <Show when=move || scene.replica.board.practice.get()>
+                <PracticeBanner on_end=Callback::new(move |()| spawn_local(scene.replica.practise(false))) />
+            </Show>
             <Frame
                 slug=slug
                 here=Signal::derive(move || route.read().room())
@@ -53,7 +58,13 @@ fn page(route: Route) -> AnyView {
         Route::Log(aim) => view! { <LogScreen aim=aim /> }.into_any(),
         Route::Records => view! { <RecordsScreen /> }.into_any(),
         Route::Record(id) => view! { <RecordScreen id=id /> }.into_any(),
-        _ => view! {
+        Route::Batch(group, month) => view! { <BatchScreen group=group month=month /> }.into_any(),
+        Route::Plan => view! { <ShelfScreen /> }.into_any(),
+        Route::InPlan(id) => view! { <InPlanScreen id=id /> }.into_any(),
+        Route::Settings => view! { <SettingsScreen /> }.into_any(),
+        Route::Install => view! { <InstallScreen /> }.into_any(),
+        Route::Staff(room) => view! { <StaffScreen room=room /> }.into_any(),
+        Route::Lost => view! {
             <TopBar title=frame::not_found() />
             <main class="content" id="content"></main>
         }

@@ -1,5 +1,6 @@
 //! Asking for something to be done: the intent is judged by core over what is on the board, then saved by the replica.
 
+use tsunagari_core::id::RecordId;
 use tsunagari_core::intent::Intent;
 
 use crate::replica::Replica;
@@ -7,9 +8,9 @@ pub use crate::replica::NotDone;
 use crate::replica::refusal::NotSaved;
 use crate::words::{Text, phone as words, trouble};
 
-/// Does it; how many records it touched, none where nothing would change. `form` is the draft that ends with it.
-pub async fn ask(replica: Replica, intent: Intent, form: Option<&str>) -> Result<usize, NotDone> {
-    replica.submit(intent, form).await.map(|records| records.len())
+/// Does it; the records it touched, none where nothing would change. `form` is the draft that ends with it.
+pub async fn ask(replica: Replica, intent: Intent, form: Option<&str>) -> Result<Vec<RecordId>, NotDone> {
+    replica.submit(intent, form).await
 }
 
 /// In words: what is safe, what to do.

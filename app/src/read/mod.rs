@@ -3,8 +3,12 @@
 //! A page may be drawn on any phone at any time, so everything here is total: what is missing is told as missing.
 
 pub mod book;
+pub mod counted;
 pub mod find;
 pub mod naming;
 pub mod outline;
 pub mod progress;
 pub mod sheet;
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,16 @@
 //! A page put together with the replica, one file each: its model is made of what is held, its presses become intents.
 //! Nothing is drawn here but pages, nothing is decided but which page and which words.
 
+mod batch;
 mod choose;
 mod join;
 mod log;
+mod looks;
+mod plan;
 mod record;
 mod records;
+mod settings;
+mod staff;
 mod today;
 mod wards;
 
@@ -21,11 +26,16 @@ use tsunagari_core::record::{Kind, Record};
 use tsunagari_core::sync::status::{Status, Why};
 use tsunagari_core::view::View;
 
+pub use batch::BatchScreen;
 pub use choose::ChooseScreen;
 pub use join::JoinScreen;
 pub use log::LogScreen;
+pub use looks::provide_looks;
+pub use plan::{InPlanScreen, ShelfScreen};
 pub use record::RecordScreen;
 pub use records::RecordsScreen;
+pub use settings::{InstallScreen, SettingsScreen};
+pub use staff::StaffScreen;
 pub use today::TodayScreen;
 pub use wards::WardsScreen;
 

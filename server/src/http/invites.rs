@@ -42,6 +42,8 @@ pub(super) struct InviteMade {
     number: Option<String>,
     uses: u32,
     ends_at: WallTime,
+    /// The link as a QR, row by row: `1` is dark.
+    qr: Vec<String>,
 }
 
 pub(super) async fn make(
@@ -81,14 +83,23 @@ pub(super) async fn make(
             .await?;
     let (Some(made), slug) = made else { return Err(Fail::Numbers) };
     let tail = made.number.as_ref().map(|number| format!(".{number}")).unwrap_or_default();
+    let link = format!("{}/o/{slug}/join#{}{tail}", app.origin.as_str(), made.secret);
     Ok(Answer(InviteMade {
         envelope: ENVELOPE,
         id: made.id,
-        link: format!("{}/o/{slug}/join#{}{tail}", app.origin.as_str(), made.secret),
+        qr: qr(&link),
+        link,
         number: made.number.as_deref().map(secret::spaced),
         uses,
         ends_at: made.ends_at,
     }))
+}
+
+/// A text as a QR, row by row; empty where it is too long for one.
+fn qr(text: &str) -> Vec<String> {
+    let Ok(code) = fast_qr::QRBuilder::new(text).build() else { return Vec::new() };
+    let sign = |module: &fast_qr::Module| if module.value() { '1' } else { '0' };
+    code.data.chunks(code.size).take(code.size).map(|row| row.iter().map(sign).collect()).collect()
 }
 
 /// Staff invite volunteers of their own districts; an admin anybody anywhere in the ward.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use tsunagari_core::calendar::Month;
-use tsunagari_core::id::{GroupId, SessionId};
+use tsunagari_core::id::{GroupId, RecordId, SessionId};
 use tsunagari_core::view::View;
 
 use crate::parts::{Chip, Icon, Sign};
@@ -32,7 +32,7 @@ type Choice = (Of, GroupId, String);
 pub fn BatchPage(
     #[prop(into)] group: Signal<Option<GroupId>>,
     #[prop(into)] month: Signal<Option<Month>>,
-    on_done: Callback<usize>,
+    on_done: Callback<Vec<RecordId>>,
 ) -> impl IntoView {
     let replica = Replica::here();
     let board = replica.board;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use tsunagari_core::activity::When;
 use tsunagari_core::calendar::{Day, Month};
+use tsunagari_core::id::RecordId;
 use tsunagari_core::intent::{Doubt, Intent, MonthRow, Refusal};
 use tsunagari_core::query::month::{self, Row};
 use tsunagari_core::query::today::draft_of;
@@ -17,7 +18,7 @@ use crate::words::{Text, batch as words, counts, frame};
 
 /// The lines and the save. Lines are made once for a group and month: what others log meanwhile does not move them.
 #[component]
-pub fn Sheet(of: Of, month: Month, on_done: Callback<usize>) -> impl IntoView {
+pub fn Sheet(of: Of, month: Month, on_done: Callback<Vec<RecordId>>) -> impl IntoView {
     let replica = Replica::here();
     let lines = RwSignal::new(lines(replica, &of, month));
     let (busy, said) = (RwSignal::new(false), RwSignal::new(None::<Text>));
@@ -31,7 +32,7 @@ pub fn Sheet(of: Of, month: Month, on_done: Callback<usize>) -> impl IntoView {
         busy.set(true);
         leptos::task::spawn_local(async move {
             match ask(replica, Intent::Month(rows), None).await {
-                Ok(count) => on_done.run(count),
+                Ok(records) => on_done.run(records),
                 Err(NotDone::Refused(Refusal::Ask(asked))) => doubts.set(asked),
                 Err(NotDone::Refused(Refusal::TooMany { limit, .. })) => {
                     said.set(Some(counts::too_many(u32::try_from(limit).unwrap_or(u32::MAX))));

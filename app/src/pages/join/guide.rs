@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::parts::{Icon, Sign, TopBar};
+use crate::parts::{Drawing, Picture, TopBar};
 use crate::words::{Text, frame, join};
 
 /// Whose window it is.
@@ -13,17 +13,17 @@ pub enum Guide {
 }
 
 impl Guide {
-    fn steps(self) -> Vec<(Icon, Text)> {
+    fn steps(self) -> Vec<(Picture, Text)> {
         match self {
             Self::IosTab => vec![
-                (Icon::Share, join::ios_share()),
-                (Icon::Plus, join::ios_add()),
-                (Icon::House, join::ios_open()),
+                (Picture::Share, join::ios_share()),
+                (Picture::AddRow, join::ios_add()),
+                (Picture::Home, join::ios_open()),
             ],
             Self::Line => vec![
-                (Icon::More, join::line_menu()),
-                (Icon::Place, join::line_open()),
-                (Icon::Key, join::line_number()),
+                (Picture::DotsAcross, join::line_menu()),
+                (Picture::OpenRow, join::line_open()),
+                (Picture::Home, join::line_number()),
             ],
         }
     }
@@ -45,14 +45,12 @@ pub fn GuidePage(
     on_use_here: Callback<()>,
 ) -> impl IntoView {
     let title = if guide == Guide::IosTab { join::install_first() } else { join::open_outside() };
-    let step = |(icon, words): (Icon, Text)| {
+    let step = |(picture, words): (Picture, Text)| {
         view! {
             <li>
-                <div class="row middle">
-                    <span>{words}</span>
-                    <span class="picture">
-                        <Sign icon=icon />
-                    </span>
+                <div class="stack tight">
+                    <p>{words}</p>
+                    <Drawing of=picture />
                 </div>
             </li>
         }

@@ -2,6 +2,7 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+use tsunagari_core::id::NodeId;
 use wasm_bindgen::JsCast as _;
 
 use super::leaf::LeafView;
@@ -11,8 +12,10 @@ use crate::words::{Text, measure as words};
 
 /// One heading.
 #[component]
-pub fn BranchView(branch: Branch, depth: usize, open: bool) -> impl IntoView {
-    let opened = RwSignal::new(open || depth == 0);
+pub fn BranchView(branch: Branch, depth: usize, open: bool, way: Vec<NodeId>) -> impl IntoView {
+    let target = way.first() == Some(&branch.id);
+    let open_now = open || depth == 0 || way.contains(&branch.id);
+    let opened = RwSignal::new(open_now);
     let toggled = move |event: ev::Event| {
         let element = event.current_target().and_then(|at| at.dyn_into::<web_sys::HtmlDetailsElement>().ok());
         if element.is_some_and(|element| element.open()) {
@@ -22,9 +25,9 @@ pub fn BranchView(branch: Branch, depth: usize, open: bool) -> impl IntoView {
     let level = branch.level.clone();
     let title = printed(&branch);
     let id = format!("n{}", branch.id.uuid().simple());
-    let inside = StoredValue::new(branch);
+    let (inside, way) = (StoredValue::new(branch), StoredValue::new(way));
     view! {
-        <details id=id open=open || depth == 0 on:toggle=toggled>
+        <details id=id class:found=target open=open_now on:toggle=toggled>
             <summary>
                 <Sign icon=Icon::Next/>
                 <span class="text">
@@ -33,7 +36,7 @@ pub fn BranchView(branch: Branch, depth: usize, open: bool) -> impl IntoView {
                 </span>
             </summary>
             <div class="inside">
-                {move || opened.get().then(|| inside.with_value(|branch| under(branch, depth, open)))}
+                {move || opened.get().then(|| inside.with_value(|branch| way.with_value(|way| under(branch, depth, open, way))))}
             </div>
         </details>
     }
@@ -49,13 +52,13 @@ fn printed(branch: &Branch) -> Text {
     }
 }
 
-fn under(branch: &Branch, depth: usize, open: bool) -> AnyView {
+fn under(branch: &Branch, depth: usize, open: bool, way: &[NodeId]) -> AnyView {
     let branches = branch.branches.clone();
     view! {
         {branch.ask.clone().map(|ask| view! { <p class="small">{words::ask(&ask)}</p> })}
         {branch.told.iter().map(told).collect_view()}
         {branch.columns.iter().map(column).collect_view()}
-        {branches.into_iter().map(|branch| view! { <BranchView branch depth=depth + 1 open/> }.into_any()).collect_view()}
+        {branches.into_iter().map(|branch| view! { <BranchView branch depth=depth + 1 open way=way.to_vec()/> }.into_any()).collect_view()}
     }
     .into_any()
 }

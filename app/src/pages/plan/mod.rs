@@ -18,8 +18,9 @@ use leptos::prelude::*;
 
 use crate::read::book::Book;
 
-pub use measure::MeasurePage;
+pub use measure::{Counting, MeasurePage};
 pub use shelf::ShelfPage;
+pub use target::Behind;
 pub use tree::TreePage;
 
 /// The book as pages hold it: read once, shared by every component.

@@ -1,7 +1,7 @@
 //! One plan: what it is, the search over it, its tree.
 
 use leptos::prelude::*;
-use tsunagari_core::id::PlanId;
+use tsunagari_core::id::{NodeId, PlanId};
 use tsunagari_core::plan::{Plan, Status};
 
 use super::OpenBook;
@@ -18,7 +18,13 @@ const OPEN_MEASURES_MAX: usize = 24;
 
 /// A plan's page.
 #[component]
-pub fn TreePage(book: OpenBook, plan: Signal<Option<PlanId>>) -> impl IntoView {
+pub fn TreePage(
+    book: OpenBook,
+    plan: Signal<Option<PlanId>>,
+    /// A heading that is opened and shown, as a search led to it.
+    #[prop(into)]
+    node: Signal<Option<NodeId>>,
+) -> impl IntoView {
     let query = RwSignal::new(String::new());
     let content = move || {
         let book = book.get();
@@ -31,7 +37,7 @@ pub fn TreePage(book: OpenBook, plan: Signal<Option<PlanId>>) -> impl IntoView {
         view! {
             {facts}
             <Search book=searched plan=id query/>
-            {move || quiet.get().then(|| whole(&book, id))}
+            {move || quiet.get().then(|| whole(&book, id, node.get()))}
         }
         .into_any()
     };
@@ -57,14 +63,16 @@ fn facts(book: &Book, plan: &Plan) -> impl IntoView + use<> {
     }
 }
 
-fn whole(book: &Book, id: PlanId) -> impl IntoView + use<> {
+fn whole(book: &Book, id: PlanId, node: Option<NodeId>) -> impl IntoView + use<> {
+    // From a search: the way down to the heading stands open.
+    let way: Vec<NodeId> = node.map(|node| book.above(node).iter().map(|node| node.id).collect()).unwrap_or_default();
     let branches = outline(book, id);
     let loose = loose(book, id);
     let measures = book.measures.values().filter(|measure| measure.plan == Some(id)).count();
     let open = measures <= OPEN_MEASURES_MAX;
     view! {
         <div class="card tree">
-            {branches.into_iter().map(|branch| view! { <BranchView branch depth=0 open/> }).collect_view()}
+            {branches.into_iter().map(|branch| view! { <BranchView branch depth=0 open way=way.clone()/> }).collect_view()}
             {(!loose.is_empty())
                 .then(|| view! {
                     <h3>{words::loose()}</h3>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use tsunagari_core::calendar::{Day, WallTime};
+use tsunagari_core::id::RecordId;
 use tsunagari_core::org::Role;
 use tsunagari_core::record::Kind;
 use tsunagari_core::sync::status::{Status, Why};
@@ -22,7 +23,8 @@ pub fn Sending() -> impl IntoView {
     let board = replica.board;
     let rows = move || {
         board.status.track();
-        named(&replica.unsent(), &board.registry.get(), &board.logs.get())
+        let unsent: Vec<RecordId> = replica.marks().unsent.into_iter().collect();
+        named(&unsent, &board.registry.get(), &board.logs.get())
     };
     let exchanged = move || {
         let (status, today) = (board.status.get(), board.today.get());

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use tsunagari_core::group::Group;
-use tsunagari_core::id::{DistrictId, GroupId, PlaceId};
+use tsunagari_core::id::{DistrictId, GroupId, PlaceId, derived};
 use tsunagari_core::intent::Intent;
 use tsunagari_core::kind::Kinds;
 use tsunagari_core::place::Place;
@@ -25,7 +25,7 @@ pub fn GroupForm(
     close: Callback<()>,
 ) -> impl IntoView {
     let replica = Replica::here();
-    let fresh = || Group::named(GroupId::of(replica.random_id()), district, String::new());
+    let fresh = || Group::named(GroupId::of(derived(&[])), district, String::new());
     let before = group.unwrap_or_else(fresh);
     let name = RwSignal::new(before.name.clone());
     let what = RwSignal::new(before.what.clone().unwrap_or_default());

@@ -1,7 +1,7 @@
 //! The form of a place: name, kind, opened and closed, who runs it, whether it is somebody's home.
 
 use leptos::prelude::*;
-use tsunagari_core::id::{DistrictId, PlaceId};
+use tsunagari_core::id::{DistrictId, PlaceId, derived};
 use tsunagari_core::intent::Intent;
 use tsunagari_core::place::{PLACE_KINDS, Place};
 
@@ -21,7 +21,7 @@ pub fn PlaceForm(
     close: Callback<()>,
 ) -> impl IntoView {
     let replica = Replica::here();
-    let fresh = || Place::named(PlaceId::of(replica.random_id()), Some(district), "ibasho".to_owned(), String::new());
+    let fresh = || Place::named(PlaceId::of(derived(&[])), Some(district), "ibasho".to_owned(), String::new());
     let before = place.unwrap_or_else(fresh);
     let text = |day: Option<tsunagari_core::calendar::Day>| day.map(|day| day.to_string()).unwrap_or_default();
     let name = RwSignal::new(before.name.clone());

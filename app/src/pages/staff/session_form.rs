@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use tsunagari_core::calendar::{Slot, Weekday};
-use tsunagari_core::id::{DistrictId, GroupId, PlaceId, SessionId};
+use tsunagari_core::id::{DistrictId, GroupId, PlaceId, SessionId, derived};
 use tsunagari_core::intent::Intent;
 use tsunagari_core::session::{GroupSession, OnHoliday, Rule};
 use tsunagari_core::text::fold;
@@ -83,7 +83,7 @@ pub fn SessionForm(
     close: Callback<()>,
 ) -> impl IntoView {
     let replica = Replica::here();
-    let before = session.unwrap_or_else(|| empty(SessionId::of(replica.random_id()), group));
+    let before = session.unwrap_or_else(|| empty(SessionId::of(derived(&[])), group));
     let kept = StoredValue::new(before.rule.clone());
     let name = RwSignal::new(before.name.clone().unwrap_or_default());
     let what = RwSignal::new(before.what.clone());

@@ -1,0 +1,23 @@
+//! 職員のページ, with its head.
+
+use leptos::prelude::*;
+
+use super::Scene;
+use crate::pages::staff::StaffPage;
+use crate::parts::{SampleBanner, TopBar};
+use crate::route::{Address, Route, StaffRoom};
+use crate::words::staff as words;
+
+/// One of its rooms.
+#[component]
+pub fn StaffScreen(room: StaffRoom) -> impl IntoView {
+    let scene = Scene::here();
+    let back = Callback::new(move |()| scene.navigation.back(&Address::of(&scene.slug(), Route::Settings)));
+    view! {
+        <TopBar title=words::heading() on_back=back/>
+        <main class="content" id="content">
+            {scene.sample().then(|| view! { <SampleBanner/> })}
+            <StaffPage room=Signal::stored(room)/>
+        </main>
+    }
+}
