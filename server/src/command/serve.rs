@@ -65,18 +65,32 @@ pub async fn serve(options: &Serve, say: &(dyn Fn(&str) + Sync)) -> Result<(), S
     }
     say(&format!("listen\t{}\t{address}", origin.as_str()));
     let app = App::new(storage.clone(), origin, pepper, options.sample);
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let mut stop = signal(SignalKind::terminate())?;
-    let (told, hear) = tokio::sync::oneshot::channel::<()>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let told = async move {
         tokio::select! {
             _ = stop.recv() => {}
             _ = tokio::signal::ctrl_c() => {}
         }
-        let _ = told.send(());
+    };
+    answer(app, listener, told).await?;
+    storage.close().await;
+    Ok(())
+}
+
+/// Answers on a listener until told to stop, then finishes what was begun.
+pub async fn answer(
+    app: App,
+    listener: TcpListener,
+    told: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        told.await;
+        let _ = stopping.send(());
     });
     let overdue = async {
-        if hear.await.is_ok() {
+        if stopped.await.is_ok() {
             tokio::time::sleep(STOP).await;
         } else {
             std::future::pending::<()>().await;
@@ -86,7 +100,6 @@ pub async fn serve(options: &Serve, say: &(dyn Fn(&str) + Sync)) -> Result<(), S
         served = serving => served?,
         () = overdue => tracing::warn!("some requests did not end in time"),
     }
-    storage.close().await;
     Ok(())
 }
 

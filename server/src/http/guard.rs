@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, ORIGIN, REFERRER_POLICY,
-    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, ORIGIN,
+    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
@@ -82,7 +82,7 @@ pub(super) async fn same_origin(State(app): State<App>, request: Request, next: 
     if !ours(request.headers(), app.origin.as_str()) {
         return Fail::ForeignOrigin.into_response();
     }
-    if !is_json(request.headers()) {
+    if !is_json(request.headers()) || !is_readable(request.headers()) {
         return Fail::MediaType.into_response();
     }
     next.run(request).await
@@ -97,4 +97,11 @@ fn ours(headers: &HeaderMap, origin: &str) -> bool {
 fn is_json(headers: &HeaderMap) -> bool {
     let media = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     media.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"))
+}
+
+/// Plain or gzip; a coding that is not known is refused in our own words.
+fn is_readable(headers: &HeaderMap) -> bool {
+    let coding = headers.get(CONTENT_ENCODING).map(HeaderValue::as_bytes);
+    coding
+        .is_none_or(|coding| coding.eq_ignore_ascii_case(b"gzip") || coding.eq_ignore_ascii_case(b"identity"))
 }

@@ -13,6 +13,7 @@ mod history;
 mod invites;
 mod join;
 mod manifest;
+mod openapi;
 pub mod origin;
 mod people;
 mod plans;
@@ -84,6 +85,7 @@ pub fn router(app: App) -> Router {
         .route("/join/look", post(join::look))
         .route("/sync", post(sync::sync))
         .route("/cells", get(cells::cells))
+        .route("/openapi.json", get(openapi::openapi))
         .route("/orgs", get(plans::orgs))
         .route("/plans", get(plans::plans))
         .route("/plans/{id}", get(plans::plan))

@@ -1,0 +1,16 @@
+//! The server from outside: a real listener, a real database in a folder, plain HTTP; every row of the contract that HTTP can show.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod bad;
+mod contract;
+mod doors;
+mod files;
+mod house;
+mod joining;
+mod process;
