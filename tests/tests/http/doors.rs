@@ -161,7 +161,7 @@ fn plans_are_read_without_joining_and_without_names() {
     };
     use tsunagari_core::record::Kind;
     let outcomes = admin.send(&[
-        &make(Kind::Plan, "plan", json!({ "nickname": "ひなたプラン" })),
+        &make(Kind::Plan, "plan", json!({ "title": "ひなたプラン" })),
         &make(Kind::Node, "node", json!({ "title": "見守り", "plan": plan })),
         &make(Kind::Node, "foreign", json!({ "title": "ほか", "plan": derived(&["another plan"]) })),
     ]);
