@@ -16,3 +16,4 @@ pub mod platform;
 pub mod sample;
 pub mod secret;
 pub mod storage;
+pub mod summary;

@@ -15,7 +15,7 @@ use crate::http::origin::{NotAnOrigin, Origin};
 use crate::http::{App, router};
 use crate::storage::sqlite::Sqlite;
 use crate::storage::{Fault, Storage};
-use crate::{platform, sample, secret};
+use crate::{cells, platform, sample, secret, summary};
 
 /// The database's name in the data folder.
 pub const DATABASE: &str = "tsunagari.db";
@@ -72,9 +72,23 @@ pub async fn serve(options: &Serve, say: &(dyn Fn(&str) + Sync)) -> Result<(), S
             _ = tokio::signal::ctrl_c() => {}
         }
     };
+    let summaries = tokio::spawn(summary::keep(storage.clone()));
+    let packing = tokio::spawn(pack(storage.clone()));
     answer(app, listener, told).await?;
+    summaries.abort();
+    packing.abort();
     storage.close().await;
     Ok(())
+}
+
+/// Builds the cells that are missing, so that the first load after a start or an import does not wait for them.
+async fn pack(storage: Storage) {
+    let orgs = storage.read(|tx| tx.orgs()).await.unwrap_or_default();
+    for org in orgs {
+        if let Err(fault) = cells::build_all(&storage, org.id).await {
+            tracing::warn!(%fault, "cells");
+        }
+    }
 }
 
 /// Answers on a listener until told to stop, then finishes what was begun.
