@@ -12,6 +12,9 @@ use crate::words::{Text, frame, join, trouble};
 
 pub use guide::{Guide, GuidePage};
 
+/// The hyphen at which a phone number is not broken.
+const UNBROKEN: &str = "\u{2011}";
+
 /// Digits of a 参加番号.
 pub const NUMBER_DIGITS: usize = 8;
 
@@ -259,7 +262,7 @@ fn Aside(model: Signal<JoinModel>) -> impl IntoView {
                     .help
                     .clone()
                     .map(|(name, phone)| {
-                        view! { <p class="small">{join::ask_plaza()} " " {join::plaza_phone(&name, &phone)}</p> }
+                        view! { <p class="small">{join::ask_plaza()} " " {join::plaza_phone(&name, &phone.replace('-', UNBROKEN))}</p> }
                     })
             }}
         </div>

@@ -94,7 +94,7 @@ pub fn LogPage(
             </div>
             <ActBar words=Signal::stored(words) busy=busy>
                 {move || sum.get().into_iter().map(|part| view! { <span class="nb">{part}</span> }).collect_view()}
-                {grey.then(|| view! { <span class="nb">{log::grey_is_last()}</span> })}
+                {move || (grey && held.get()).then(|| view! { <span class="nb">{log::grey_is_last()}</span> })}
             </ActBar>
         </form>
     }

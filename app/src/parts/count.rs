@@ -87,7 +87,7 @@ pub fn Count(
             <span class="unseen" id=described>
                 {move || last.get().map(|last| counts::last_value(last).view())}
             </span>
-            <p class="wrong" id=warned class:unseen=move || wrong.read().is_none() role="status">
+            <p id=warned role="status" class=move || if invalid() { "wrong" } else { "asked" } class:unseen=move || wrong.read().is_none()>
                 {move || wrong.get().map(Text::view)}
             </p>
         </div>

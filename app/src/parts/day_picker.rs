@@ -6,15 +6,16 @@ use tsunagari_core::calendar::Day;
 use super::{Calendar, Chip};
 use crate::words::{Text, counts};
 
-/// How a day is said in a form: きょう 11月24日（火）.
-pub fn day_words(day: Day, today: Day) -> Text {
+/// How a day is said in a form, in pieces: きょう, 11月24日（火）.
+pub fn day_words(day: Day, today: Day) -> Vec<Text> {
     let letters =
         if day.year() == today.year() { day.text_with_weekday() } else { day.era_text_with_weekday() };
-    match today.since(day) {
-        0 => counts::today_day(&letters),
-        1 => counts::yesterday_day(&letters),
-        _ => letters.into(),
-    }
+    let near = match today.since(day) {
+        0 => Some(counts::today()),
+        1 => Some(counts::yesterday()),
+        _ => None,
+    };
+    near.into_iter().chain([letters.into()]).collect()
 }
 
 #[component]

@@ -7,7 +7,9 @@ use crate::words::{Speaking, Text, frame};
 #[component]
 pub fn PickRow(
     #[prop(into)] words: Text,
-    #[prop(into)] value: Signal<Text>,
+    /// In pieces between which a line may break.
+    #[prop(into)]
+    value: Signal<Vec<Text>>,
     #[prop(into)] open: Signal<bool>,
     on_toggle: Callback<()>,
 ) -> impl IntoView {
@@ -18,7 +20,7 @@ pub fn PickRow(
     view! {
         <div class="pick">
             <span class="label">{words}</span>
-            <span class="value num">{move || value.get().view()}</span>
+            <span class="value num">{move || value.get().into_iter().map(|piece| view! { <span class="nb">{piece}</span> }).collect_view()}</span>
             <button
                 type="button"
                 class="chip"

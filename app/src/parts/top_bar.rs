@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, Sign};
 use crate::words::{Text, frame};
 
 #[component]
@@ -21,14 +20,14 @@ pub fn TopBar(
         let words = if keeps_draft { frame::back_kept() } else { frame::back() };
         view! {
             <button type="button" class="back" on:click=move |_| go.run(())>
-                <Sign icon=Icon::Back />
-                <span>{words}</span>
+                {words}
             </button>
         }
     });
     view! {
         <header class="top">
-            {back} <div class="where">
+            <div class="where">
+                {back}
                 <h1 tabindex="-1">{move || title.get().view()}</h1>
                 <div class="when num">
                     {move || lines.get().into_iter().map(|line| view! { <div>{line}</div> }).collect_view()}

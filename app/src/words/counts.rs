@@ -28,6 +28,4 @@ words! {
     has_log = "記録あり", "きろく あり";
     future_day = "先の日が選ばれています。この日でよいですか", "まだ [来|き]て いない [日|ひ]です。いいですか";
     choose_day = "日を選ぶ", "[日|ひ]を えらぶ";
-    today_day(day: &str) = "きょう {day}", "きょう {day}";
-    yesterday_day(day: &str) = "きのう {day}", "きのう {day}";
 }

@@ -39,10 +39,12 @@ pub fn CountsCard(model: LogModel, sheet: Sheet) -> impl IntoView {
     let about = Signal::derive(move || sheet.draft.read().about);
     view! {
         <section class="card counts">
-            <h2>{title}</h2>
-            {last
+            <div class="row middle">
+                <h2>{title}</h2>
+                {last
                 .with_value(Option::is_some)
                 .then(|| view! { <Chip words=log::same_as_last() pressed=same wide=true on_press=take_last /> })}
+            </div>
             {heads
                 .then(|| {
                     view! {

@@ -14,7 +14,7 @@ pub fn WhenCard(model: LogModel, sheet: Sheet) -> impl IntoView {
     let today = model.today;
     let said = Signal::derive(move || match sheet.draft.read().when {
         When::Day(day) => day_words(day, today),
-        When::Month(month) => When::Month(month).text().into(),
+        When::Month(month) => vec![Text::from(When::Month(month).text())],
     });
     let chosen = Signal::derive(move || sheet.draft.read().when.day().unwrap_or(today));
     let choose_day = Callback::new(move |day: Day| {
@@ -25,7 +25,7 @@ pub fn WhenCard(model: LogModel, sheet: Sheet) -> impl IntoView {
     let place = Signal::derive(move || {
         let id = sheet.draft.read().place;
         let known = names.iter().find(|place| Some(place.id) == id);
-        known.map_or_else(log::no_place, |place| Text::from(place.name.clone()))
+        vec![known.map_or_else(log::no_place, |place| Text::from(place.name.clone()))]
     });
     let (held, usual) = (Signal::stored(model.held.clone()), model.usual.unwrap_or_else(|| today.plus(-7)));
     let ahead = Signal::derive(move || sheet.draft.read().when.last_day() > today);
