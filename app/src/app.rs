@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::navigation::Navigation;
-use crate::parts::{Icon, NavBar, NavItem, PracticeBanner, SayLine, TopBar};
+use crate::navigation::{Navigation, focus_heading};
+use crate::parts::{Empty, Icon, NavBar, NavItem, PracticeBanner, SayLine, TopBar};
 use crate::route::{Address, Route};
 use crate::screens::{
     BatchScreen, ChooseScreen, InPlanScreen, InstallScreen, JoinScreen, LogScreen, RecordScreen, RecordsScreen,
@@ -33,8 +33,24 @@ pub fn App() -> impl IntoView {
     let ready = move || slug.read().is_none() || scene.replica.board.ready.get();
     let saying = Signal::derive(move || scene.said.get().map(|said| said.line));
     let undo = Callback::new(move |()| scene.undo());
+    // What a press answered has been read once another page is opened.
+    let follow = move |press: leptos::ev::MouseEvent| {
+        let before = address.get_untracked();
+        navigation.follow(&press);
+        if address.get_untracked() != before {
+            scene.said.set(None);
+        }
+    };
+    // A reader, and a screen reader, begins at the heading of a page that one has gone to.
+    let root = NodeRef::new();
+    Effect::new(move |gone: Option<()>| {
+        address.track();
+        if gone.is_some() {
+            focus_heading(root);
+        }
+    });
     view! {
-        <div on:click=move |press| navigation.follow(&press)>
+        <div node_ref=root on:click=follow>
             <Show when=move || scene.replica.board.practice.get()>
                 <PracticeBanner on_end=Callback::new(move |()| spawn_local(scene.replica.practise(false))) />
             </Show>
@@ -66,10 +82,23 @@ fn page(route: Route) -> AnyView {
         Route::Staff(room) => view! { <StaffScreen room=room /> }.into_any(),
         Route::Lost => view! {
             <TopBar title=frame::not_found() />
-            <main class="content" id="content"></main>
+            <main class="content" id="content">
+                <Empty icon=Icon::Search title=frame::not_found()>
+                    <a class="btn" href=home()>
+                        {frame::to_today()}
+                    </a>
+                </Empty>
+            </main>
         }
         .into_any(),
     }
+}
+
+/// きょう of the ward whose address one is at, or the wards.
+fn home() -> String {
+    let at = Navigation::here().address().get_untracked();
+    let route = if at.slug.is_some() { Route::Today } else { Route::Wards };
+    Address { route, ..at }.path()
 }
 
 /// きょう, 記録, 計画, 設定 of a ward.

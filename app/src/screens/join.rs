@@ -132,9 +132,10 @@ fn said(no: &No) -> JoinRefusal {
             let kind = no.problem.as_ref().map(|problem| problem.kind.as_str()).unwrap_or_default();
             let told = || no.problem.as_ref().map(|problem| Text::from(problem.title.clone()));
             match kind.rsplit(':').next().unwrap_or_default() {
-                "wrong-code" | "wrong" => JoinRefusal::Number(words::number_wrong()),
-                "ended" | "code-ended" => JoinRefusal::Number(words::number_expired()),
-                "used-up" | "code-used-up" => JoinRefusal::Number(words::number_used()),
+                "wrong-code" => JoinRefusal::Number(words::number_wrong()),
+                "ended-code" => JoinRefusal::Number(words::number_expired()),
+                "used-code" => JoinRefusal::Number(words::number_used()),
+                "numbers-wait" => JoinRefusal::Number(words::number_wait()),
                 _ => JoinRefusal::Number(told().unwrap_or_else(words::number_wrong)),
             }
         }

@@ -16,7 +16,11 @@ pub fn provide_looks() {
     let easy = notebook::read::<bool>(SPEECH).unwrap_or(false);
     let speech = RwSignal::new(if easy { Speech::Easy } else { Speech::Plain });
     provide_context(Speaking(speech.into()));
-    Effect::new(move |_| mark(size.get()));
+    Effect::new(move |_| {
+        mark("data-size", size.get().mark());
+        // The sheets break やさしい日本語 at its blanks alone.
+        mark("data-speech", (speech.get() == Speech::Easy).then_some("easy"));
+    });
     provide_context(Looks {
         size: size.into(),
         speech: speech.into(),
@@ -36,11 +40,11 @@ fn read_size() -> Size {
     Size::ALL.into_iter().find(|size| size.mark() == kept.as_deref()).unwrap_or_default()
 }
 
-fn mark(size: Size) {
+fn mark(name: &str, value: Option<&str>) {
     let Some(root) = document().document_element() else { return };
-    // An attribute that the browser refuses leaves the usual size.
-    let _refused = match size.mark() {
-        Some(mark) => root.set_attribute("data-size", mark),
-        None => root.remove_attribute("data-size"),
+    // An attribute that the browser refuses leaves the page as it usually looks.
+    let _refused = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
     };
 }
