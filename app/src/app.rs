@@ -7,8 +7,8 @@ use crate::navigation::{Navigation, focus_heading};
 use crate::parts::{Empty, Icon, NavBar, NavItem, PracticeBanner, SayLine, TopBar};
 use crate::route::{Address, Route};
 use crate::screens::{
-    BatchScreen, ChooseScreen, InPlanScreen, InstallScreen, JoinScreen, LogScreen, RecordScreen, RecordsScreen,
-    Scene, SettingsScreen, ShelfScreen, StaffScreen, TodayScreen, WardsScreen, provide_looks,
+    BatchScreen, ChooseScreen, InPlanScreen, InstallScreen, JoinScreen, LogScreen, RecordScreen,
+    RecordsScreen, Scene, SettingsScreen, ShelfScreen, StaffScreen, TodayScreen, WardsScreen, provide_looks,
 };
 use crate::words::{Text, frame};
 

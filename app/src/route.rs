@@ -156,11 +156,12 @@ impl Route {
     /// Which of the four rooms a page lies in: きょう, 記録, 計画, 設定.
     pub const fn room(&self) -> Option<usize> {
         match self {
-            Self::Today | Self::Choose | Self::Batch(..) => Some(0),
+            Self::Today | Self::Choose => Some(0),
             Self::Records | Self::Record(_) => Some(1),
             Self::Plan | Self::InPlan(_) => Some(2),
             Self::Settings | Self::Install | Self::Staff(_) => Some(3),
-            Self::Wards | Self::Join | Self::Log(_) | Self::Lost => None,
+            // A form has its own act at the thumb.
+            Self::Batch(..) | Self::Log(_) | Self::Wards | Self::Join | Self::Lost => None,
         }
     }
 }

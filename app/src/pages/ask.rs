@@ -3,8 +3,8 @@
 use tsunagari_core::id::RecordId;
 use tsunagari_core::intent::Intent;
 
-use crate::replica::Replica;
 pub use crate::replica::NotDone;
+use crate::replica::Replica;
 use crate::replica::refusal::NotSaved;
 use crate::words::{Text, phone as words, trouble};
 

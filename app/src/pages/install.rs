@@ -82,7 +82,8 @@ fn Number(number: String) -> impl IntoView {
     let replica = Replica::here();
     let copied = RwSignal::new(false);
     let text = StoredValue::new(number.clone());
-    let copy = move |_| leptos::task::spawn_local(async move { copied.set(replica.copy(&text.get_value()).await) });
+    let copy =
+        move |_| leptos::task::spawn_local(async move { copied.set(replica.copy(&text.get_value()).await) });
     view! {
         <section class="card invite">
             <h2>{join::your_number()}</h2>

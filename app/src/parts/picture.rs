@@ -86,7 +86,8 @@ fn MenuRow(words: Text, plus: bool) -> impl IntoView {
 /// The home screen with our own sign among others.
 #[component]
 fn Home() -> impl IntoView {
-    let others = [18, 74, 186].map(|x| view! { <rect class="faint" x=x y="16" width="40" height="40" rx="10"/> });
+    let others =
+        [18, 74, 186].map(|x| view! { <rect class="faint" x=x y="16" width="40" height="40" rx="10"/> });
     view! {
         <svg class="drawing" viewBox="0 0 240 72" role="img" aria-label=words::picture_home().attr()>
             <rect class="face" x="1" y="1" width="238" height="70" rx="14"/>

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tsunagari_core::district::District;
-use tsunagari_core::id::{BodyId, DistrictId, ItemId, MeasureId, NodeId, OfficeId, PlaceId, PlanId, RecordId};
+use tsunagari_core::id::{
+    BodyId, DistrictId, ItemId, MeasureId, NodeId, OfficeId, PlaceId, PlanId, RecordId,
+};
 use tsunagari_core::office::Office;
 use tsunagari_core::place::Place;
 use tsunagari_core::plan::Plan;
@@ -38,8 +40,6 @@ pub struct Book {
     pub districts: BTreeMap<DistrictId, District>,
     /// Public places.
     pub places: BTreeMap<PlaceId, Place>,
-    /// What the server counted, by district and month.
-    pub summaries: Vec<Record>,
 }
 
 impl Book {
@@ -68,7 +68,6 @@ impl Book {
             Kind::Office => drop(self.offices.insert(OfficeId::of(id), Office::read(record))),
             Kind::District => drop(self.districts.insert(DistrictId::of(id), District::read(record))),
             Kind::Place => drop(self.places.insert(PlaceId::of(id), Place::read(record))),
-            Kind::Summary => self.summaries.push(record.clone()),
             _ => {}
         }
     }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use tsunagari_core::activity::Activity;
 use tsunagari_core::calendar::{Day, Month, WallTime};
 use tsunagari_core::id::{DistrictId, MeasureId};
-use tsunagari_core::plan::rule::{Facts, served, serves};
 use tsunagari_core::plan::target::{Over, Target};
+use tsunagari_core::query::serves::{Serving, by_district};
 use tsunagari_core::query::summary::{Amount, Summary};
-use tsunagari_core::record::Record;
+use tsunagari_core::record::Kind;
+use tsunagari_core::view::View;
 
 use super::book::Book;
 
@@ -27,64 +27,51 @@ pub struct Counted {
     pub until: Option<WallTime>,
 }
 
-/// Counts a target's logs up to a day: of its fiscal year, or of the plan's years so far. `logs` are those that the
-/// device holds; only what the server has never seen is taken from them, since the rest is in its sums.
-pub fn counted(book: &Book, target: &Target, day: Day, logs: &[Record]) -> Counted {
-    let mut counted = Counted::default();
+/// Counts a target's logs up to a day: of its fiscal year, or of the plan's years so far.
+pub fn counted(view: &View<'_>, book: &Book, target: &Target, day: Day) -> Counted {
     let item = target.item.and_then(|item| book.items.get(&item));
-    let Some(measure) = target.measure.or(item.and_then(|item| item.measure)) else { return counted };
-    let months = months(book, target, day);
-    for record in &book.summaries {
-        let Some(summary) = Summary::read(record).filter(|summary| months.holds(summary.month)) else { continue };
+    let Some(measure) = target.measure.or(item.and_then(|item| item.measure)) else {
+        return Counted::default();
+    };
+    let (from, to) = months(book, target, day);
+    let serving = Serving::new(view);
+    let held = by_district(view, &serving, measure, from, to);
+    let mut counted = Counted { logs: held.values().sum(), held, ..Counted::default() };
+    for record in view.live(&Kind::Summary) {
+        let Some(summary) = Summary::read(record).filter(|summary| (from..=to).contains(&summary.month))
+        else {
+            continue;
+        };
         counted.until = counted.until.max(Some(record.edited.at));
-        if let Some(amount) = summary.measures.get(&measure) {
-            counted.take(summary.district, amount.least(), matches!(amount, Amount::Few));
-        }
+        counted.add(&summary, measure);
     }
-    for record in logs.iter().filter(|record| record.version == 0 && !record.removed()) {
-        let log = Activity::read(record);
-        let within = log.when.is_some_and(|when| months.holds(when.month()));
-        if within && log.held.is_done() && serves_measure(book, target, &log, measure) {
-            counted.take(log.district, 1, false);
-            counted.own += 1;
-        }
-    }
+    let own = view.logs().filter(|(record, log)| {
+        let within = log.when.is_some_and(|when| (from..=to).contains(&when.month()));
+        record.version == 0 && within && log.held.is_done() && serving.of(log).contains(&measure)
+    });
+    counted.own = u64::try_from(own.count()).unwrap_or(u64::MAX);
     counted
 }
 
 impl Counted {
-    fn take(&mut self, district: Option<DistrictId>, logs: u64, few: bool) {
-        self.logs = self.logs.saturating_add(logs);
-        self.few |= few;
-        if let Some(district) = district {
-            let sum = self.held.entry(district).or_default();
-            *sum = sum.saturating_add(logs);
+    /// What no district did is the ward's own and stands in a row of its own.
+    fn add(&mut self, summary: &Summary, measure: MeasureId) {
+        let Some(amount) = summary.measures.get(&measure) else { return };
+        self.few |= *amount == Amount::Few;
+        if summary.district.is_none() {
+            self.logs = self.logs.saturating_add(amount.least());
         }
     }
 }
 
 /// The first and last month that a target counts.
-struct Months(Month, Month);
-
-impl Months {
-    fn holds(&self, month: Month) -> bool {
-        self.0 <= month && month <= self.1
-    }
-}
-
-fn months(book: &Book, target: &Target, day: Day) -> Months {
-    let period = target.plan.and_then(|plan| book.plans.get(&plan)).map(|plan| plan.period).unwrap_or_default();
+fn months(book: &Book, target: &Target, day: Day) -> (Month, Month) {
+    let period =
+        target.plan.and_then(|plan| book.plans.get(&plan)).map(|plan| plan.period).unwrap_or_default();
     let last = period.last.map_or(day, |last| last.last().min(day));
     let first = match target.over {
         Over::Year => last.fiscal_year().first(),
         Over::Plan => period.first.map_or(Day::FIRST, |first| first.first()),
     };
-    Months(first.month(), last.month())
-}
-
-fn serves_measure(book: &Book, target: &Target, log: &Activity, measure: MeasureId) -> bool {
-    let Some(plan) = target.plan.and_then(|plan| book.plans.get(&plan)) else { return false };
-    let place = log.place.and_then(|place| book.places.get(&place));
-    let ruled = serves(&plan.rules, plan.period, Facts::of(&log.what, log.group, place));
-    served(ruled, &log.serves).contains(&measure)
+    (first.month(), last.month())
 }

@@ -82,7 +82,10 @@ impl Index {
             let of = book.measures.get(&measure);
             let under = of.and_then(|measure| text(measure.title.as_ref()));
             let hit = Hit { what: Found::Item(measure), title, under, bodies };
-            rows.push(((u64::MAX, of.map_or(u64::MAX, |of| of.order), item.order.max(1)), Row::new(hit, &words)));
+            rows.push((
+                (u64::MAX, of.map_or(u64::MAX, |of| of.order), item.order.max(1)),
+                Row::new(hit, &words),
+            ));
         }
         rows.sort_by_key(|(place, _)| *place);
         Self { rows: rows.into_iter().map(|(_, row)| row).collect() }

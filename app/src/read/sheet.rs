@@ -125,7 +125,11 @@ pub fn sheet(book: &Book, id: MeasureId) -> Option<Sheet> {
     let heading = measure.heading.as_deref();
     let items = items_of(book, id);
     Some(Sheet {
-        path: above.iter().rev().map(|node| call(node.number.as_deref(), node.mark.as_deref(), text(node.title.as_ref()))).collect(),
+        path: above
+            .iter()
+            .rev()
+            .map(|node| call(node.number.as_deref(), node.mark.as_deref(), text(node.title.as_ref())))
+            .collect(),
         heading: heading.and_then(|key| plan?.headings.get(key)).map(|heading| heading.title.clone()),
         expected: plan.is_some_and(|plan| plan.expected(heading)),
         title: text(measure.title.as_ref()),
@@ -256,11 +260,7 @@ fn tie(book: &Book, relation: &Relation, home: Option<PlanId>) -> Tie {
     }
 }
 
-fn plan_name(
-    book: &Book,
-    plan: Option<PlanId>,
-    home: Option<PlanId>,
-) -> Option<String> {
+fn plan_name(book: &Book, plan: Option<PlanId>, home: Option<PlanId>) -> Option<String> {
     let plan = plan.filter(|_| plan != home)?;
     let plan = book.plans.get(&plan)?;
     plan.term.clone().or_else(|| text(plan.title.as_ref()))

@@ -6,6 +6,7 @@ use serde_json::json;
 use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_core::id::{DistrictId, MeasureId, NodeId, PlanId, RecordId, derived};
 use tsunagari_core::record::{Fields, Hand, Kind, Record, Scope};
+use tsunagari_core::view::View;
 
 use super::book::Book;
 use super::counted::counted;
@@ -41,29 +42,62 @@ fn ward() -> Vec<Record> {
     let mut all = vec![
         record("org", Kind::Org, json!({"name": "つむぎ区（架空）", "notice": "見本データ"})),
         record("区社協", Kind::Body, json!({"name": "区社協"})),
-        record("plan", Kind::Plan, json!({
-            "key": "5", "title": "つながりプラン", "term": "第5期", "first_year": 2026, "last_year": 2030,
-            "columns": ["令和8", "9", "10", "11", "12"],
-            "layout.theme": {"levels": ["テーマ", "基本目標"], "schedule_heading": "推進のスケジュール（年度）"},
-            "heading.a": {"title": "期待される取組（例）", "expected": true, "order": 0},
-            "heading.b": {"title": "計画期間中に取り組むこと", "order": 1},
-            "rule.ibasho": {"kinds": ["ibasho"], "measures": [id("m2").to_string()]},
-        })),
-        record("n1", Kind::Node, json!({"plan": plan, "layout": "theme", "level": 1, "order": 1, "title": "つながり"})),
-        record("n2", Kind::Node, json!({"plan": plan, "parent": id("n1").to_string(), "level": 2, "order": 3, "number": "2", "title": "居場所"})),
-        record("n3", Kind::Node, json!({"plan": plan, "parent": id("n1").to_string(), "level": 2, "order": 2, "number": "1"})),
-        record("m1", Kind::Measure, json!({"plan": plan, "node": id("n2").to_string(), "heading": "a", "order": 1, "title": "こどもの見守り"})),
-        record("m2", Kind::Measure, json!({
-            "plan": plan, "node": id("n2").to_string(), "heading": "b", "order": 2, "title": "居場所の立ち上げ支援",
-            format!("body.{body}"): 0, "cell.2026": "調査\n視察", "cell.2027": "→",
-        })),
+        record(
+            "plan",
+            Kind::Plan,
+            json!({
+                "key": "5", "title": "つながりプラン", "term": "第5期", "first_year": 2026, "last_year": 2030,
+                "columns": ["令和8", "9", "10", "11", "12"],
+                "layout.theme": {"levels": ["テーマ", "基本目標"], "schedule_heading": "推進のスケジュール（年度）"},
+                "heading.a": {"title": "期待される取組（例）", "expected": true, "order": 0},
+                "heading.b": {"title": "計画期間中に取り組むこと", "order": 1},
+                "rule.ibasho": {"kinds": ["ibasho"], "measures": [id("m2").to_string()]},
+            }),
+        ),
+        record(
+            "n1",
+            Kind::Node,
+            json!({"plan": plan, "layout": "theme", "level": 1, "order": 1, "title": "つながり"}),
+        ),
+        record(
+            "n2",
+            Kind::Node,
+            json!({"plan": plan, "parent": id("n1").to_string(), "level": 2, "order": 3, "number": "2", "title": "居場所"}),
+        ),
+        record(
+            "n3",
+            Kind::Node,
+            json!({"plan": plan, "parent": id("n1").to_string(), "level": 2, "order": 2, "number": "1"}),
+        ),
+        record(
+            "m1",
+            Kind::Measure,
+            json!({"plan": plan, "node": id("n2").to_string(), "heading": "a", "order": 1, "title": "こどもの見守り"}),
+        ),
+        record(
+            "m2",
+            Kind::Measure,
+            json!({
+                "plan": plan, "node": id("n2").to_string(), "heading": "b", "order": 2, "title": "居場所の立ち上げ支援",
+                format!("body.{body}"): 0, "cell.2026": "調査\n視察", "cell.2027": "→",
+            }),
+        ),
         record("m3", Kind::Measure, json!({"plan": plan, "order": 3, "title": "行き場のない取組"})),
-        record("i1", Kind::Item, json!({"plan": plan, "measure": id("m2").to_string(), "year": 2026, "order": 1, "title": "取り組み報告会"})),
-        record("t1", Kind::Target, json!({"plan": plan, "measure": id("m2").to_string(), "goal": "coverage", "set": "district", "over": "year"})),
+        record(
+            "i1",
+            Kind::Item,
+            json!({"plan": plan, "measure": id("m2").to_string(), "year": 2026, "order": 1, "title": "取り組み報告会"}),
+        ),
+        record(
+            "t1",
+            Kind::Target,
+            json!({"plan": plan, "measure": id("m2").to_string(), "goal": "coverage", "set": "district", "over": "year"}),
+        ),
     ];
-    all.extend(["ひなた", "こもれび", "どんぐり"].map(|name| {
-        record(name, Kind::District, json!({"name": format!("{name}地区")}))
-    }));
+    all.extend(
+        ["ひなた", "こもれび", "どんぐり"]
+            .map(|name| record(name, Kind::District, json!({"name": format!("{name}地区")}))),
+    );
     all
 }
 
@@ -77,10 +111,12 @@ fn a_plan_is_a_tree_in_print_order_and_in_its_own_words() {
     let tree = outline(&book, PlanId::of(id("plan")));
     let top = tree.first().unwrap();
     assert_eq!((top.level.as_deref(), top.title.as_deref()), (Some("テーマ"), Some("つながり")));
-    let below: Vec<_> = top.branches.iter().map(|branch| (branch.number.as_deref(), branch.title.as_deref())).collect();
+    let below: Vec<_> =
+        top.branches.iter().map(|branch| (branch.number.as_deref(), branch.title.as_deref())).collect();
     assert_eq!(below, [(Some("1"), None), (Some("2"), Some("居場所"))], "an unknown title stays unknown");
     let columns = &top.branches.get(1).unwrap().columns;
-    let headings: Vec<_> = columns.iter().map(|column| (column.heading.as_deref(), column.expected)).collect();
+    let headings: Vec<_> =
+        columns.iter().map(|column| (column.heading.as_deref(), column.expected)).collect();
     assert_eq!(headings, [(Some("期待される取組（例）"), true), (Some("計画期間中に取り組むこと"), false)]);
 }
 
@@ -110,11 +146,19 @@ fn a_measures_page_says_what_is_unknown() {
     assert_eq!(page.hands.known, [("区社協".to_owned(), None)]);
     let cells = page.cells.unwrap();
     assert_eq!(cells.heading.as_deref(), Some("推進のスケジュール（年度）"));
-    let printed: Vec<_> = cells.years.iter().map(|cell| (cell.column.as_deref().unwrap(), cell.lines.join("/"))).collect();
+    let printed: Vec<_> =
+        cells.years.iter().map(|cell| (cell.column.as_deref().unwrap(), cell.lines.join("/"))).collect();
     let none = String::new;
-    assert_eq!(printed, [
-        ("令和8", "調査/視察".to_owned()), ("9", "→".to_owned()), ("10", none()), ("11", none()), ("12", none())
-    ]);
+    assert_eq!(
+        printed,
+        [
+            ("令和8", "調査/視察".to_owned()),
+            ("9", "→".to_owned()),
+            ("10", none()),
+            ("11", none()),
+            ("12", none())
+        ]
+    );
 }
 
 #[test]
@@ -133,7 +177,9 @@ fn search_folds_spellings_and_finds_headings_measures_items_and_bodies() {
 fn a_target_is_drawn_as_the_districts_it_counts() {
     let book = Book::read(&ward());
     let held = BTreeMap::from([(DistrictId::of(id("ひなた")), 3), (DistrictId::of(id("こもれび")), 1)]);
-    let Progress::Boxes { on, all, of, missing, .. } = progress(&book, book.targets.first().unwrap(), day(), &held) else {
+    let Progress::Boxes { on, all, of, missing, .. } =
+        progress(&book, book.targets.first().unwrap(), day(), &held)
+    else {
         panic!("no boxes");
     };
     assert_eq!((on, all, of), (2, 3, Of::Districts));
@@ -152,9 +198,7 @@ fn without_a_list_of_districts_no_share_is_drawn() {
 fn a_number_counts_the_servers_sums_and_own_logs_that_it_has_not_seen() {
     let hinata = DistrictId::of(id("ひなた"));
     let mut all = ward();
-    let sum = |month: &str, logs: serde_json::Value| {
-        json!({"month": month, "district": hinata.to_string(), format!("measure.{}", id("m2")): logs})
-    };
+    let sum = |month: &str, logs: serde_json::Value| json!({"month": month, "district": hinata.to_string(), format!("measure.{}", id("m2")): logs});
     all.push(record("s1", Kind::Summary, sum("2026-10", json!(12))));
     all.push(record("s2", Kind::Summary, sum("2026-11", json!("few"))));
     all.push(record("s3", Kind::Summary, sum("2025-11", json!(40))));
@@ -166,15 +210,24 @@ fn a_number_counts_the_servers_sums_and_own_logs_that_it_has_not_seen() {
     };
     let logs = [own("l1", "ibasho", 0), own("l2", "salon", 0), own("l3", "ibasho", 9)];
     let book = Book::read(&all);
-    let counted = counted(&book, book.targets.first().unwrap(), day(), &logs);
-    assert_eq!((counted.logs, counted.own, counted.few), (14, 1, true), "last year's month is not this year's");
-    assert_eq!(counted.held, [(hinata, 13), (DistrictId::of(id("こもれび")), 1)].into());
+    let view = View::new(all.iter().chain(&logs));
+    let counted = counted(&view, &book, book.targets.first().unwrap(), day());
+    assert_eq!(
+        (counted.logs, counted.own, counted.few),
+        (15, 1, true),
+        "last year's month is not this year's"
+    );
+    assert_eq!(counted.held, [(hinata, 13), (DistrictId::of(id("こもれび")), 2)].into());
 }
 
 #[test]
 fn what_waits_is_named_once_by_group_and_day() {
     let group = record("g", Kind::Group, json!({"name": "つくし会"}));
-    let log = record("l", Kind::Activity, json!({"what": "salon", "day": "2026-11-24", "group": id("g").to_string()}));
+    let log = record(
+        "l",
+        Kind::Activity,
+        json!({"what": "salon", "day": "2026-11-24", "group": id("g").to_string()}),
+    );
     let rows = named(&[id("l"), id("l"), id("nobody")], &[group], &[log]);
     assert_eq!(rows.len(), 2);
     let first = rows.first().unwrap();

@@ -202,7 +202,10 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         }
         let mut batch = self.device(|device| device.wipe());
         batch.extend([KEY, JOINED].map(|key| StoreOp::Delete(Table::Meta, key.to_owned())));
-        batch.extend([Table::Draft, Table::Sent, Table::Queue].map(|table| StoreOp::DeletePrefix(table, String::new())));
+        batch.extend(
+            [Table::Draft, Table::Sent, Table::Queue]
+                .map(|table| StoreOp::DeletePrefix(table, String::new())),
+        );
         self.put_rows(batch, Durability::Strict).await.map_err(NotLeft::Store)?;
         self.reread().await.map_err(NotLeft::Store)
     }

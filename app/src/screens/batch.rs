@@ -22,7 +22,7 @@ pub fn BatchScreen(group: Option<GroupId>, month: Option<Month>) -> impl IntoVie
     view! {
         <TopBar title=words::heading() on_back=back/>
         <main class="content" id="content">
-            {scene.sample().then(|| view! { <SampleBanner/> })}
+            {move || scene.sample().then(|| view! { <SampleBanner/> })}
             <BatchPage group=Signal::stored(group) month=Signal::stored(month) on_done=done/>
         </main>
     }

@@ -6,6 +6,7 @@ mod choose;
 mod join;
 mod log;
 mod looks;
+mod notices;
 mod plan;
 mod record;
 mod records;

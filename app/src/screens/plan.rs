@@ -69,7 +69,8 @@ pub fn InPlanScreen(id: RecordId) -> impl IntoView {
     let staff = Signal::derive(move || {
         board.session.with(|session| session.as_ref().is_some_and(|session| session.role >= Role::Staff))
     });
-    let content = move || match at.get() {
+    let content = move || {
+        match at.get() {
         At::Plan(plan, node) => {
             view! { <TreePage book plan=Signal::stored(Some(plan)) node=Signal::stored(node)/> }.into_any()
         }
@@ -77,6 +78,7 @@ pub fn InPlanScreen(id: RecordId) -> impl IntoView {
             view! { <MeasurePage book measure=Signal::stored(Some(measure)) year counting=counting(scene, book) staff/> }.into_any()
         }
         At::Unknown => view! { <p class="card">{words::measure_missing()}</p> }.into_any(),
+    }
     };
     view! {
         <TopBar title lines on_back=back/>
@@ -141,7 +143,11 @@ fn lines(book: &Book, at: At) -> Vec<Text> {
     match at {
         At::Plan(plan, _) => {
             let plan = book.plans.get(&plan);
-            plan.into_iter().flat_map(|plan| [plan.term.clone(), plan.section.clone()]).flatten().map(Text::from).collect()
+            plan.into_iter()
+                .flat_map(|plan| [plan.term.clone(), plan.section.clone()])
+                .flatten()
+                .map(Text::from)
+                .collect()
         }
         At::Measure(measure) => {
             let Some(sheet) = sheet(book, measure) else { return Vec::new() };
@@ -155,8 +161,8 @@ fn lines(book: &Book, at: At) -> Vec<Text> {
 fn counting(scene: Scene, book: OpenBook) -> Counting {
     let board = scene.replica.board;
     Callback::new(move |target: Target| -> (Progress, Behind) {
-        let (book, day, logs) = (book.get(), board.today.get(), board.logs.get());
-        let counted = counted(&book, &target, day, &logs);
+        let (book, day) = (book.get(), board.today.get());
+        let counted = scene.look(|view, _, today| counted(view, &book, &target, today));
         let progress = progress(&book, &target, day, &counted.held);
         let joined = board.session.with(Option::is_some);
         let until = counted.until.map(|at| format!("{} {}", at.day().text(), at.clock_text()));

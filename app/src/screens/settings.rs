@@ -19,7 +19,7 @@ pub fn SettingsScreen() -> impl IntoView {
             <StateCard state=scene.send_state() on_act=scene.on_state()/>
         </TopBar>
         <main class="content" id="content">
-            {scene.sample().then(|| view! { <SampleBanner/> })}
+            {move || scene.sample().then(|| view! { <SampleBanner/> })}
             <SettingsPage looks form_open=Signal::stored(false)/>
         </main>
     }

@@ -16,7 +16,7 @@ pub fn StaffScreen(room: StaffRoom) -> impl IntoView {
     view! {
         <TopBar title=words::heading() on_back=back/>
         <main class="content" id="content">
-            {scene.sample().then(|| view! { <SampleBanner/> })}
+            {move || scene.sample().then(|| view! { <SampleBanner/> })}
             <StaffPage room=Signal::stored(room)/>
         </main>
     }

@@ -7,10 +7,11 @@ use tsunagari_core::query::today::{Card, cards};
 use tsunagari_core::query::totals;
 use tsunagari_core::view::View;
 
+use super::notices::notices;
 use super::{Scene, home};
 use crate::pages::kind_icon::kind_icon;
-use crate::pages::today::{MonthCard, MonthRow, SessionCard, TodayModel, TodayNotice, TodayPage};
-use crate::parts::{NoticeTone, Weight};
+use crate::pages::today::{MonthCard, MonthRow, SessionCard, TodayModel, TodayPage};
+use crate::parts::Weight;
 use crate::route::{Aim, Route};
 use crate::words::{Text, frame, today as words};
 
@@ -25,7 +26,8 @@ fn model(scene: Scene, view: &View<'_>, session: Option<&Session>, today: Day) -
     let sample = view.live(&tsunagari_core::record::Kind::Org).any(|org| org.text("notice").is_some());
     let lines = vec![today.text_with_weekday().into(), today.fiscal_year().text().into()];
     let Some(session) = session else {
-        return TodayModel { place: frame::app_name(), lines, sample, ..TodayModel::default() };
+        let notices = notices(scene, view, None, today);
+        return TodayModel { place: frame::app_name(), lines, sample, notices, ..TodayModel::default() };
     };
     let home = home(session);
     let name = home.and_then(|id| view.district(id)).map(|district| district.label());
@@ -46,7 +48,7 @@ fn model(scene: Scene, view: &View<'_>, session: Option<&Session>, today: Day) -
         batch: scene.path(Route::Batch(None, None)),
         settings: scene.path(Route::Settings),
         months: month.into_iter().collect(),
-        notices: (!session.confirmed).then(waiting).into_iter().collect(),
+        notices: notices(scene, view, Some(session), today),
     }
 }
 
@@ -98,8 +100,4 @@ fn month_row(line: totals::Line) -> MonthRow {
         value: value(short(line.now)),
         more: vec![words::last_month(short(line.before), line.unit.text())],
     }
-}
-
-fn waiting() -> TodayNotice {
-    TodayNotice { tone: NoticeTone::Told, title: words::waiting_ok(), lines: Vec::new(), way: None }
 }

@@ -125,7 +125,9 @@ impl Line {
 #[component]
 pub fn LineView(line: Line) -> impl IntoView {
     let day = line.draft.when.text();
-    let state = line.log.map(|id| view! { <a href=to(Route::Record(id))><Tag words=words::logged() tone=Tone::Key/></a> });
+    let state = line
+        .log
+        .map(|id| view! { <a href=to(Route::Record(id))><Tag words=words::logged() tone=Tone::Key/></a> });
     let ahead = line.future.then(|| view! { <Tag words=words::future()/> });
     let numbers = match &line.fixed {
         Some(told) => fixed(&line, told).into_any(),

@@ -54,11 +54,13 @@ pub fn BatchPage(
         leptos::task::spawn_local(replica.reach_back(month.previous().unwrap_or(month)));
     });
     let turn = move |to: Option<Month>| turned.set(to.or(turned.get_untracked()));
-    let chips = move || choices.get().into_iter().map(|(choice, _, name)| {
+    let chips = move || {
+        choices.get().into_iter().map(|(choice, _, name)| {
         let mine = choice.clone();
         let pressed = Signal::derive(move || of.get().as_ref() == Some(&mine));
         view! { <Chip words=name pressed on_press=Callback::new(move |()| chosen.set(Some(choice.clone())))/> }
-    }).collect_view();
+    }).collect_view()
+    };
     // Logs of a month that was not read yet arrive a moment later; the sheet is made anew then, before anything is typed.
     let read = Memo::new(move |_| board.since.get() <= shown.get().first());
     view! {
@@ -94,8 +96,11 @@ fn choices(replica: Replica) -> Vec<Choice> {
     let mut all = Vec::new();
     for group in view.groups().filter(|group| mine.contains(&group.id) && group.lives_on(today)) {
         let before = all.len();
-        let sessions = view.sessions().filter(|session| session.group == Some(group.id) && session.lives_on(today));
-        all.extend(sessions.map(|session| (Of::Session(session.id), group.id, view.name_of_session(&session))));
+        let sessions =
+            view.sessions().filter(|session| session.group == Some(group.id) && session.lives_on(today));
+        all.extend(
+            sessions.map(|session| (Of::Session(session.id), group.id, view.name_of_session(&session))),
+        );
         if all.len() == before
             && let Some(what) = group.what.clone()
         {

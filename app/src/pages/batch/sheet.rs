@@ -14,7 +14,7 @@ use super::line::{Line, LineView};
 use crate::pages::ask::{NotDone, ask, told};
 use crate::parts::{ActBar, Notice, NoticeTone};
 use crate::replica::Replica;
-use crate::words::{Text, batch as words, counts, frame};
+use crate::words::{Text, batch as words, counts, frame, log};
 
 /// The lines and the save. Lines are made once for a group and month: what others log meanwhile does not move them.
 #[component]
@@ -23,9 +23,11 @@ pub fn Sheet(of: Of, month: Month, on_done: Callback<Vec<RecordId>>) -> impl Int
     let lines = RwSignal::new(lines(replica, &of, month));
     let (busy, said) = (RwSignal::new(false), RwSignal::new(None::<Text>));
     let doubts = RwSignal::new(Vec::<Doubt>::new());
-    let changed = Memo::new(move |_| lines.with(|lines| lines.iter().filter(|line| line.row(false).is_some()).count()));
+    let changed =
+        Memo::new(move |_| lines.with(|lines| lines.iter().filter(|line| line.row(false).is_some()).count()));
     let save = move |sure: bool| {
-        let rows: Vec<MonthRow> = lines.with_untracked(|lines| lines.iter().filter_map(|line| line.row(sure)).collect());
+        let rows: Vec<MonthRow> =
+            lines.with_untracked(|lines| lines.iter().filter_map(|line| line.row(sure)).collect());
         if rows.is_empty() {
             return said.set(Some(words::save_none()));
         }
@@ -71,7 +73,10 @@ pub fn Sheet(of: Of, month: Month, on_done: Callback<Vec<RecordId>>) -> impl Int
             </section>
             {asked}
             <p role="status">{move || said.get().map(Text::view)}</p>
-            <ActBar words=Signal::derive(move || words::save(changed.get())) busy=busy>
+            <ActBar words=Signal::derive(move || match changed.get() {
+                0 => log::log_it_short(),
+                days => words::save(days),
+            }) busy=busy>
                 {move || sum(&lines.read()).view()}
             </ActBar>
         </form>
@@ -82,7 +87,9 @@ pub fn Sheet(of: Of, month: Month, on_done: Callback<Vec<RecordId>>) -> impl Int
 fn doubt(doubt: &Doubt) -> Option<Text> {
     match doubt {
         Doubt::Future { day, .. } => Some(words::still_ahead(&day.text_with_weekday())),
-        Doubt::Unusual { day, typed, usual } => Some(words::unusual(&day.text_with_weekday(), *typed, *usual)),
+        Doubt::Unusual { day, typed, usual } => {
+            Some(words::unusual(&day.text_with_weekday(), *typed, *usual))
+        }
         Doubt::NoNumbers | Doubt::Twin { .. } => None,
     }
 }
@@ -107,7 +114,9 @@ fn lines(replica: Replica, of: &Of, month: Month) -> Vec<Line> {
     let today = replica.board.today.get_untracked();
     with_view(replica, |view| {
         let rows = match of {
-            Of::Session(id) => view.session(*id).map(|session| month::of_session(view, &session, month, today)),
+            Of::Session(id) => {
+                view.session(*id).map(|session| month::of_session(view, &session, month, today))
+            }
             Of::Group(id, what) => Some(month::of_group(view, *id, what, month, today)),
         };
         rows.unwrap_or_default().into_iter().map(|row| line(view, row)).collect()
@@ -133,7 +142,8 @@ fn line(view: &View<'_>, row: Row) -> Line {
 /// 日を足す: the days of the month to choose from, by the phone's own list.
 #[component]
 fn AddDay(month: Month, on_add: Callback<Day>) -> impl IntoView {
-    let options = month.days().map(|day| view! { <option value=day.to_string()>{day.text_with_weekday()}</option> });
+    let options =
+        month.days().map(|day| view! { <option value=day.to_string()>{day.text_with_weekday()}</option> });
     let choose = move |event: leptos::ev::Event| {
         if let Ok(day) = Day::parse(&event_target_value(&event)) {
             on_add.run(day);

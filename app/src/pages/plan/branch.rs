@@ -43,7 +43,8 @@ pub fn BranchView(branch: Branch, depth: usize, open: bool, way: Vec<NodeId>) ->
 }
 
 fn printed(branch: &Branch) -> Text {
-    let before: Vec<&str> = [branch.mark.as_deref(), branch.number.as_deref()].into_iter().flatten().collect();
+    let before: Vec<&str> =
+        [branch.mark.as_deref(), branch.number.as_deref()].into_iter().flatten().collect();
     match (&branch.title, before.is_empty()) {
         (Some(title), true) => title.as_str().into(),
         (Some(title), false) => format!("{} {title}", before.join(" ")).into(),

@@ -39,5 +39,8 @@ fn column(cell: CellOf, now: FiscalYear) -> YearCell {
 fn short(printed: &str) -> String {
     let printed = printed.strip_suffix("年度").unwrap_or(printed);
     let era = ["令和", "平成", "昭和"].into_iter().find_map(|era| Some((era, printed.strip_prefix(era)?)));
-    era.map_or_else(|| printed.to_owned(), |(era, year)| format!("{}{year}", era.chars().next().unwrap_or('年')))
+    era.map_or_else(
+        || printed.to_owned(),
+        |(era, year)| format!("{}{year}", era.chars().next().unwrap_or('年')),
+    )
 }

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::pages::way::to;
 use crate::parts::{Icon, Sign};
 use crate::read::outline::Leaf;
-use crate::pages::way::to;
 use crate::route::Route;
 use crate::words::measure as words;
 

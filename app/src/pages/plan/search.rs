@@ -5,10 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use tsunagari_core::id::PlanId;
 
+use crate::pages::way::to;
 use crate::parts::{Icon, Sign};
 use crate::read::book::Book;
 use crate::read::find::{Found, Hit, Hits, Index};
-use crate::pages::way::to;
 use crate::route::Route;
 use crate::words::{measure as words, plan as plan_words};
 
@@ -59,7 +59,8 @@ fn row(hit: &Hit) -> impl IntoView + use<> {
         Found::Measure(id) | Found::Item(id) => to(Route::InPlan(id.record())),
         Found::Node(id) => to(Route::InPlan(id.record())),
     };
-    let item = matches!(hit.what, Found::Item(_)).then(|| view! { <span class="tag">{words::in_item()}</span>" " });
+    let item =
+        matches!(hit.what, Found::Item(_)).then(|| view! { <span class="tag">{words::in_item()}</span>" " });
     let title = hit.title.clone().map_or_else(words::untitled, Into::into);
     view! {
         <li>

@@ -5,9 +5,9 @@ use tsunagari_core::calendar::FiscalYear;
 use tsunagari_core::plan::{Period, Plan, Status};
 
 use super::OpenBook;
+use crate::pages::way::to;
 use crate::parts::{Icon, Sign};
 use crate::read::book::Book;
-use crate::pages::way::to;
 use crate::route::Route;
 use crate::words::{Text, measure as words, plan};
 

@@ -42,7 +42,7 @@ pub fn TargetView(target: Target, progress: Progress, behind: Behind, staff: boo
                                 <small>{words::missing_staff_only()}</small></p>
                         })}
                         {(unknown > 0).then(|| view! { <p class="small">{words::opening_unknown(unknown)}</p> })}
-                        {source(&behind)}
+                        {source(&behind, of)}
                     }
                     .into_any()
                 }
@@ -91,7 +91,9 @@ fn sum(on: u64, all: u64, of: Of, names: &[String]) -> AnyView {
     }
 }
 
-fn source(behind: &Behind) -> impl IntoView + use<> {
+fn source(behind: &Behind, of: Of) -> impl IntoView + use<> {
+    // Places are counted as places; that no log stands behind them says nothing.
+    let silent = of == Of::Districts;
     let count = if behind.few { words::behind_few() } else { words::behind(behind.logs) };
     let until = behind.until.as_deref().map(words::counted_until);
     let counted = behind.logs > 0 || behind.few;
@@ -103,7 +105,7 @@ fn source(behind: &Behind) -> impl IntoView + use<> {
                 Some(list) => view! { <a href=list>{count}</a> }.into_any(),
                 None => count.view(),
             })}
-            {(!counted).then(|| words::nothing_counted().view())}
+            {(!counted && silent).then(|| words::nothing_counted().view())}
         </p>
         {(behind.own > 0).then(|| view! { <p class="small">{words::with_own(behind.own)}</p> })}
     }

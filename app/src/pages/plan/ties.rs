@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use tsunagari_core::plan::relation::RelationKind;
 
+use crate::pages::way::to;
 use crate::parts::{Icon, Sign};
 use crate::read::sheet::Tie;
-use crate::pages::way::to;
 use crate::route::Route;
 use crate::words::{Text, measure as words};
 

@@ -65,7 +65,8 @@ fn facts(book: &Book, plan: &Plan) -> impl IntoView + use<> {
 
 fn whole(book: &Book, id: PlanId, node: Option<NodeId>) -> impl IntoView + use<> {
     // From a search: the way down to the heading stands open.
-    let way: Vec<NodeId> = node.map(|node| book.above(node).iter().map(|node| node.id).collect()).unwrap_or_default();
+    let way: Vec<NodeId> =
+        node.map(|node| book.above(node).iter().map(|node| node.id).collect()).unwrap_or_default();
     let branches = outline(book, id);
     let loose = loose(book, id);
     let measures = book.measures.values().filter(|measure| measure.plan == Some(id)).count();

@@ -12,10 +12,10 @@ use tsunagari_core::record::{Kind, Record};
 
 use crate::pages::ask::{NotDone, ask, told};
 use crate::pages::way::to;
-use crate::parts::{Tag, TextField, Tick, Tone};
+use crate::parts::{Icon, Sign, Tag, TextField, Tick, Tone};
 use crate::replica::Replica;
 use crate::route::Route;
-use crate::words::{Text, frame, phone as words, settings, staff};
+use crate::words::{Text, frame, phone as words, settings, staff, today as today_words};
 
 /// The card; a way to join for whoever only looks.
 #[component]
@@ -52,13 +52,14 @@ fn Mine(session: Session) -> impl IntoView {
     };
     let role = role_words(session.role);
     let confirmed = session.confirmed;
+    let unfolded = RwSignal::new(false);
     view! {
         <dl class="facts-list">
             <div><dt>{words::role()}</dt><dd>{role}</dd></div>
             <div><dt>{words::my_district()}</dt><dd>{areas}</dd></div>
         </dl>
         {(!confirmed).then(|| view! { <p><Tag words=words::waiting_ok() tone=Tone::Wait/></p> })}
-        {move || record.get().map(|record| view! { <Rename record=record.clone()/><Groups record/> })}
+        {move || record.get().map(|record| view! { <Rename record=record.clone()/><Groups record unfolded/> })}
     }
 }
 
@@ -100,22 +101,36 @@ fn Rename(record: Record) -> impl IntoView {
 }
 
 #[component]
-fn Groups(record: Record) -> impl IntoView {
+fn Groups(
+    record: Record,
+    /// Kept outside, since each tick draws the list anew.
+    unfolded: RwSignal<bool>,
+) -> impl IntoView {
     let replica = Replica::here();
     let board = replica.board;
     let person = Person::read(&record);
     let scope = record.scope;
     let groups = board.registry.with_untracked(|all| {
-        let groups = all.iter().filter(|other| other.kind == Kind::Group && other.scope == scope && !other.removed());
+        let groups =
+            all.iter().filter(|other| other.kind == Kind::Group && other.scope == scope && !other.removed());
         groups.map(Group::read).collect::<Vec<_>>()
     });
     let today = board.today.get_untracked();
     let none = groups.is_empty();
+    let mine =
+        groups.iter().filter(|group| person.groups.contains(&group.id)).map(|group| group.name.clone());
+    let mine = mine.collect::<Vec<_>>().join("・");
     let said = RwSignal::new(None::<Text>);
     let tick = move |id: GroupId, on: bool| {
         let (one, none) = (BTreeSet::from([id]), BTreeSet::new());
-        let intent = if on { Intent::Belong { join: one, leave: none } } else { Intent::Belong { join: none, leave: one } };
-        leptos::task::spawn_local(async move { said.set(ask(replica, intent, None).await.err().map(|not| told(&not))) });
+        let intent = if on {
+            Intent::Belong { join: one, leave: none }
+        } else {
+            Intent::Belong { join: none, leave: one }
+        };
+        leptos::task::spawn_local(async move {
+            said.set(ask(replica, intent, None).await.err().map(|not| told(&not)))
+        });
     };
     let rows = groups.into_iter().filter(|group| group.lives_on(today)).map(|group| {
         let id = group.id;
@@ -123,12 +138,16 @@ fn Groups(record: Record) -> impl IntoView {
         view! { <Tick words=group.name.as_str() on name="my-groups" on_change=Callback::new(move |on| tick(id, on))/> }
     });
     view! {
-        <fieldset class="stack">
-            <legend class="label">{settings::groups()}</legend>
-            <p class="small">{words::my_groups_hint()}</p>
+        <div class="stack">
+            <h3 id="my-groups">{settings::groups()}</h3>
+            <p>{mine}</p>
             {none.then(|| view! { <p>{words::groups_none()}</p> })}
-            {rows.collect_view()}
+            <details class="tree" open=unfolded.get_untracked()>
+                <summary on:click=move |_| unfolded.update(|open| *open = !*open)><Sign icon=Icon::Next/><span class="text">{today_words::choose_groups()}</span></summary>
+                <p class="small">{words::my_groups_hint()}</p>
+                <div role="group" aria-labelledby="my-groups">{rows.collect_view()}</div>
+            </details>
             <p role="status">{move || said.get().map(Text::view)}</p>
-        </fieldset>
+        </div>
     }
 }

@@ -102,7 +102,9 @@ fn trouble_of(status: &Status, today: Day) -> Option<(Text, Vec<Text>)> {
         Why::Busy | Why::Failing(_) => (trouble::server_busy(), vec![words::kept_here()]),
         Why::SignedOut | Why::Revoked => (trouble::signed_out(), vec![trouble::signed_out_safe()]),
         Why::Update => (words::new_build(), vec![words::why_update()]),
-        Why::Store => (trouble::storage_full(), vec![trouble::storage_full_safe(), trouble::storage_full_way()]),
+        Why::Store => {
+            (trouble::storage_full(), vec![trouble::storage_full_safe(), trouble::storage_full_way()])
+        }
     })
 }
 
@@ -124,7 +126,10 @@ fn Carry() -> impl IntoView {
     let replica = Replica::here();
     let said = RwSignal::new(None::<Text>);
     let staff = Memo::new(move |_| {
-        replica.board.session.with(|session| session.as_ref().is_some_and(|session| session.role >= Role::Staff))
+        replica
+            .board
+            .session
+            .with(|session| session.as_ref().is_some_and(|session| session.role >= Role::Staff))
     });
     let open = move |_| {
         leptos::task::spawn_local(async move {

@@ -72,7 +72,8 @@ pub fn GroupForm(
 /// The kinds of activity that the ward uses.
 pub(super) fn kinds() -> Vec<(String, Text)> {
     let board = Replica::here().board;
-    let kinds = board.registry.with_untracked(|all| Kinds::read(all.iter().find(|record| record.kind == Kind::Org)));
+    let kinds =
+        board.registry.with_untracked(|all| Kinds::read(all.iter().find(|record| record.kind == Kind::Org)));
     let none = (String::new(), words::no_place());
     std::iter::once(none).chain(kinds.all().map(|kind| (kind.key.to_owned(), kind.name.into()))).collect()
 }
@@ -83,6 +84,8 @@ pub(super) fn places(district: DistrictId) -> Vec<(String, Text)> {
     let all = records_of(Kind::Place);
     let none = (String::new(), words::no_place());
     let places: Vec<Place> = all.with_untracked(|all| all.iter().map(Place::read).collect());
-    let here = places.into_iter().filter(|place| place.of.is_none() && place.district == Some(district) && place.open_on(today));
+    let here = places
+        .into_iter()
+        .filter(|place| place.of.is_none() && place.district == Some(district) && place.open_on(today));
     std::iter::once(none).chain(here.map(|place| (place.id.to_string(), place.name.into()))).collect()
 }

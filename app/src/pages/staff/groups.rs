@@ -38,22 +38,28 @@ pub fn Groups() -> impl IntoView {
 fn DistrictGroups(district: DistrictId, name: String, open: RwSignal<Open>) -> impl IntoView {
     let (groups, sessions) = (records_of(Kind::Group), records_of(Kind::Session));
     let mine = Memo::new(move |_| {
-        groups.with(|all| all.iter().filter(|record| record.scope.district() == Some(district)).cloned().collect::<Vec<_>>())
+        groups.with(|all| {
+            all.iter().filter(|record| record.scope.district() == Some(district)).cloned().collect::<Vec<_>>()
+        })
     });
     let close = Callback::new(move |()| open.set(Open::Nothing));
     let rows = move || {
         let now = open.get();
-        mine.get().iter().map(|record| {
-            let group = Group::read(record);
-            if now == Open::Group(Some(group.id), district) {
-                return view! { <li><GroupForm district group=group.clone() id=group.id close/></li> }.into_any();
-            }
-            let meetings = sessions.with(|all| {
-                let all = all.iter().map(GroupSession::read);
-                all.filter(|session| session.group == Some(group.id)).collect::<Vec<_>>()
-            });
-            view! { <li>{entry(group, meetings, district, now, open, close)}</li> }.into_any()
-        }).collect_view()
+        mine.get()
+            .iter()
+            .map(|record| {
+                let group = Group::read(record);
+                if now == Open::Group(Some(group.id), district) {
+                    return view! { <li><GroupForm district group=group.clone() id=group.id close/></li> }
+                        .into_any();
+                }
+                let meetings = sessions.with(|all| {
+                    let all = all.iter().map(GroupSession::read);
+                    all.filter(|session| session.group == Some(group.id)).collect::<Vec<_>>()
+                });
+                view! { <li>{entry(group, meetings, district, now, open, close)}</li> }.into_any()
+            })
+            .collect_view()
     };
     view! {
         <section class="card">

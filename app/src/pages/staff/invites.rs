@@ -61,7 +61,10 @@ fn New(on_made: Callback<(Text, Invite)>) -> impl IntoView {
     let replica = Replica::here();
     let districts = my_districts();
     let offices = records_of(Kind::Office);
-    let admin = replica.board.session.with_untracked(|session| session.as_ref().is_some_and(|session| session.role == Role::Admin));
+    let admin = replica
+        .board
+        .session
+        .with_untracked(|session| session.as_ref().is_some_and(|session| session.role == Role::Admin));
     let role = RwSignal::new("volunteer".to_owned());
     let district = RwSignal::new(String::new());
     let office = RwSignal::new(String::new());
@@ -72,21 +75,45 @@ fn New(on_made: Callback<(Text, Invite)>) -> impl IntoView {
     let volunteer = Memo::new(move |_| role.with(|role| role == "volunteer"));
     let make = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let count = count(&uses.get_untracked(), USES_MAX).ok().flatten().and_then(|count| u32::try_from(count).ok());
-        let Some(count) = count.filter(|count| *count > 0) else { return wrong.set(Some(words::uses_wrong())) };
+        let count =
+            count(&uses.get_untracked(), USES_MAX).ok().flatten().and_then(|count| u32::try_from(count).ok());
+        let Some(count) = count.filter(|count| *count > 0) else {
+            return wrong.set(Some(words::uses_wrong()));
+        };
         wrong.set(None);
         if busy.get_untracked() {
             return;
         }
         let place = district.get_untracked();
-        let place = if place.is_empty() { districts.with_untracked(|all| all.first().map(|(id, _)| *id)) } else { DistrictId::parse(&place).ok() };
+        let place = if place.is_empty() {
+            districts.with_untracked(|all| all.first().map(|(id, _)| *id))
+        } else {
+            DistrictId::parse(&place).ok()
+        };
         let (inviting, whom) = if volunteer.get_untracked() {
-            let name = districts.with_untracked(|all| all.iter().find(|(id, _)| Some(*id) == place).map(|(_, name)| name.clone()));
-            (Inviting { role: Role::Volunteer, districts: place.map(|id| BTreeSet::from([id])), office: None, uses: count }, name.unwrap_or_default())
+            let name = districts.with_untracked(|all| {
+                all.iter().find(|(id, _)| Some(*id) == place).map(|(_, name)| name.clone())
+            });
+            (
+                Inviting {
+                    role: Role::Volunteer,
+                    districts: place.map(|id| BTreeSet::from([id])),
+                    office: None,
+                    uses: count,
+                },
+                name.unwrap_or_default(),
+            )
         } else {
             let id = OfficeId::parse(&office.get_untracked()).ok();
-            let name = offices.with_untracked(|all| all.iter().find(|record| id.is_some_and(|id| id.record() == record.id)).map(|record| Office::read(record).name));
-            (Inviting { role: Role::Staff, districts: None, office: id, uses: count }, name.unwrap_or_default())
+            let name = offices.with_untracked(|all| {
+                all.iter()
+                    .find(|record| id.is_some_and(|id| id.record() == record.id))
+                    .map(|record| Office::read(record).name)
+            });
+            (
+                Inviting { role: Role::Staff, districts: None, office: id, uses: count },
+                name.unwrap_or_default(),
+            )
         };
         busy.set(true);
         leptos::task::spawn_local(async move {
@@ -131,9 +158,14 @@ fn New(on_made: Callback<(Text, Invite)>) -> impl IntoView {
 fn Alive(invite: LiveInvite, ended: Callback<()>) -> impl IntoView {
     let replica = Replica::here();
     let districts = my_districts();
-    let district = invite.districts.as_ref().filter(|_| invite.role == Role::Volunteer).and_then(|all| all.first().copied());
+    let district = invite
+        .districts
+        .as_ref()
+        .filter(|_| invite.role == Role::Volunteer)
+        .and_then(|all| all.first().copied());
     let whom = move || {
-        let named = districts.with(|all| all.iter().find(|(id, _)| Some(*id) == district).map(|(_, name)| name.clone()));
+        let named = districts
+            .with(|all| all.iter().find(|(id, _)| Some(*id) == district).map(|(_, name)| name.clone()));
         named.map_or_else(|| words::role_staff().view(), leptos::prelude::IntoAny::into_any)
     };
     let said = RwSignal::new(None::<Text>);

@@ -17,7 +17,9 @@ pub fn Made(whom: Text, invite: Invite) -> impl IntoView {
     let number = invite.number.clone();
     let until = format!("{} {}", invite.ends_at.day().text(), invite.ends_at.clock_text());
     let link = StoredValue::new(invite.link.clone());
-    let copy = move |_| leptos::task::spawn_local(async move { said.set(Some(replica.copy(&link.get_value()).await)) });
+    let copy = move |_| {
+        leptos::task::spawn_local(async move { said.set(Some(replica.copy(&link.get_value()).await)) })
+    };
     let ward = replica.board.registry.with_untracked(|all| {
         let org = all.iter().find(|record| record.kind == tsunagari_core::record::Kind::Org);
         org.and_then(|org| org.text("name")).unwrap_or_default().to_owned()
@@ -43,10 +45,8 @@ pub fn Made(whom: Text, invite: Invite) -> impl IntoView {
             <p class="num">{words::expires(&until)}</p>
             {(!invite.qr.is_empty()).then(|| view! { <Qr rows=invite.qr label/> <p class="small">{words::qr()}</p> })}
             <p class="link">{invite.link}</p>
-            <div class="pair">
-                <button type="button" class="btn" on:click=copy>{words::copy_link()}</button>
-                <button type="button" class="btn" on:click=share>{words::share_line()}</button>
-            </div>
+            <button type="button" class="btn full" on:click=share>{words::share_line()}</button>
+            <button type="button" class="btn full" on:click=copy>{words::copy_link()}</button>
             <p role="status">
                 {move || said.get().map(|done| if done { words::copied() } else { words::not_copied() }.view())}
             </p>
@@ -74,7 +74,13 @@ fn dark(rows: &[String]) -> String {
         let mut x = 0;
         for stretch in row.as_bytes().chunk_by(|a, b| a == b) {
             if stretch.first() == Some(&b'1') {
-                path.push_str(&format!("M{} {}h{}v1h-{}z", x + QUIET, y + QUIET, stretch.len(), stretch.len()));
+                path.push_str(&format!(
+                    "M{} {}h{}v1h-{}z",
+                    x + QUIET,
+                    y + QUIET,
+                    stretch.len(),
+                    stretch.len()
+                ));
             }
             x += stretch.len();
         }

@@ -15,6 +15,9 @@ use crate::parts::{Tag, Tone};
 use crate::replica::Replica;
 use crate::words::{Text, staff as words};
 
+/// Groups that are named in a person's row.
+const GROUPS_SHOWN: usize = 3;
+
 /// The room.
 #[component]
 pub fn People() -> impl IntoView {
@@ -22,17 +25,24 @@ pub fn People() -> impl IntoView {
     let ticks = records_of(Kind::Confirmation);
     let groups = records_of(Kind::Group);
     let known = Memo::new(move |_| {
-        ticks.with(|ticks| ticks.iter().filter(|tick| tick.flag("confirmed")).map(|tick| tick.id).collect::<BTreeSet<_>>())
+        ticks.with(|ticks| {
+            ticks.iter().filter(|tick| tick.flag("confirmed")).map(|tick| tick.id).collect::<BTreeSet<_>>()
+        })
     });
     let names = Memo::new(move |_| {
         groups.with(|groups| {
-            groups.iter().map(|group| (group.id, group.text("name").unwrap_or_default().to_owned())).collect::<BTreeMap<_, _>>()
+            groups
+                .iter()
+                .map(|group| (group.id, group.text("name").unwrap_or_default().to_owned()))
+                .collect::<BTreeMap<_, _>>()
         })
     });
     let listed = Memo::new(move |_| {
         people.with(|people| {
             let present = people.iter().filter(|person| !person.flag("left"));
-            let (ok, waiting) = present.cloned().partition::<Vec<Record>, _>(|person| known.with(|known| known.contains(&tick_of(person))));
+            let (ok, waiting) = present
+                .cloned()
+                .partition::<Vec<Record>, _>(|person| known.with(|known| known.contains(&tick_of(person))));
             (waiting, ok)
         })
     });
@@ -62,11 +72,21 @@ fn tick_of(person: &Record) -> RecordId {
 
 fn row(record: &Record, names: &BTreeMap<RecordId, String>, known: bool) -> impl IntoView + use<> {
     let person = Person::read(record);
-    let groups: Vec<String> = person.groups.iter().filter_map(|id| names.get(&id.record()).cloned()).collect();
+    let groups: Vec<String> =
+        person.groups.iter().filter_map(|id| names.get(&id.record()).cloned()).collect();
     let districts = my_districts();
     let district = person.district;
-    let area = move || districts.with(|all| all.iter().find(|(id, _)| Some(*id) == district).map(|(_, name)| name.clone()));
-    let groups = if groups.is_empty() { words::no_group() } else { groups.join("・").into() };
+    let area = move || {
+        districts.with(|all| all.iter().find(|(id, _)| Some(*id) == district).map(|(_, name)| name.clone()))
+    };
+    let groups = match groups.len() {
+        0 => words::no_group(),
+        many if many > GROUPS_SHOWN => words::and_more(
+            &groups.iter().take(GROUPS_SHOWN).cloned().collect::<Vec<_>>().join("・"),
+            many - GROUPS_SHOWN,
+        ),
+        _ => groups.join("・").into(),
+    };
     let replica = Replica::here();
     let (id, said) = (person.id, RwSignal::new(None::<Text>));
     // A change like all others, so it works without a network.

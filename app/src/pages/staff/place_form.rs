@@ -21,9 +21,11 @@ pub fn PlaceForm(
     close: Callback<()>,
 ) -> impl IntoView {
     let replica = Replica::here();
-    let fresh = || Place::named(PlaceId::of(derived(&[])), Some(district), "ibasho".to_owned(), String::new());
+    let fresh =
+        || Place::named(PlaceId::of(derived(&[])), Some(district), "ibasho".to_owned(), String::new());
     let before = place.unwrap_or_else(fresh);
-    let text = |day: Option<tsunagari_core::calendar::Day>| day.map(|day| day.to_string()).unwrap_or_default();
+    let text =
+        |day: Option<tsunagari_core::calendar::Day>| day.map(|day| day.to_string()).unwrap_or_default();
     let name = RwSignal::new(before.name.clone());
     let what = RwSignal::new(before.what.clone());
     let runner = RwSignal::new(before.runner.clone().unwrap_or_default());

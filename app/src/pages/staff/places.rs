@@ -32,8 +32,10 @@ fn DistrictPlaces(district: DistrictId, name: String, open: RwSignal<Open>) -> i
     let all = records_of(Kind::Place);
     let mine = Memo::new(move |_| {
         let places = all.with(|all| all.iter().map(Place::read).collect::<Vec<_>>());
-        let mut mine: Vec<Place> =
-            places.into_iter().filter(|place| place.of.is_none() && place.district == Some(district)).collect();
+        let mut mine: Vec<Place> = places
+            .into_iter()
+            .filter(|place| place.of.is_none() && place.district == Some(district))
+            .collect();
         mine.sort_by_key(|place| (place.closed.is_some(), !place.is_offered(), place.name.clone()));
         mine
     });
@@ -41,13 +43,16 @@ fn DistrictPlaces(district: DistrictId, name: String, open: RwSignal<Open>) -> i
     let close = Callback::new(move |()| open.set(None));
     let rows = move || {
         let now = open.get();
-        mine.get().into_iter().map(|place| {
-            if now == Some((Some(place.id), district)) {
-                let id = place.id;
-                return view! { <li><PlaceForm district place id close/></li> }.into_any();
-            }
-            view! { <li>{entry(&place, district, today, open)}</li> }.into_any()
-        }).collect_view()
+        mine.get()
+            .into_iter()
+            .map(|place| {
+                if now == Some((Some(place.id), district)) {
+                    let id = place.id;
+                    return view! { <li><PlaceForm district place id close/></li> }.into_any();
+                }
+                view! { <li>{entry(&place, district, today, open)}</li> }.into_any()
+            })
+            .collect_view()
     };
     view! {
         <section class="card">

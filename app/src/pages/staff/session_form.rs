@@ -43,7 +43,10 @@ impl RuleForm {
         for word in words {
             let (nth, weekday) = match word.strip_prefix("last") {
                 Some(weekday) => (Some(0), weekday),
-                None => (word.get(..1).and_then(|n| n.parse().ok()), word.trim_start_matches(|c: char| c.is_ascii_digit())),
+                None => (
+                    word.get(..1).and_then(|n| n.parse().ok()),
+                    word.trim_start_matches(|c: char| c.is_ascii_digit()),
+                ),
             };
             form.nths.extend(nth);
             form.weekdays.extend(Weekday::parse(weekday));
@@ -63,7 +66,8 @@ impl RuleForm {
                 let nth = |n: &u32| if *n == 0 { "last".to_owned() } else { n.to_string() };
                 // The last comes first among the numbers and last among the words.
                 let nths = self.nths.iter().filter(|n| **n > 0).chain(self.nths.iter().filter(|n| **n == 0));
-                let all: Vec<String> = nths.flat_map(|n| days.iter().map(move |day| format!("{}{day}", nth(n)))).collect();
+                let all: Vec<String> =
+                    nths.flat_map(|n| days.iter().map(move |day| format!("{}{day}", nth(n)))).collect();
                 format!("month {}", all.join(" "))
             }
             "named" => "named".to_owned(),
@@ -152,7 +156,8 @@ pub fn SessionForm(
 
 #[component]
 fn RuleFields(rule: RwSignal<RuleForm>) -> impl IntoView {
-    let every = [("week", words::rule_week()), ("month", words::rule_month()), ("named", words::rule_named())];
+    let every =
+        [("week", words::rule_week()), ("month", words::rule_month()), ("named", words::rule_named())];
     let every = every.map(|(key, words)| {
         let pressed = Signal::derive(move || rule.with(|form| form.every == key));
         view! { <Chip words pressed on_press=Callback::new(move |()| rule.update(|form| form.every = key.to_owned()))/> }
@@ -232,7 +237,9 @@ mod tests {
 
     #[test]
     fn a_rule_that_the_form_knows_goes_through_it_unchanged() {
-        for text in ["week tue fri", "month 2thu", "month 1sun 3sun", "month lastsat", "month 3thu in odd", "named"] {
+        for text in
+            ["week tue fri", "month 2thu", "month 1sun 3sun", "month lastsat", "month 3thu in odd", "named"]
+        {
             let rule = Rule::parse(text).unwrap();
             assert_eq!(RuleForm::read(Some(&rule)).text().as_deref(), Some(text));
         }

@@ -1,0 +1,86 @@
+//! What stands above きょう: what went wrong with what is safe and what to do, the new fiscal year, the newer build.
+
+use tsunagari_core::calendar::Day;
+use tsunagari_core::org::Session;
+use tsunagari_core::sync::status::Why;
+use tsunagari_core::view::View;
+
+use leptos::prelude::*;
+
+use super::{Scene, refusal_words};
+use crate::pages::today::TodayNotice;
+use crate::parts::NoticeTone;
+use crate::replica::NotDone;
+use crate::replica::phone::Window;
+use crate::replica::refusal::NotSaved;
+use crate::route::Route;
+use crate::words::{Text, frame, install, phone, settings, today as words, trouble};
+
+/// April, the month in which last year's logs are still made.
+const APRIL: u32 = 4;
+
+/// All that is to be known now, the gravest first.
+pub fn notices(scene: Scene, view: &View<'_>, session: Option<&Session>, today: Day) -> Vec<TodayNotice> {
+    let board = scene.replica.board;
+    let mut all = Vec::new();
+    if let Some(fault) = board.fault.get() {
+        let (title, lines) = refusal_words(&NotDone::NotSaved(NotSaved::Store(fault)));
+        all.push(TodayNotice { tone: NoticeTone::Bad, title, lines, way: None });
+    }
+    if board.forgets.get() {
+        let lines = vec![trouble::storage_none_way()];
+        all.push(TodayNotice { tone: NoticeTone::Bad, title: phone::forgets(), lines, way: None });
+    }
+    all.extend(signed_out(scene, view, session));
+    if let Some(off) = board.status.with(|status| status.clock_off) {
+        let lines = vec![trouble::clock_wrong_way(off.abs() / 60_000)];
+        all.push(TodayNotice { tone: NoticeTone::Wait, title: trouble::clock_wrong(), lines, way: None });
+    }
+    let Some(session) = session else { return all };
+    if matches!(scene.replica.window(), Window::IosTab | Window::Line) {
+        let way = Some((settings::install(), scene.path(Route::Install)));
+        all.push(TodayNotice { tone: NoticeTone::Wait, title: install::use_here_told(), lines: vec![], way });
+    }
+    if today.month_number() == APRIL {
+        let way = Some((words::month_batch(), scene.path(Route::Batch(None, today.month().previous()))));
+        let title = words::new_year(&today.fiscal_year().text());
+        all.push(TodayNotice { tone: NoticeTone::Told, title, lines: vec![], way });
+    }
+    if !session.confirmed {
+        all.push(TodayNotice {
+            tone: NoticeTone::Told,
+            title: words::waiting_ok(),
+            lines: vec![],
+            way: None,
+        });
+    }
+    if board.update.get() {
+        let way = Some((trouble::update_now(), scene.path(Route::Settings)));
+        all.push(TodayNotice {
+            tone: NoticeTone::Told,
+            title: phone::new_build(),
+            lines: vec![trouble::update_spares()],
+            way,
+        });
+    }
+    all
+}
+
+/// The session is gone, or the device was shut out: with the plaza's phone, since only staff can help.
+fn signed_out(scene: Scene, view: &View<'_>, session: Option<&Session>) -> Option<TodayNotice> {
+    let why = scene.replica.board.status.with(|status| status.why)?;
+    if !matches!(why, Why::SignedOut | Why::Revoked) {
+        return None;
+    }
+    let lines: Vec<Text> = std::iter::once(trouble::signed_out_safe()).chain(plaza(view, session)).collect();
+    let way = Some((frame::join(), scene.path(Route::Join)));
+    Some(TodayNotice { tone: NoticeTone::Wait, title: trouble::signed_out(), lines, way })
+}
+
+/// The care plaza that looks after the person's district, with its phone as printed.
+fn plaza(view: &View<'_>, session: Option<&Session>) -> Option<Text> {
+    let district = super::home(session?)?;
+    let office =
+        view.district(district).and_then(|district| district.office).and_then(|id| view.office(id))?;
+    Some(trouble::help_phone(&office.name, office.phone.as_deref().unwrap_or_default()))
+}
