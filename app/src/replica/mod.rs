@@ -31,6 +31,7 @@ use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 use tsunagari_core::id::RecordId;
 use tsunagari_core::intent::{Desk, Intent};
 use tsunagari_core::org::Session;
+use tsunagari_core::person::Person;
 use tsunagari_core::query::list::Marks;
 use tsunagari_core::record::{Fields, Record};
 use tsunagari_core::sync::machine::Event;
@@ -442,21 +443,35 @@ fn publish(board: Board, news: News) {
     match news {
         News::Status(status) => board.status.set(status),
         News::Session(session) => {
-            if board.session.with_untracked(|held| *held != session) {
-                board.session.set(session);
-            }
+            let session = board.registry.with_untracked(|registry| with_own_groups(session, registry));
+            set_changed(board.session, session);
         }
-        News::Registry(records) => board.registry.set(records),
+        News::Registry(records) => {
+            let session = with_own_groups(board.session.get_untracked(), &records);
+            board.registry.set(records);
+            set_changed(board.session, session);
+        }
         News::Logs(records, since) => {
             board.since.set(since);
             board.logs.set(records);
         }
-        News::Store(fault) => {
-            if board.fault.with_untracked(|held| *held != fault) {
-                board.fault.set(fault);
-            }
-        }
+        News::Store(fault) => set_changed(board.fault, fault),
     }
+}
+
+/// Whoever follows the signal is woken only by something new.
+fn set_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|held| *held != value) {
+        signal.set(value);
+    }
+}
+
+/// The groups that the person has ticked here count at once; the server's word on them comes with the next answer.
+fn with_own_groups(session: Option<Session>, registry: &[Record]) -> Option<Session> {
+    let session = session?;
+    let own = registry.iter().find(|record| record.id == session.person.record());
+    let groups = own.map_or(session.groups.clone(), |own| Person::read(own).groups);
+    Some(Session { groups, ..session })
 }
 
 /// The first day of the months that are read at the start.
