@@ -38,7 +38,11 @@ fn tell() -> Option<()> {
     panel.set_attribute("role", "alert").ok()?;
     let again = element("a", "btn main full", Some(trouble::panic_way()))?;
     again.set_attribute("href", &window().location().pathname().ok()?).ok()?;
-    let said = [element("h2", "", Some(trouble::panic())), element("p", "", Some(trouble::panic_safe())), Some(again)];
+    let said = [
+        element("h2", "", Some(trouble::panic())),
+        element("p", "", Some(trouble::panic_safe())),
+        Some(again),
+    ];
     for part in said.into_iter().flatten() {
         panel.append_child(&part).ok()?;
     }

@@ -8,8 +8,8 @@ use tsunagari_core::sync::reply::Failure;
 use super::Scene;
 use crate::net::No;
 use crate::pages::join::{Guide, GuidePage, JoinForm, JoinModel, JoinPage, JoinRefusal};
-use crate::replica::phone::Window;
 use crate::replica::join::{Code, Joining, NotJoined, Offer};
+use crate::replica::phone::Window;
 use crate::route::Route;
 use crate::words::{Text, join as words, trouble};
 

@@ -33,7 +33,8 @@ pub fn RecordScreen(id: ActivityId) -> impl IntoView {
         share: Callback::new(move |line: String| {
             spawn_local(async move {
                 let replica = scene.replica;
-                let _ = if replica.can_share() { replica.share(&line).await } else { replica.copy(&line).await };
+                let _ =
+                    if replica.can_share() { replica.share(&line).await } else { replica.copy(&line).await };
             });
         }),
         history: Callback::new(|()| {}),
