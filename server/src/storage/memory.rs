@@ -36,10 +36,13 @@ impl Memory {
     }
 }
 
+/// Each scope's version when an epoch began.
+type Forks = BTreeMap<(OrgId, Scope), Version>;
+
 #[derive(Debug, Clone, Default)]
 struct State {
     orgs: BTreeMap<OrgId, Org>,
-    epochs: Vec<(EpochId, BTreeMap<(OrgId, Scope), Version>)>,
+    epochs: Vec<(EpochId, Forks)>,
     wards: BTreeMap<OrgId, Ward>,
 }
 
@@ -236,7 +239,7 @@ impl Tx for State {
     }
 
     fn epochs(&mut self, org: OrgId, scope: Scope) -> Asking<'_, Vec<(EpochId, Version)>> {
-        let fork = |forks: &BTreeMap<_, _>| forks.get(&(org, scope)).copied().unwrap_or(0);
+        let fork = |forks: &Forks| forks.get(&(org, scope)).copied().unwrap_or(0);
         now(self.epochs.iter().map(|(epoch, forks)| (*epoch, fork(forks))).collect())
     }
 
