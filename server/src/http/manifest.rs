@@ -55,7 +55,7 @@ fn of(slug: &str, name: &str) -> Value {
         ],
         "screenshots": screenshots(),
         "launch_handler": { "client_mode": "navigate-existing" },
-        "share_target": { "action": format!("{start}share"), "method": "GET", "params": { "title": "title", "text": "text", "url": "url" } },
+        "share_target": { "action": format!("{start}share"), "method": "GET", "enctype": "application/x-www-form-urlencoded", "params": { "title": "title", "text": "text", "url": "url" } },
         "prefer_related_applications": false,
     })
 }
