@@ -29,6 +29,8 @@ pub enum Progress {
     },
     /// A set is meant whose members nobody has listed.
     NoList,
+    /// The ward's numbers have not arrived: what this device alone holds would be told as the whole.
+    NotYet,
     /// This build does not compute this kind of target.
     Untold,
 }

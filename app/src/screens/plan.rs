@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tsunagari_core::id::{ItemId, MeasureId, NodeId, PlanId, RecordId};
 use tsunagari_core::org::Role;
-use tsunagari_core::plan::target::Target;
+use tsunagari_core::plan::target::{Goal, Target};
 
 use super::Scene;
 use crate::pages::plan::{Behind, Counting, MeasurePage, OpenBook, ShelfPage, TreePage};
@@ -163,7 +163,8 @@ fn counting(scene: Scene, book: OpenBook) -> Counting {
     Callback::new(move |target: Target| -> (Progress, Behind) {
         let (book, day) = (book.get(), board.today.get());
         let counted = scene.look(|view, _, today| counted(view, &book, &target, today));
-        let progress = progress(&book, &target, day, &counted.held);
+        let whole = counted.until.is_some() || !matches!(target.goal, Some(Goal::Coverage { .. }));
+        let progress = if whole { progress(&book, &target, day, &counted.held) } else { Progress::NotYet };
         let joined = board.session.with(Option::is_some);
         let until = counted.until.map(|at| format!("{} {}", at.day().text(), at.clock_text()));
         let list = joined.then(|| scene.path(Route::Records));

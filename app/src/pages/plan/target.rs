@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use tsunagari_core::plan::target::{Goal, PlacesCounted, Set, Target};
 
-use crate::parts::Boxes;
+use crate::parts::{Boxes, Tag};
 use crate::read::progress::{Of, Progress};
 use crate::words::{Speaking, Text, measure as words, plan};
 
@@ -38,8 +38,10 @@ pub fn TargetView(target: Target, progress: Progress, behind: Behind, staff: boo
                         {boxes(on, all, of)}
                         <p class="num">{sum(on, all, of, &names)}</p>
                         {named.then(|| view! {
-                            <p>{words::missing(&missing.join("・"))}" "
-                                <small>{words::missing_staff_only()}</small></p>
+                            <p>{words::missing()}" "<small>{words::missing_staff_only()}</small></p>
+                            <ul class="chips">
+                                {missing.into_iter().map(|name| view! { <li><Tag words=name/></li> }).collect_view()}
+                            </ul>
                         })}
                         {(unknown > 0).then(|| view! { <p class="small">{words::opening_unknown(unknown)}</p> })}
                         {source(&behind, of)}
@@ -47,6 +49,7 @@ pub fn TargetView(target: Target, progress: Progress, behind: Behind, staff: boo
                     .into_any()
                 }
                 Progress::NoList => view! { <p>{no_list(&target)}</p> }.into_any(),
+                Progress::NotYet => view! { <p>{words::not_yet()}</p> }.into_any(),
                 Progress::Untold => view! { <p class="small">{words::not_counted()}</p> }.into_any(),
             }}
         </section>
@@ -85,7 +88,11 @@ fn sum(on: u64, all: u64, of: Of, names: &[String]) -> AnyView {
         }
         .into_any(),
         Of::Opened | Of::Open => {
-            let names = names.join("、");
+            let last = names.len().saturating_sub(1);
+            let comma = |at: usize| if at < last { "、" } else { "" };
+            let names = names.iter().enumerate();
+            let names = names.map(|(at, name)| view! { <span class="nb">{name.clone()}{comma(at)}</span> });
+            let names = names.collect_view();
             view! { <b>{words::places_on(on)}</b>"　"{names} }.into_any()
         }
     }

@@ -130,6 +130,6 @@ fn meeting(session: &GroupSession, today: Day) -> impl IntoView + use<> {
     view! {
         {session.name.clone().map(|name| view! { <b>{name}</b>" " })}
         {rule}" "{slot}
-        {next.map(|next| view! { <small>{next}</small> })}
+        {next.map(|next| view! { "　"<small class="nb">{next}</small> })}
     }
 }
