@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use tsunagari_core::calendar::WallTime;
 use tsunagari_core::id::{DistrictId, EpochId, GroupId, OfficeId, OrgId};
 use tsunagari_core::org::{Role, Session};
+use tsunagari_core::record::{Kind, Scope};
 use tsunagari_core::sync::wire::ENVELOPE;
 
 use super::App;
@@ -114,12 +115,21 @@ pub(super) struct LookAnswer {
     office: Option<OfficeId>,
     /// The districts to choose from.
     districts: Vec<Choice>,
+    /// Their groups, to tick one's own.
+    groups: Vec<GroupChoice>,
     ends_at: WallTime,
 }
 
 #[derive(Serialize)]
 struct Choice {
     id: DistrictId,
+    name: String,
+}
+
+#[derive(Serialize)]
+struct GroupChoice {
+    id: GroupId,
+    district: DistrictId,
     name: String,
 }
 
@@ -143,17 +153,24 @@ pub(super) async fn look(
                     Some(districts) => districts.clone(),
                     None => identity::all_districts(tx, id).await?,
                 };
-                let mut districts = Vec::new();
+                let (mut districts, mut groups) = (Vec::new(), Vec::new());
                 for id_of in reach {
+                    let scope = Some(Scope::DistrictAll(id_of));
+                    let of = tx.of_kind(id, Kind::Group, scope).await?;
+                    groups.extend(of.into_iter().filter(|group| !group.removed()).map(|group| GroupChoice {
+                        id: GroupId::of(group.id),
+                        district: id_of,
+                        name: group.text("name").unwrap_or_default().to_owned(),
+                    }));
                     let record = tx.record(id, id_of.record()).await?;
                     let name = record.as_ref().and_then(|stored| stored.record.text("name"));
                     districts.push(Choice { id: id_of, name: name.unwrap_or_default().to_owned() });
                 }
-                Ok(Ok((invite, districts)))
+                Ok(Ok((invite, districts, groups)))
             })
         })
         .await?;
-    let (invite, districts) = found?;
+    let (invite, districts, groups) = found?;
     if invite.ends_at <= now {
         return Err(NotJoined::Ended.into());
     }
@@ -163,6 +180,7 @@ pub(super) async fn look(
         role: invite.role,
         office: invite.office,
         districts,
+        groups,
         ends_at: invite.ends_at,
     }))
 }
