@@ -35,11 +35,13 @@ pub fn read_line(line: &str, today: Day) -> Option<Line> {
     while let Some(number) = next_number(&mut rest) {
         if let Some(day) = date(&number, &mut rest, today) {
             read.day = read.day.or(Some(day));
-        } else if number.value > COUNT_MAX {
-            // A telephone number, a price: nothing that was counted in heads.
-        } else if ends_with(number.before, HELPERS) {
+            continue;
+        }
+        // A telephone number is nothing that was counted in heads.
+        let counted = number.value <= COUNT_MAX;
+        if counted && ends_with(number.before, HELPERS) {
             read.counts.helpers = read.counts.helpers.or(Some(number.value));
-        } else if number.after.starts_with(['人', '名']) || ends_with(number.before, CAME) {
+        } else if counted && (number.after.starts_with(['人', '名']) || ends_with(number.before, CAME)) {
             read.counts.total = read.counts.total.or(Some(number.value));
         }
     }
@@ -58,7 +60,7 @@ fn next_number<'a>(rest: &mut &'a str) -> Option<Number<'a>> {
 }
 
 /// 11/20, 11月20日: takes the day's number off the rest as well.
-fn date(month: &Number<'_>, rest: &mut &str, today: Day) -> Option<Day> {
+fn date<'a>(month: &Number<'a>, rest: &mut &'a str, today: Day) -> Option<Day> {
     let behind = month.after.strip_prefix(['/', '月'])?;
     let mut left = behind;
     let day = next_number(&mut left).filter(|day| day.before.trim().is_empty())?;
@@ -91,7 +93,10 @@ mod tests {
     fn lines_as_people_write_them() {
         let day = Some("2026-11-20".to_owned());
         assert_eq!(read("11/20 となりの家 18人 スタッフ5"), (day.clone(), Some(18), Some(5)));
-        assert_eq!(read("１１月２０日（金）参加者１８名、担い手：５人でした"), (day.clone(), Some(18), Some(5)));
+        assert_eq!(
+            read("１１月２０日（金）参加者１８名、担い手：５人でした"),
+            (day.clone(), Some(18), Some(5))
+        );
         assert_eq!(read("スタッフ 5人 参加 18"), (None, Some(18), Some(5)));
         assert_eq!(read("11/20は10時から、18人"), (day, Some(18), None));
     }
