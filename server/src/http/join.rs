@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
-use tsunagari_core::calendar::WallTime;
+use tsunagari_core::calendar::{Day, WallTime};
+use tsunagari_core::group::Group;
 use tsunagari_core::id::{DistrictId, EpochId, GroupId, OfficeId, OrgId};
 use tsunagari_core::org::{Role, Session};
-use tsunagari_core::record::{Kind, Scope};
+use tsunagari_core::record::Kind;
 use tsunagari_core::sync::wire::ENVELOPE;
 
 use super::App;
@@ -17,7 +18,7 @@ use super::body::Json;
 use super::error::Fail;
 use crate::join::{Asked, Code, NotJoined, find, join as join_with};
 use crate::secret::{digits, number_hash, sha256};
-use crate::storage::Org;
+use crate::storage::{Fault, Org, Tx};
 use crate::{identity, platform};
 
 /// The least and most signs of a device's key.
@@ -153,15 +154,9 @@ pub(super) async fn look(
                     Some(districts) => districts.clone(),
                     None => identity::all_districts(tx, id).await?,
                 };
-                let (mut districts, mut groups) = (Vec::new(), Vec::new());
+                let groups = groups(tx, id, &reach, now.day()).await?;
+                let mut districts = Vec::new();
                 for id_of in reach {
-                    let scope = Some(Scope::DistrictAll(id_of));
-                    let of = tx.of_kind(id, Kind::Group, scope).await?;
-                    groups.extend(of.into_iter().filter(|group| !group.removed()).map(|group| GroupChoice {
-                        id: GroupId::of(group.id),
-                        district: id_of,
-                        name: group.text("name").unwrap_or_default().to_owned(),
-                    }));
                     let record = tx.record(id, id_of.record()).await?;
                     let name = record.as_ref().and_then(|stored| stored.record.text("name"));
                     districts.push(Choice { id: id_of, name: name.unwrap_or_default().to_owned() });
@@ -183,6 +178,25 @@ pub(super) async fn look(
         groups,
         ends_at: invite.ends_at,
     }))
+}
+
+/// The groups of these districts that are there today, by name.
+async fn groups(
+    tx: &mut dyn Tx,
+    org: OrgId,
+    reach: &BTreeSet<DistrictId>,
+    today: Day,
+) -> Result<Vec<GroupChoice>, Fault> {
+    let records = tx.of_kind(org, Kind::Group, None).await?;
+    let live = records.iter().filter(|record| !record.removed()).map(Group::read);
+    let mut found: Vec<_> = live
+        .filter(|group| group.lives_on(today))
+        .filter_map(|group| {
+            Some((group.kana, group.district.filter(|id| reach.contains(id))?, group.id, group.name))
+        })
+        .collect();
+    found.sort_by(|one, other| (&one.0, &one.3).cmp(&(&other.0, &other.3)));
+    Ok(found.into_iter().map(|(_, district, id, name)| GroupChoice { id, district, name }).collect())
 }
 
 /// A link's secret goes before a number, since it is not counted.
