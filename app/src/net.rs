@@ -21,6 +21,9 @@ use crate::platform::{compress, timer};
 const REQUEST_MS: i32 = 30_000;
 /// Bodies longer than this are compressed, in bytes.
 const COMPRESS_FROM: usize = 1024;
+/// What a browser says instead of a redirect's status, and what such a status may be.
+const OPAQUE: u16 = 0;
+const FOUND: u16 = 302;
 /// Where changes go and feeds come from.
 pub const SYNC: &str = "/api/v1/sync";
 
@@ -123,7 +126,7 @@ async fn exchange(path: &str, body: Option<String>, controller: &AbortController
     let response: Response = response.unchecked_into();
     let whole = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
     Some(Raw {
-        status: response.status(),
+        status: if response.status() == OPAQUE { FOUND } else { response.status() },
         content_type: header(&response, "content-type").unwrap_or_default(),
         retry_after: header(&response, "retry-after").and_then(|seconds| seconds.trim().parse().ok()),
         body: Uint8Array::new(&whole).to_vec(),
@@ -135,7 +138,7 @@ async fn request(path: &str, body: Option<String>, controller: &AbortController)
     headers.set("accept", &format!("{ANSWER_TYPE}, {BUNDLE_TYPE}, {PROBLEM_TYPE}"))?;
     let init = RequestInit::new();
     init.set_method(if body.is_some() { "POST" } else { "GET" });
-    init.set_redirect(RequestRedirect::Error);
+    init.set_redirect(RequestRedirect::Manual); // ours never sends one: told from no network, not followed
     init.set_credentials(RequestCredentials::SameOrigin);
     init.set_cache(RequestCache::NoStore);
     init.set_signal(Some(&controller.signal()));

@@ -102,33 +102,35 @@ pub fn JoinPage(
     let can_go_back = move || chosen.read().is_some_and(|step| step > first());
     view! {
         <TopBar title=join::heading() lines=Signal::derive(move || vec![Text::from(model.read().ward.clone())]) />
-        <form class="content join-form" id="content" on:submit=submit novalidate>
-            {move || model.read().sample.then(|| view! { <SampleBanner /> })}
-            <section class="card">
-                {move || match step.get() {
-                    Step::Number => view! { <NumberStep form=form wrong=wrong refusal=refusal /> }.into_any(),
-                    Step::District => view! { <DistrictStep model=model form=form /> }.into_any(),
-                    Step::Name => view! { <NameStep form=form wrong=wrong /> }.into_any(),
-                    Step::Groups => view! { <GroupStep model=model form=form /> }.into_any(),
-                }}
-                <p class="wrong" role="alert">
-                    {move || {
-                        let here = step.get() == Step::District || step.get() == Step::Groups;
-                        here.then(|| wrong.get().map(Text::view))
+        <main class="whole">
+            <form class="content join-form" id="content" on:submit=submit novalidate>
+                {move || model.read().sample.then(|| view! { <SampleBanner /> })}
+                <section class="card">
+                    {move || match step.get() {
+                        Step::Number => view! { <NumberStep form=form wrong=wrong refusal=refusal /> }.into_any(),
+                        Step::District => view! { <DistrictStep model=model form=form /> }.into_any(),
+                        Step::Name => view! { <NameStep form=form wrong=wrong /> }.into_any(),
+                        Step::Groups => view! { <GroupStep model=model form=form /> }.into_any(),
                     }}
-                </p>
-                {move || refusal.get().map(told)}
-            </section>
-            <Show when=can_go_back>
-                <button type="button" class="quiet" on:click=back>
-                    {frame::back()}
-                </button>
-            </Show>
-            <Show when=move || step.get() == first()>
-                <Aside model=model />
-            </Show>
-            <ActBar words=words busy=busy />
-        </form>
+                    <p class="wrong" role="alert">
+                        {move || {
+                            let here = step.get() == Step::District || step.get() == Step::Groups;
+                            here.then(|| wrong.get().map(Text::view))
+                        }}
+                    </p>
+                    {move || refusal.get().map(told)}
+                </section>
+                <Show when=can_go_back>
+                    <button type="button" class="quiet" on:click=back>
+                        {frame::back()}
+                    </button>
+                </Show>
+                <Show when=move || step.get() == first()>
+                    <Aside model=model />
+                </Show>
+                <ActBar words=words busy=busy />
+            </form>
+        </main>
     }
 }
 

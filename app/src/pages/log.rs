@@ -73,30 +73,32 @@ pub fn LogPage(
     let counted = StoredValue::new(model.clone());
     view! {
         <TopBar title=model.title.clone() on_back=on_back keeps_draft=true />
-        <form class="content log-form" id="content" on:submit=submit novalidate>
-            {model.sample.then(|| view! { <SampleBanner /> })}
-            {model.kept_at.clone().map(|at| view! { <p class="small">{log::draft_kept(&at)}</p> })}
-            {model.closed.clone().map(|year| view! { <Notice tone=NoticeTone::Told title=log::closed_year(&year) /> })}
-            {model.already.clone().map(|already| view! { <AlreadyNotice already=already sheet=sheet on_another=another /> })}
-            <WhenCard model=model.clone() sheet=sheet />
-            <Show when=move || held.get()>
-                <CountsCard model=counted.get_value() sheet=sheet />
-            </Show>
-            <PasteCard sheet=sheet on_paste=on_paste kind=model.kind.clone() />
-            {(!model.kind.numbers_only).then(|| view! { <NoteCard kind=model.kind.clone() sheet=sheet /> })}
-            {model.kind.numbers_only.then(|| numbers_only(model.plaza.clone()))}
-            {model.becomes.clone().map(|measure| view! { <p class="small">{log::becomes(&measure)}</p> })}
-            <div role="alert">
-                <Show when=move || nothing.get()>
-                    <Notice tone=NoticeTone::Told title=log::nothing_yet() />
+        <main class="whole">
+            <form class="content log-form" id="content" on:submit=submit novalidate>
+                {model.sample.then(|| view! { <SampleBanner /> })}
+                {model.kept_at.clone().map(|at| view! { <p class="small">{log::draft_kept(&at)}</p> })}
+                {model.closed.clone().map(|year| view! { <Notice tone=NoticeTone::Told title=log::closed_year(&year) /> })}
+                {model.already.clone().map(|already| view! { <AlreadyNotice already=already sheet=sheet on_another=another /> })}
+                <WhenCard model=model.clone() sheet=sheet />
+                <Show when=move || held.get()>
+                    <CountsCard model=counted.get_value() sheet=sheet />
                 </Show>
-                {move || refusal.get().map(|refusal| refused(refusal, sure))}
-            </div>
-            <ActBar words=Signal::stored(words) busy=busy>
-                {move || sum.get().into_iter().map(|part| view! { <span class="nb">{part}</span> }).collect_view()}
-                {move || (grey && held.get()).then(|| view! { <span class="nb">{log::grey_is_last()}</span> })}
-            </ActBar>
-        </form>
+                <PasteCard sheet=sheet on_paste=on_paste kind=model.kind.clone() />
+                {(!model.kind.numbers_only).then(|| view! { <NoteCard kind=model.kind.clone() sheet=sheet /> })}
+                {model.kind.numbers_only.then(|| numbers_only(model.plaza.clone()))}
+                {model.becomes.clone().map(|measure| view! { <p class="small">{log::becomes(&measure)}</p> })}
+                <div role="alert">
+                    <Show when=move || nothing.get()>
+                        <Notice tone=NoticeTone::Told title=log::nothing_yet() />
+                    </Show>
+                    {move || refusal.get().map(|refusal| refused(refusal, sure))}
+                </div>
+                <ActBar words=Signal::stored(words) busy=busy>
+                    {move || sum.get().into_iter().map(|part| view! { <span class="nb">{part}</span> }).collect_view()}
+                    {move || (grey && held.get()).then(|| view! { <span class="nb">{log::grey_is_last()}</span> })}
+                </ActBar>
+            </form>
+        </main>
     }
 }
 

@@ -94,8 +94,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             revision: Cell::new(0),
             sent: RefCell::default(),
         }));
-        let packs = engine.0.store.scan(Table::Sent, Span::prefix(PACK)).await?;
-        engine.note_sent(packs.iter().map(|(_, pack)| pack.as_slice()));
+        engine.read_packs().await?;
         engine.tell_session();
         engine.refresh(&[Class::Registry, Class::Log]).await?;
         Ok(engine)
@@ -141,6 +140,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     pub async fn reread(&self) -> Result<(), StoreFault> {
         {
             let _inside = self.0.gate.enter().await;
+            self.read_packs().await?;
             let device = read_device(&self.0.store).await?;
             let effects = self.step(Event::Reread(Box::new(device)));
             self.go(effects);
@@ -465,6 +465,13 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
                 (self.0.publish)(News::Logs(records, self.0.since.get()));
             }
         }
+    }
+
+    /// When the server took what this device sent, by whichever window.
+    async fn read_packs(&self) -> Result<(), StoreFault> {
+        let packs = self.0.store.scan(Table::Sent, Span::prefix(PACK)).await?;
+        self.note_sent(packs.iter().map(|(_, pack)| pack.as_slice()));
+        Ok(())
     }
 
     fn note_sent<'a>(&self, packs: impl Iterator<Item = &'a [u8]>) {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
-use tsunagari_core::activity::{Activity, Draft, When, read_line};
+use tsunagari_core::activity::{Activity, Draft, When};
 use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_core::id::ActivityId;
 use tsunagari_core::intent::{Doubt, Intent, Refusal};
@@ -95,10 +95,7 @@ fn Open(scene: Scene, aim: Aim, form: String, model: LogModel, start: Draft) -> 
         scene.replica.flush_draft();
         scene.navigation.back(&Address::of(&scene.slug(), Route::Today));
     });
-    let paste = Callback::new(move |line: String| {
-        let read = read_line(&line, scene.replica.board.today.get_untracked())?;
-        Some(Pasted { day: read.day, counts: read.counts, slot: None })
-    });
+    let paste = Callback::new(move |_line: String| None::<Pasted>);
     view! {
         <LogPage
             model=model
