@@ -14,13 +14,11 @@ use crate::record::Record;
 
 mod counts;
 mod draft;
-mod line;
 #[cfg(test)]
 mod tests;
 
 pub use counts::Counts;
 pub use draft::{Draft, DraftFault};
-pub use line::{Line, read_line};
 
 /// The day or month that a log is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

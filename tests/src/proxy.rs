@@ -91,6 +91,11 @@ impl Proxy {
         *rules = Rules { upstream: rules.upstream, fault, under: under.to_owned(), times };
     }
 
+    /// From now on pages believe that it is so many milliseconds since 1970.
+    pub fn set_clock(&self, millis: i64) {
+        self.inner.walk.set_clock(millis - wait::clock());
+    }
+
     pub fn seen(&self) -> Vec<Seen> {
         held(&self.inner.seen).clone()
     }
@@ -180,7 +185,7 @@ impl Inner {
         }
         let mut response = request.send(upstream).ok()?;
         if walked && response.status == 200 {
-            walk::carry_into(&mut response);
+            self.walk.carry_into(&mut response);
         }
         Some(response)
     }

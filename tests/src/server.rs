@@ -1,12 +1,10 @@
 //! The real server as its own process: started, killed and started again on the same port and data.
 
-use std::fs;
-use std::io::{self, BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::UNIX_EPOCH;
 
 use crate::http1::{Request, Response};
 use crate::place::{Folder, Process, free_port};
@@ -43,15 +41,8 @@ pub struct Server {
 
 impl Server {
     pub fn start(options: Options) -> Outcome<Self> {
-        let data = Folder::new("data")?;
-        if !options.no_sample {
-            copy(seeded()?, data.path()).map_err(Trouble::at("copying the sample"))?;
-        }
-        Self::over(data, options)
-    }
-
-    fn over(data: Folder, options: Options) -> Outcome<Self> {
-        let mut server = Self { process: None, port: free_port()?, data, options, invites: Arc::default() };
+        let (port, data) = (free_port()?, Folder::new("data")?);
+        let mut server = Self { process: None, port, data, options, invites: Arc::default() };
         server.again()?;
         Ok(server)
     }
@@ -138,45 +129,6 @@ impl Invite {
         let invite = Self { role: parts.next()?, link: parts.next()?, number: parts.next()? };
         invite.link.starts_with("http").then_some(invite)
     }
-}
-
-/// The sample as this binary writes it: two years of a ward's work, made once for all tests, each of which copies it.
-fn seeded() -> Outcome<&'static Path> {
-    static SEEDED: OnceLock<Outcome<PathBuf>> = OnceLock::new();
-    let made = SEEDED.get_or_init(make_seeded);
-    made.as_deref().map_err(|trouble| Trouble::new(trouble.to_string()))
-}
-
-/// Other test programs may make it at the same time; the first to rename wins, and they are all alike.
-fn make_seeded() -> Outcome<PathBuf> {
-    let binary = fs::metadata(program()?).map_err(Trouble::at("the server's binary"))?;
-    let changed = binary.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    let changed = changed.map_or(0, |time| time.as_millis());
-    let kept = std::env::temp_dir().join(format!("tsunagari-sample-{}-{changed}", binary.len()));
-    if !kept.is_dir() {
-        let mut server = Server::over(Folder::new("seed")?, Options::default())?;
-        server.stop()?;
-        let made = kept.with_extension(std::process::id().to_string());
-        copy(server.data(), &made).map_err(Trouble::at("keeping the sample"))?;
-        if fs::rename(&made, &kept).is_err() {
-            let _ = fs::remove_dir_all(&made); // somebody else was first
-        }
-    }
-    Ok(kept)
-}
-
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }
 
 /// `TSUNAGARI_BIN`, or the binary built beside this test.

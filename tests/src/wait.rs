@@ -1,6 +1,6 @@
 //! Waiting for a condition, with a limit: the one room of the tests that has a clock and may pause.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::trouble::{Outcome, Trouble};
 
@@ -43,4 +43,11 @@ pub(crate) fn pause(time: Duration) {
 #[expect(clippy::disallowed_methods, reason = "limits of waiting are measured on the real clock")]
 pub(crate) fn now() -> Instant {
     Instant::now()
+}
+
+/// The machine's own clock, in milliseconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "a page's clock is set against the machine's")]
+pub(crate) fn clock() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or_default()
 }

@@ -1,5 +1,6 @@
 //! Steps for a browser that runs as people run it, without a driver: the proxy adds a script to every page, the script asks for
-//! the next step, runs it and reports by fetch. A step comes as a script of the page's own origin, so the policy holds.
+//! the next step, runs it and reports by fetch. A step comes as a script of the page's own origin, so the policy holds. Another
+//! script, for any browser, sets the page's clock to the day of the walk.
 
 use std::sync::{Condvar, Mutex};
 use std::time::Duration;
@@ -39,14 +40,28 @@ const RUNNER: &str = r#"
 })();
 "#;
 
-/// Put before the service worker's own text: the pages that it answers from its store carry the script too.
+/// Begins the head of each page, before anything asks for the time; `SHIFT` is in milliseconds.
+const CLOCK: &str = r#"
+(() => {
+  const Real = Date;
+  const now = () => Real.now() + SHIFT;
+  window.Date = class Date extends Real {
+    constructor(...given) { if (given.length) super(...given); else super(now()); }
+    static now() { return now(); }
+  };
+})();
+"#;
+const CLOCK_TAG: &str = "<script src=\"/__walk/clock.js\"></script>";
+const RUNNER_TAG: &str = "<script src=\"/__walk/runner.js\" defer></script>";
+
+/// Put before the service worker's own text: the pages that it answers from its store carry the scripts too.
 const WORKER: &str = r#"
 {
   const answer = FetchEvent.prototype.respondWith;
   FetchEvent.prototype.respondWith = function (given) {
     if (this.request.mode !== "navigate") return answer.call(this, given);
     const changed = Promise.resolve(given).then(async (page) => {
-      const text = (await page.text()).replace("</head>", '<script src="/__walk/runner.js" defer></script></head>');
+      const text = (await page.text()).replace("<head>", '<head>TAGS');
       const headers = new Headers(page.headers);
       headers.delete("content-encoding");
       headers.delete("content-length");
@@ -66,6 +81,8 @@ pub(crate) struct Walk {
 #[derive(Default)]
 struct State {
     wanted: bool,
+    /// How much the pages' clock is ahead of the machine's, in milliseconds.
+    clock: Option<i64>,
     /// The page that spoke last; an older page's question is no longer answered.
     page: String,
     hellos: u32,
@@ -82,8 +99,21 @@ impl Walk {
         held(&self.state).wanted = true;
     }
 
+    pub(crate) fn set_clock(&self, ahead: i64) {
+        held(&self.state).clock = Some(ahead);
+    }
+
     pub(crate) fn is_wanted(&self) -> bool {
-        held(&self.state).wanted
+        let state = held(&self.state);
+        state.wanted || state.clock.is_some()
+    }
+
+    /// What pages carry: no steps for a browser that has a driver.
+    fn tags(&self) -> String {
+        let state = held(&self.state);
+        let clock = if state.clock.is_some() { CLOCK_TAG } else { "" };
+        let runner = if state.wanted { RUNNER_TAG } else { "" };
+        format!("{clock}{runner}")
     }
 
     /// How many pages have said hello so far.
@@ -124,6 +154,10 @@ impl Walk {
         let place = request.place().trim_start_matches(PLACE);
         let mut response = match place {
             "runner.js" => script(RUNNER.to_owned()),
+            "clock.js" => {
+                let ahead = held(&self.state).clock.unwrap_or_default();
+                script(CLOCK.replace("SHIFT", &ahead.to_string()))
+            }
             "next" => script(self.next(page)),
             "hello" => {
                 let mut state = held(&self.state);
@@ -140,6 +174,18 @@ impl Walk {
         };
         response.headers.set("cache-control", "no-store");
         response
+    }
+
+    pub(crate) fn carry_into(&self, response: &mut Response) {
+        let kind = response.headers.get("content-type").unwrap_or_default().to_owned();
+        let (text, tags) = (response.text(), self.tags());
+        if kind.starts_with("text/html") {
+            response.body = text.replacen("<head>", &format!("<head>{tags}"), 1).into_bytes();
+        } else if kind.contains("javascript") {
+            response.body = format!("{}{text}", WORKER.replace("TAGS", &tags)).into_bytes();
+        }
+        response.headers.remove("etag");
+        response.headers.remove("last-modified");
     }
 
     fn next(&self, page: &str) -> String {
@@ -168,18 +214,4 @@ fn script(text: String) -> Response {
 /// Whether a browser asks for a page to show, and not a service worker for a file to keep.
 pub(crate) fn is_page(request: &Request) -> bool {
     request.headers.get("accept").is_some_and(|kinds| kinds.starts_with("text/html"))
-}
-
-pub(crate) fn carry_into(response: &mut Response) {
-    let kind = response.headers.get("content-type").unwrap_or_default().to_owned();
-    let text = response.text();
-    if kind.starts_with("text/html") {
-        response.body = text
-            .replacen("</head>", "<script src=\"/__walk/runner.js\" defer></script></head>", 1)
-            .into_bytes();
-    } else if kind.contains("javascript") {
-        response.body = format!("{WORKER}{text}").into_bytes();
-    }
-    response.headers.remove("etag");
-    response.headers.remove("last-modified");
 }

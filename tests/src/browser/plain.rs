@@ -67,12 +67,25 @@ impl<'p> Plain<'p> {
         let body = format!(
             "const words = {}.replace(/\\s+/g, ''); \
              const named = (it) => (it.getAttribute('aria-label') || it.innerText || '').replace(/\\s+/g, ''); \
-             const all = [...document.querySelectorAll('button, a[href], summary, [role=button]')].filter((it) => it.getClientRects().length && !it.disabled); \
+             const all = [...document.querySelectorAll('button, a[href], summary, label, [role=button]')].filter((it) => it.getClientRects().length && !it.disabled); \
              const it = all.find((it) => named(it) === words) || all.find((it) => named(it).includes(words)); \
              if (it) it.click(); return Boolean(it);",
             json!(words)
         );
         wait::until(&format!("「{words}」 to press"), || self.run(&body).ok().filter(is_true)).map(|_| ())
+    }
+
+    /// Types into the field that has this label, as far as a script can.
+    pub fn fill(&self, label: &str, words: &str) -> Outcome<()> {
+        let body = format!(
+            "const label = [...document.querySelectorAll('label')].find((it) => it.innerText.includes({})); \
+             const field = label && (label.control || label.querySelector('input, textarea, select')); \
+             if (field) {{ field.focus(); field.value = {}; field.dispatchEvent(new Event('input', {{ bubbles: true }})); }} \
+             return Boolean(field);",
+            json!(label),
+            json!(words)
+        );
+        wait::until(&format!("the field 「{label}」"), || self.run(&body).ok().filter(is_true)).map(|_| ())
     }
 
     /// Goes to another page, or reloads, and waits until the new page says hello.

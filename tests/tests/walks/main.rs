@@ -1,0 +1,17 @@
+//! What people do with the app, from the link to 「送信済み」, in three browsers against the real server behind a network that can
+//! fail: each file is a story, `town.rs` has the words in which they are told.
+
+/// Each story in each engine, under its own name.
+macro_rules! in_engines {
+    ($($story:ident: $($name:ident in $engine:ident),+;)*) => {$($(
+        #[test]
+        fn $name() -> Outcome<()> { $story(Engine::$engine) }
+    )+)*};
+}
+
+mod killed;
+mod network;
+mod offline;
+mod taps;
+mod town;
+mod two;

@@ -1,0 +1,179 @@
+//! The words in which the walks are told: a ward with its server and its network, and people with phones in it.
+
+use serde_json::{Value, json};
+use tsunagari_tests::browser::{Browser, Engine, Setting};
+use tsunagari_tests::place::Folder;
+use tsunagari_tests::proxy::Proxy;
+use tsunagari_tests::server::{Options, Server};
+use tsunagari_tests::trouble::{Outcome, Trouble};
+use tsunagari_tests::wait;
+
+/// Where everybody of these stories lives, and the group that they keep.
+pub(crate) const DISTRICT: &str = "ひなた地区";
+pub(crate) const SALON: &str = "つくしサロン";
+/// A quarter to noon in Japan on the day of the sample (`server::TODAY`), in milliseconds.
+const MORNING: i64 = 1_795_488_300_000;
+pub(crate) const WARD: &str = "/o/tsumugi/";
+
+/// Presses 「いま送る」 where it is offered at this moment.
+const SEND_NOW: &str =
+    "[...document.querySelectorAll('button')].find((it) => it.innerText.includes('いま送る'))?.click()";
+
+/// つむぎ区: a server behind a network. Pages believe that it is the day of the sample.
+pub(crate) struct Town {
+    pub(crate) server: Server,
+    pub(crate) network: Proxy,
+}
+
+impl Town {
+    pub(crate) fn open() -> Outcome<Self> {
+        let network = Proxy::open()?;
+        network.set_clock(MORNING);
+        let server = Server::start(Options { origin: Some(network.origin()), ..Options::default() })?;
+        network.connect(server.port());
+        Ok(Self { server, network })
+    }
+
+    pub(crate) fn page(&self, path: &str) -> String {
+        format!("{}{WARD}{path}", self.network.origin())
+    }
+}
+
+/// Somebody's phone.
+pub(crate) struct Phone {
+    pub(crate) browser: Browser,
+}
+
+impl Phone {
+    /// A phone that is thrown away with its story.
+    pub(crate) fn new(engine: Engine) -> Outcome<Self> {
+        Self::with(engine, Setting::default())
+    }
+
+    /// A phone whose app can be killed and opened again.
+    pub(crate) fn kept(engine: Engine, profile: &Folder) -> Outcome<Self> {
+        Self::with(engine, Setting { profile: Some(profile.path().to_path_buf()), ..Setting::default() })
+    }
+
+    fn with(engine: Engine, setting: Setting) -> Outcome<Self> {
+        let setting = Setting { size: Some((480, 900)), ..setting };
+        Ok(Self { browser: Browser::with(engine, setting)? })
+    }
+
+    /// Opens the link, chooses district, name and group, and waits until everything is there to go out with.
+    pub(crate) fn joins(&self, town: &Town, name: &str) -> Outcome<()> {
+        self.browser.goto(&town.server.invite("volunteer")?.link)?;
+        self.chooses_district()?;
+        self.gives_name(name)?;
+        self.ticks_group()?;
+        self.is_ready()
+    }
+
+    pub(crate) fn chooses_district(&self) -> Outcome<()> {
+        self.browser.press(DISTRICT)?;
+        self.browser.press("次へ")
+    }
+
+    pub(crate) fn gives_name(&self, name: &str) -> Outcome<()> {
+        self.browser.fill("お名前", name)?;
+        self.browser.press("次へ")
+    }
+
+    pub(crate) fn ticks_group(&self) -> Outcome<()> {
+        self.browser.press(SALON)?;
+        self.browser.press("参加する")
+    }
+
+    /// The group's card is there, and the app opens without a network.
+    pub(crate) fn is_ready(&self) -> Outcome<()> {
+        self.browser.until_text(SALON)?;
+        self.browser.until_text("前回")?;
+        self.browser.until("navigator.serviceWorker.controller").map(|_| ())
+    }
+
+    /// きょう, by loading it.
+    pub(crate) fn opens_today(&self, town: &Town) -> Outcome<()> {
+        self.browser.goto(&town.page(""))?;
+        self.browser.until_text(SALON)
+    }
+
+    /// 記録, by the bar below.
+    pub(crate) fn opens_records(&self) -> Outcome<()> {
+        self.browser.press("記録")?;
+        self.browser.until("location.pathname.endsWith('/records')").map(|_| ())
+    }
+
+    /// Opens the form of the group's session and types the numbers.
+    pub(crate) fn types(&self, elders: &str, helpers: &str) -> Outcome<()> {
+        self.browser.press(SALON)?;
+        self.browser.fill("65歳以上", elders)?;
+        self.browser.fill("担い手", helpers)
+    }
+
+    pub(crate) fn saves(&self) -> Outcome<()> {
+        self.browser.press("記録する")?;
+        self.browser.until_text("に保存しました")
+    }
+
+    pub(crate) fn logs_salon(&self, elders: &str, helpers: &str) -> Outcome<()> {
+        self.types(elders, helpers)?;
+        self.saves()
+    }
+
+    pub(crate) fn is_unsent(&self, count: usize) -> Outcome<()> {
+        self.browser.until_text(&format!("未送信 {count}件"))
+    }
+
+    /// Everything is on the server, by the app's own words; 「いま送る」 is pressed where it is offered.
+    pub(crate) fn has_sent(&self) -> Outcome<()> {
+        wait::until("everything to be sent", || {
+            let shown = self.browser.text().ok()?;
+            if shown.contains("すべて送信済み") {
+                return Some(());
+            }
+            self.browser.run(SEND_NOW, &[]).ok();
+            None
+        })
+        .map_err(|trouble| self.told(&trouble))
+    }
+
+    /// How many rows of 記録 are of this group and say this.
+    pub(crate) fn rows_that_say(&self, words: &str) -> Outcome<usize> {
+        let rows = "return [...document.querySelectorAll('.entries > li')].filter((it) => arguments[0].every((words) => it.innerText.includes(words))).length";
+        let found = self.browser.run(rows, &[json!([SALON, words])])?;
+        Ok(found.as_u64().and_then(|it| usize::try_from(it).ok()).unwrap_or_default())
+    }
+
+    /// Waits until so many rows of the group say this.
+    pub(crate) fn until_rows(&self, count: usize, words: &str) -> Outcome<()> {
+        wait::until(&format!("{count} rows with {words}"), || {
+            (self.rows_that_say(words).ok()? == count).then_some(())
+        })
+        .map_err(|trouble| self.told(&trouble))
+    }
+
+    /// How many rows a table of the phone's own store holds.
+    pub(crate) fn kept_rows(&self, table: &str) -> Outcome<Value> {
+        const COUNT: &str = "return await new Promise((done, fail) => {
+          const open = indexedDB.open('tsunagari-tsumugi');
+          open.onerror = () => fail(open.error);
+          open.onsuccess = () => {
+            const ask = open.result.transaction(arguments[0]).objectStore(arguments[0]).count();
+            ask.onsuccess = () => { open.result.close(); done(ask.result); };
+            ask.onerror = () => { open.result.close(); fail(ask.error); };
+          };
+        });";
+        self.browser.run_async(COUNT, &[json!(table)])
+    }
+
+    pub(crate) fn until_kept(&self, table: &str, count: u64) -> Outcome<()> {
+        wait::until(&format!("{count} rows in {table}"), || {
+            (self.kept_rows(table).ok()?.as_u64() == Some(count)).then_some(())
+        })
+    }
+
+    fn told(&self, trouble: &Trouble) -> Trouble {
+        let shown = self.browser.text().unwrap_or_default();
+        Trouble::new(format!("{trouble}\nthe page shows:\n{shown}"))
+    }
+}
