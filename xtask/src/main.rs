@@ -10,6 +10,7 @@ mod precache;
 mod programs;
 mod serve;
 mod setup;
+mod slim;
 mod steps;
 mod test;
 mod tools;

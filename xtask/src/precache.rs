@@ -7,6 +7,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::integrity::{short, sri};
+use crate::slim::without_names;
 use crate::steps::Halt;
 use crate::yard::Yard;
 
@@ -35,6 +36,9 @@ fn write(yard: &Yard, dir: &Path, released: bool) -> io::Result<()> {
     let boot_name = format!("boot-{}.js", short(&boot));
     fs::write(dir.join(&boot_name), &boot)?;
 
+    if released {
+        slim(dir)?;
+    }
     let page = fs::read_to_string(dir.join(PAGE))?;
     let page = told_about_wasm(dir, &page.replace("/boot.js\"", &format!("/{boot_name}\"")))?;
     fs::write(dir.join(PAGE), &page)?;
@@ -62,6 +66,14 @@ fn write(yard: &Yard, dir: &Path, released: bool) -> io::Result<()> {
     fs::write(dir.join(WORKER), swap(&worker, WORKER_LIST, &head)?)?;
     compress_all(dir)?;
     println!("build {build}: {} files for the phone", list.len());
+    Ok(())
+}
+
+/// What only a debugger reads is not sent to phones.
+fn slim(dir: &Path) -> io::Result<()> {
+    for path in files(dir)?.iter().filter(|path| ends_with(path, &["wasm"])) {
+        fs::write(path, without_names(&fs::read(path)?))?;
+    }
     Ok(())
 }
 
