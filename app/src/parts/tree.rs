@@ -15,7 +15,7 @@ pub struct Branch {
     pub facts: Vec<Text>,
     pub href: Option<String>,
     pub open: bool,
-    pub inside: Vec<Branch>,
+    pub inside: Vec<Self>,
 }
 
 #[component]

@@ -23,10 +23,10 @@ pub fn on_hint(mut call: impl FnMut() + 'static) {
 }
 
 /// Calls the function when the window goes to the back or is left: the last moment to keep a draft.
-pub fn on_leaving(mut call: impl FnMut() + 'static) {
+pub fn on_leaving(call: impl FnMut() + 'static) {
     let Some(window) = web_sys::window() else { return };
     let document = window.document();
-    let closure = Closure::<dyn FnMut()>::new(move || call());
+    let closure = Closure::<dyn FnMut()>::new(call);
     let listener = closure.as_ref().unchecked_ref();
     let _ = window.add_event_listener_with_callback("pagehide", listener);
     if let Some(document) = document {

@@ -16,7 +16,7 @@ pub fn on_waiting(mut call: impl FnMut() + 'static) {
         return;
     }
     let Some(window) = web_sys::window() else { return };
-    let closure = Closure::<dyn FnMut()>::new(move || call());
+    let closure = Closure::<dyn FnMut()>::new(call);
     let listener = closure.as_ref().unchecked_ref();
     let _ = window.add_event_listener_with_callback("tsunagari:update", listener);
     closure.forget();

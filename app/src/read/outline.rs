@@ -30,7 +30,7 @@ pub struct Branch {
     /// Measures by column.
     pub columns: Vec<Column>,
     /// Headings under it.
-    pub branches: Vec<Branch>,
+    pub branches: Vec<Self>,
     /// What a person should be asked about it.
     pub ask: Option<String>,
 }

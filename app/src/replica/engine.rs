@@ -538,7 +538,7 @@ fn classes(batch: &[StoreOp]) -> BTreeSet<Class> {
         match op {
             StoreOp::Put(Table::Fresh, key, _) => classes.extend(FreshKey::parse(key).map(|key| key.class)),
             StoreOp::Put(Table::Directory, key, _) => {
-                classes.extend(CellKey::parse(key).map(|key| key.class))
+                classes.extend(CellKey::parse(key).map(|key| key.class));
             }
             StoreOp::Delete(Table::Meta, key) if key.starts_with(HOLDING) => {
                 classes.extend([Class::Registry, Class::Log]);

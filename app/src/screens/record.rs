@@ -28,7 +28,7 @@ pub fn RecordScreen(id: ActivityId) -> impl IntoView {
         }),
         restore: Callback::new(move |()| ask(scene, Intent::Restore(id.record()))),
         choose: Callback::new(move |(field, place): (String, usize)| {
-            choose(scene, id.record(), &field, place)
+            choose(scene, id.record(), &field, place);
         }),
         share: Callback::new(move |line: String| {
             spawn_local(async move {

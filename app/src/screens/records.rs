@@ -42,7 +42,7 @@ pub fn RecordsScreen() -> impl IntoView {
         more: Callback::new(move |()| shown.update(|shown| *shown += ROWS)),
         undo: Callback::new(move |id| undo(scene, id)),
         choose: Callback::new(move |(id, field, place): (RecordId, String, usize)| {
-            choose(scene, id, &field, place)
+            choose(scene, id, &field, place);
         }),
     };
     view! { <RecordsPage model=model filter=filter state=scene.send_state() on_state=scene.on_state() asks=asks /> }

@@ -26,7 +26,8 @@ pub fn TreePage(
     node: Signal<Option<NodeId>>,
 ) -> impl IntoView {
     let query = RwSignal::new(String::new());
-    let content = move || {
+
+    move || {
         let book = book.get();
         let Some(id) = plan.get().filter(|id| book.plans.contains_key(id)) else {
             return view! { <p class="card">{plan::no_plan()}</p> }.into_any();
@@ -40,8 +41,7 @@ pub fn TreePage(
             {move || quiet.get().then(|| whole(&book, id, node.get()))}
         }
         .into_any()
-    };
-    content
+    }
 }
 
 fn facts(book: &Book, plan: &Plan) -> impl IntoView + use<> {

@@ -129,7 +129,7 @@ fn Groups(
             Intent::Belong { join: none, leave: one }
         };
         leptos::task::spawn_local(async move {
-            said.set(ask(replica, intent, None).await.err().map(|not| told(&not)))
+            said.set(ask(replica, intent, None).await.err().map(|not| told(&not)));
         });
     };
     let rows = groups.into_iter().filter(|group| group.lives_on(today)).map(|group| {

@@ -18,7 +18,7 @@ pub fn Made(whom: Text, invite: Invite) -> impl IntoView {
     let until = format!("{} {}", invite.ends_at.day().text(), invite.ends_at.clock_text());
     let link = StoredValue::new(invite.link.clone());
     let copy = move |_| {
-        leptos::task::spawn_local(async move { said.set(Some(replica.copy(&link.get_value()).await)) })
+        leptos::task::spawn_local(async move { said.set(Some(replica.copy(&link.get_value()).await)) });
     };
     let ward = replica.board.registry.with_untracked(|all| {
         let org = all.iter().find(|record| record.kind == tsunagari_core::record::Kind::Org);
