@@ -36,7 +36,7 @@ impl Device {
 
     /// The file of the changes that need attention: refused ones, and those that wait alone.
     pub fn export_attention(&self, build: &str) -> Vec<u8> {
-        let refused = self.refused.values().map(|refusal| refusal.change.clone());
+        let refused = self.refused.values().map(|returned| returned.refusal.change.clone());
         let alone = self.queue.iter().filter(|(turn, _)| self.alone.contains_key(turn));
         courier(build, refused.chain(alone.map(|(_, queued)| queued.bytes.clone())).collect())
     }
@@ -52,7 +52,7 @@ impl Device {
                 return Err(Oversize::Bytes.into());
             }
             let Named { id } = serde_json::from_str(bytes.get()).map_err(|_| NotCarried::NotAFile)?;
-            if self.queue.keys().any(|turn| turn.change == id) {
+            if self.queue.keys().chain(self.pending.keys()).any(|turn| turn.change == id) {
                 continue;
             }
             let turn = Turn { count, change: id };

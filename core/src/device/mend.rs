@@ -1,15 +1,14 @@
 //! What the server refused, record by record, and how a person mends it: by one new change with the sum of the chain.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::calendar::WallTime;
 use crate::change::{Act, Change, Oversize, PROTOCOL, Refused};
-use crate::device::Device;
 use crate::device::keys::{self, Turn};
-use crate::device::rows::read_change;
 use crate::device::tables::{StoreOp, Table};
+use crate::device::{Device, Returned};
 use crate::id::{ChangeId, PersonId, RecordId};
-use crate::record::{Fields, Kind, REMOVED, Record, Scope};
+use crate::record::{Fields, Kind, Record, Scope};
 
 /// One item that needs a person: all refused changes of one record.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,8 +46,8 @@ impl Device {
     /// What needs a person, one item a record, in the order of their first changes.
     pub fn refused(&self) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
-        for (turn, refusal) in &self.refused {
-            let Some((_, Some(change))) = read_change(refusal.change.get().as_bytes()) else { continue };
+        for (turn, Returned { refusal, change }) in &self.refused {
+            let Some(change) = change.clone() else { continue };
             if let Some(item) = items.iter_mut().find(|item| item.record == change.record) {
                 item.sum = add(item.sum.clone(), change.act);
                 item.turns.push(*turn);
@@ -73,10 +72,10 @@ impl Device {
 
     /// How many things need a person: refused records, and changes that wait alone.
     pub fn attention(&self) -> usize {
-        let unread = self.refused.values().filter(|refusal| {
-            read_change(refusal.change.get().as_bytes()).is_none_or(|(_, change)| change.is_none())
-        });
-        self.refused().len() + unread.count() + self.alone.len()
+        let changes = || self.refused.values().map(|returned| &returned.change);
+        let records: BTreeSet<_> = changes().flatten().map(|change| change.record).collect();
+        let unread = changes().filter(|change| change.is_none()).count();
+        records.len() + unread + self.alone.len()
     }
 
     /// The change that mends an item, and the batch that saves it and lets go of the refused ones. `seen` is the
@@ -119,22 +118,14 @@ impl Device {
     }
 }
 
-/// Two acts as one. Removing and restoring are fields too, so that a sum is never more than one set of fields.
+/// Two acts as one: who removes at last wants nothing else, and writing again takes a removal back.
 fn add(first: Act, second: Act) -> Act {
     match (first, second) {
-        (Act::Remove | Act::Restore, second @ (Act::Remove | Act::Restore)) => second,
-        (first, second) => {
-            let mut fields: BTreeMap<_, _> = as_fields(first);
-            fields.extend(as_fields(second));
+        (Act::Set(mut fields), Act::Set(more)) => {
+            fields.extend(more);
             Act::Set(fields)
         }
-    }
-}
-
-fn as_fields(act: Act) -> Fields {
-    match act {
-        Act::Set(fields) => fields,
-        Act::Remove => [(REMOVED.to_owned(), true.into())].into(),
-        Act::Restore => [(REMOVED.to_owned(), serde_json::Value::Null)].into(),
+        (Act::Set(fields), Act::Restore) => Act::Set(fields),
+        (_, second) => second,
     }
 }

@@ -49,12 +49,20 @@ pub struct Queued {
     pub change: Option<Change>,
 }
 
+/// A change that the server refused.
+#[derive(Debug, Clone)]
+struct Returned {
+    refusal: Refusal,
+    /// The change; none where this build cannot read all of it.
+    change: Option<Change>,
+}
+
 /// What a device holds.
 #[derive(Debug, Clone, Default)]
 pub struct Device {
     queue: BTreeMap<Turn, Queued>,
     pending: BTreeMap<Turn, Pending>,
-    refused: BTreeMap<Turn, Refusal>,
+    refused: BTreeMap<Turn, Returned>,
     alone: BTreeMap<Turn, Alone>,
     seen: BTreeMap<RecordId, Record>,
     holdings: BTreeMap<Scope, Holding>,
@@ -242,7 +250,10 @@ impl Device {
         } else if let Some(turn) = key.strip_prefix(keys::PENDING).and_then(Turn::parse) {
             self.pending.extend(read(value).map(|pending| (turn, pending)));
         } else if let Some(turn) = key.strip_prefix(keys::REFUSED).and_then(Turn::parse) {
-            self.refused.extend(read(value).map(|refusal| (turn, refusal)));
+            self.refused.extend(read::<Refusal>(value).map(|refusal| {
+                let change = serde_json::from_str(refusal.change.get()).ok();
+                (turn, Returned { refusal, change })
+            }));
         }
     }
 

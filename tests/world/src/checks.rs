@@ -1,0 +1,334 @@
+//! What must hold in every history: the invariants I1 to I9 of the sync contract, checked as it goes and at its end.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use tsunagari_core::change::{Act, Change, Outcome, Refused};
+use tsunagari_core::device::Device;
+use tsunagari_core::device::keys::{CellKey, FreshKey, REFUSED, Turn};
+use tsunagari_core::device::reading::Ask;
+use tsunagari_core::device::rows::Refusal;
+use tsunagari_core::device::tables::{StoreOp, Table};
+use tsunagari_core::id::{ChangeId, RecordId};
+use tsunagari_core::merge::Stored;
+use tsunagari_core::record::{Class, Fields, REMOVED, Record, Scope};
+
+use super::World;
+use super::phone::{Phone, Saved};
+
+impl World {
+    /// I6: a change leaves the queue only for what the server has named, or has refused.
+    pub(super) fn check_batch(&self, phone: usize, batch: &[StoreOp]) {
+        let refused = |turn: &Turn| {
+            let key = format!("{REFUSED}{turn}");
+            batch.iter().any(|op| matches!(op, StoreOp::Put(Table::Sent, put, _) if *put == key))
+        };
+        for op in batch {
+            let StoreOp::Delete(Table::Queue, key) = op else { continue };
+            let turn = Turn::parse(key).expect("a turn");
+            let taken = self.ward.ever.contains(&turn.change);
+            assert!(taken || refused(&turn), "I6: phone {phone} calls {turn} sent, and no server has it");
+        }
+    }
+
+    /// Memory is what the disk says: nothing is believed before it was written, nothing is forgotten.
+    pub(super) fn check_memory(&mut self, phone: usize, window: usize) {
+        if !self.chance.one_in(150) {
+            return;
+        }
+        let Some(open) = &self.phones[phone].windows[window] else { return };
+        let (memory, disk) =
+            (format!("{:?}", open.machine.device()), format!("{:?}", self.phones[phone].disk.open()));
+        assert_eq!(memory, disk, "phone {phone}: memory and disk differ");
+    }
+
+    /// I6: the number of unsent changes on the screen is the queue's.
+    pub(super) fn check_status(&self, phone: usize, window: usize) {
+        let Some(open) = &self.phones[phone].windows[window] else { return };
+        let queue = self.phones[phone].disk.scan(Table::Queue, "").count();
+        let shown = open.machine.status().unsent;
+        assert_eq!(shown, queue, "I6: phone {phone} shows another number than its queue has");
+    }
+
+    /// An own change is on the view from the press until the feed has brought what became of it.
+    pub(super) fn check_views(&mut self, phone: usize, window: usize) {
+        if !self.chance.one_in(4) {
+            return;
+        }
+        let Some(open) = &self.phones[phone].windows[window] else { return };
+        let device = open.machine.device();
+        let refused = refused(&self.phones[phone]);
+        let carried = &self.phones[phone].carried;
+        let mut expected: BTreeMap<(Scope, Class), BTreeMap<_, Fields>> = BTreeMap::new();
+        for saved in &self.phones[phone].saved {
+            let change = &saved.change;
+            if refused.contains_key(&change.id) || carried.contains(&change.record) {
+                continue;
+            }
+            let taken = self.ward.books.taken.get(&change.id).map(|taken| &taken.outcome);
+            let cursor = device.cursors().get(&change.scope).copied();
+            let settled = taken.and_then(Outcome::version).is_some_and(|version| {
+                cursor.is_some_and(|cursor| cursor.epoch != self.ward.epoch() || cursor.version >= version)
+            });
+            let reads = device.session().is_some_and(|session| session.reads(change.scope));
+            let dropped = self.phones[phone].dropped.contains(&change.scope);
+            let lost_sight = self.ward.restored || dropped || !reads;
+            let gone = taken.is_some_and(|outcome| matches!(outcome, Outcome::Refused { .. }));
+            let queued = device.queue().contains_key(&self.turn_of(phone, change.id).unwrap_or(NOWHERE));
+            if gone || (!queued && (settled || lost_sight || self.phones[phone].rolled_back)) {
+                // From here on the server decides; what it decided is compared when the world is quiet.
+                if let Some(records) = expected.get_mut(&(change.scope, change.kind.class())) {
+                    records.remove(&change.record);
+                }
+                continue;
+            }
+            let records = expected.entry((change.scope, change.kind.class())).or_default();
+            records.entry(change.record).or_default().extend(as_fields(&change.act));
+        }
+        for ((scope, class), records) in expected {
+            let view = self.view(phone, window, scope, class);
+            for (id, fields) in records {
+                let shown = view.iter().find(|record| record.id == id);
+                let story = || self.story(phone, window, id);
+                let shown = shown
+                    .unwrap_or_else(|| panic!("phone {phone} does not show its own record {id}{}", story()));
+                for (field, value) in fields {
+                    let held = shown.fields.get(&field).unwrap_or(&Value::Null);
+                    assert_eq!(
+                        *held,
+                        value,
+                        "phone {phone} does not show its own {field} of {id}{}",
+                        story()
+                    );
+                }
+            }
+        }
+    }
+
+    /// All that a phone did to a record, and what became of it.
+    fn story(&self, phone: usize, window: usize, record: RecordId) -> String {
+        let device = self.phones[phone].windows[window].as_ref().unwrap().machine.device();
+        let mine = self.phones[phone].saved.iter().filter(|saved| saved.change.record == record);
+        let lines = mine.map(|Saved { change, .. }| {
+            let queued = self.turn_of(phone, change.id);
+            let pending = device.pending().iter().find(|(turn, _)| turn.change == change.id);
+            let pending = pending.map(|(turn, pending)| (turn.count, pending.version));
+            let taken = self.ward.books.taken.get(&change.id).map(|taken| &taken.outcome);
+            let Change { id, base, after, act, .. } = change;
+            format!(
+                "\n{id} {base:?} {after:?} {act:?}: queued {queued:?} pending {pending:?} taken {taken:?}"
+            )
+        });
+        let (holdings, epoch) = (device.holdings(), self.ward.epoch());
+        lines.collect::<String>() + &format!("\nepoch {epoch} holdings {holdings:?}")
+    }
+
+    fn turn_of(&self, phone: usize, change: ChangeId) -> Option<Turn> {
+        let mut queue = self.phones[phone].disk.scan(Table::Queue, "");
+        queue.find_map(|(key, _)| Turn::parse(key).filter(|turn| turn.change == change))
+    }
+
+    /// The same at a glance.
+    pub(super) fn looks_drained(&self) -> bool {
+        let open = self.phones.iter().flat_map(|phone| phone.windows.iter().flatten());
+        open.map(|open| &open.machine)
+            .all(|machine| machine.device().unsent() == 0 && !machine.status().sending)
+    }
+
+    /// Whether there is nothing left to do: queues empty, every scope whole and read to its end.
+    pub(super) fn drained(&self) -> bool {
+        self.phones.iter().all(|phone| {
+            let device = phone.disk.open();
+            let session = &self.ward.sessions[&phone.device];
+            let cursors = device.cursors();
+            let read = session.scopes().into_iter().all(|scope| {
+                let version = self.ward.books.counters.get(&scope).copied().unwrap_or(0);
+                cursors.get(&scope).is_some_and(|at| at.version == version && at.epoch == self.ward.epoch())
+            });
+            let busy = phone.windows.iter().flatten().any(|open| open.machine.status().sending);
+            device.queue().is_empty() && read && !busy && device.session() == Some(session)
+        })
+    }
+
+    pub(super) fn stuck(&self) -> String {
+        let phones = self.phones.iter().enumerate().map(|(at, phone)| {
+            let device = phone.disk.open();
+            let status = phone.windows.iter().flatten().map(|open| open.machine.status()).next();
+            format!("\nphone {at}: queue {} cursors {:?} {status:?}", device.unsent(), device.cursors())
+        });
+        phones.collect::<String>() + &format!("\nserver: {:?}", self.ward.books.counters)
+    }
+
+    /// All that must hold once the world is quiet.
+    pub(super) fn check_quiet(&mut self) {
+        self.no_loss();
+        self.replay_equals_live();
+        self.no_value_lost_unseen();
+        self.nobody_disagrees_with_himself();
+        for phone in 0..self.phones.len() {
+            self.same_as_server(phone);
+            self.only_its_scopes(phone);
+            let refused = refused(&self.phones[phone]);
+            self.report.refused += refused.len();
+            let other_bytes = refused.values().any(|reason| *reason == Refused::OtherBytes);
+            assert!(!other_bytes, "I2: phone {phone} used one id for two changes");
+        }
+        let parallel = |stored: &Stored| stored.record.parallel.len();
+        self.report.parallels = self.ward.books.records.values().map(parallel).sum();
+    }
+
+    /// I1: what a screen called saved is on the server, or refused and kept for its author.
+    fn no_loss(&self) {
+        let kept: BTreeSet<_> = self.phones.iter().flat_map(|phone| refused(phone).into_keys()).collect();
+        for (at, phone) in self.phones.iter().enumerate() {
+            for saved in &phone.saved {
+                let id = saved.change.id;
+                let Some(taken) = self.ward.books.taken.get(&id) else {
+                    let story = || self.story(at, 0, saved.change.record);
+                    assert!(kept.contains(&id), "I1: phone {at}: {id} was saved, and is nowhere{}", story());
+                    continue;
+                };
+                assert_eq!(taken.bytes, saved.bytes, "I2: phone {at}: other bytes under {id}");
+                let refused = matches!(taken.outcome, Outcome::Refused { .. });
+                assert!(
+                    !refused || kept.contains(&id) || phone.rolled_back,
+                    "I1: phone {at}: refused {id} is gone"
+                );
+            }
+        }
+    }
+
+    /// I2: each change took effect once, and the log gives the same records again.
+    fn replay_equals_live(&self) {
+        let mut seen = BTreeSet::new();
+        for effect in &self.ward.books.log {
+            assert!(seen.insert(effect.change.id), "I2: {} took effect twice", effect.change.id);
+        }
+        for (id, stored) in self.ward.replay() {
+            if self.ward.written.contains(&id) {
+                continue;
+            }
+            assert_eq!(Some(&stored), self.ward.books.records.get(&id), "replay and live differ in {id}");
+        }
+    }
+
+    /// I5: a value goes only when a change came whose author had seen it.
+    fn no_value_lost_unseen(&self) {
+        let mut by_record: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for effect in &self.ward.books.log {
+            by_record.entry(effect.change.record).or_default().push(effect);
+        }
+        for (id, effects) in by_record {
+            let record = &self.ward.books.records[&id].record;
+            for (at, effect) in effects.iter().enumerate() {
+                for (field, value) in as_fields(&effect.change.act) {
+                    let seen = effects[at + 1..].iter().any(|later| {
+                        let own = later.lineage.contains(&effect.change.id);
+                        as_fields(&later.change.act).contains_key(&field)
+                            && (later.base >= effect.version || own)
+                    });
+                    assert!(
+                        seen || said(record, &field, &value),
+                        "I5: {field} = {value} of {id} was lost unseen"
+                    );
+                }
+            }
+        }
+    }
+
+    /// A value is parallel only where somebody else changed the field unseen; what stands on a refused change is refused.
+    fn nobody_disagrees_with_himself(&self) {
+        let taken = &self.ward.books.taken;
+        for (id, change) in taken {
+            let after = change.after.and_then(|after| taken.get(&after)).map(|after| &after.outcome);
+            let orphan = matches!(after, Some(Outcome::Refused { .. })) && change.outcome.version().is_some();
+            assert!(!orphan, "{id} stands on a change that was refused");
+        }
+        for (at, effect) in self.ward.books.log.iter().enumerate() {
+            let Some(Outcome::Parallel { fields, .. }) =
+                taken.get(&effect.change.id).map(|taken| &taken.outcome)
+            else {
+                continue;
+            };
+            for field in fields {
+                let other = self.ward.books.log[..at].iter().any(|earlier| {
+                    let same = earlier.change.record == effect.change.record && earlier.version > effect.base;
+                    let own = effect.lineage.contains(&earlier.change.id);
+                    same && !own && as_fields(&earlier.change.act).contains_key(field)
+                });
+                assert!(other, "{} is told of another's {field}, and there is none", effect.change.id);
+            }
+        }
+    }
+
+    /// I3, I9: every device shows what the server has, whole, with what neither kind nor field of it knows.
+    fn same_as_server(&self, phone: usize) {
+        let device = self.phones[phone].disk.open();
+        for scope in self.scopes(phone) {
+            for class in [Class::Registry, Class::Log] {
+                let ask = Ask { scopes: vec![scope], class, days: None, limit: usize::MAX };
+                let mut shown = self.phones[phone].disk.read(&device, ask);
+                let mut records: Vec<_> =
+                    self.ward.records(scope).filter(|record| record.kind.class() == class).cloned().collect();
+                shown.sort_by_key(|record| record.id);
+                records.sort_by_key(|record| record.id);
+                assert_eq!(shown, records, "I3: phone {phone} differs from the server in {scope}");
+                self.narrow_views(phone, &device, scope, class, &records);
+            }
+        }
+    }
+
+    /// A question for a few days gives just what it should, in order.
+    fn narrow_views(&self, phone: usize, device: &Device, scope: Scope, class: Class, records: &[Record]) {
+        let (from, to) = ("2026-05-05".to_owned(), "2026-07-20".to_owned());
+        let mut within: Vec<_> = records
+            .iter()
+            .filter(|record| record.day().is_some_and(|day| day >= from && day <= to))
+            .collect();
+        within.sort_by_key(|record| {
+            (std::cmp::Reverse(record.day()), std::cmp::Reverse(record.born), record.id)
+        });
+        within.truncate(4);
+        let ask = Ask { scopes: vec![scope], class, days: Some((from, to)), limit: 4 };
+        let shown = self.phones[phone].disk.read(device, ask);
+        assert_eq!(shown.iter().collect::<Vec<_>>(), within, "phone {phone}: a narrow view of {scope}");
+    }
+
+    /// I4: nothing of a scope that the session does not list is on the disk.
+    fn only_its_scopes(&self, phone: usize) {
+        let (disk, session) = (&self.phones[phone].disk, &self.ward.sessions[&self.phones[phone].device]);
+        let fresh = disk.scan(Table::Fresh, "").map(|(key, _)| FreshKey::parse(key).unwrap().scope);
+        let cells = disk.scan(Table::Mirror, "").map(|(key, _)| CellKey::parse(key).unwrap().scope);
+        for scope in fresh.chain(cells) {
+            assert!(session.reads(scope), "I4: phone {phone} holds {scope}");
+        }
+        let (cells, heads) = (disk.scan(Table::Mirror, "").count(), disk.scan(Table::Directory, "").count());
+        assert_eq!(cells, heads, "phone {phone}: cells and directory differ");
+        assert_eq!(disk.scan(Table::Meta, "seen/").count(), 0, "phone {phone}: records kept for nothing");
+        assert_eq!(disk.scan(Table::Sent, "pending/").count(), 0, "phone {phone}: changes pending for ever");
+    }
+}
+
+const NOWHERE: Turn = Turn { count: u64::MAX, change: ChangeId::from_uuid(uuid::Uuid::nil()) };
+
+fn refused(phone: &Phone) -> BTreeMap<ChangeId, Refused> {
+    let rows = phone.disk.scan(Table::Sent, REFUSED);
+    let rows = rows.map(|(key, value)| {
+        let turn = Turn::parse(key.strip_prefix(REFUSED).unwrap()).unwrap();
+        (turn.change, serde_json::from_slice::<Refusal>(value).unwrap().reason)
+    });
+    rows.collect()
+}
+
+fn as_fields(act: &Act) -> Fields {
+    match act {
+        Act::Set(fields) => fields.clone(),
+        Act::Remove => [(REMOVED.to_owned(), Value::Bool(true))].into(),
+        Act::Restore => [(REMOVED.to_owned(), Value::Null)].into(),
+    }
+}
+
+fn said(record: &Record, field: &str, value: &Value) -> bool {
+    let held = record.fields.get(field).unwrap_or(&Value::Null);
+    held == value || record.parallel.iter().any(|other| other.field == field && other.value == *value)
+}

@@ -1,0 +1,93 @@
+//! A device of the simulated world: a disk, one or two windows with a machine each, a wrong clock, and what was saved.
+
+use std::collections::BTreeSet;
+
+use tsunagari_core::calendar::WallTime;
+use tsunagari_core::change::Change;
+use tsunagari_core::device::tables::Table;
+use tsunagari_core::id::{ChangeId, DeviceId, PersonId, RecordId};
+use tsunagari_core::record::Scope;
+use tsunagari_core::sync::machine::{Limits, Machine};
+
+use super::disk::Disk;
+
+/// Small limits, to meet every border often.
+pub(super) const LIMITS: Limits = Limits { changes: 6, fresh: 8, cell: 5 };
+
+#[derive(Debug)]
+pub(super) struct Phone {
+    pub(super) device: DeviceId,
+    pub(super) person: PersonId,
+    pub(super) disk: Disk,
+    pub(super) windows: [Option<Window>; 2],
+    pub(super) lock: Option<usize>,
+    /// How far its clock is from the true time, in milliseconds.
+    pub(super) skew: i64,
+    /// All that the screen called saved, in order.
+    pub(super) saved: Vec<Saved>,
+    /// An old copy of the disk.
+    pub(super) copy: Option<Disk>,
+    /// Whether it was once set back to an old copy: what it had not sent by then is nobody's fault.
+    pub(super) rolled_back: bool,
+    /// Scopes that were once dropped: their views have gaps until the world is quiet.
+    pub(super) dropped: BTreeSet<Scope>,
+    /// Records of which a courier brought changes: what was written elsewhere, maybe long ago, lies over its own.
+    pub(super) carried: BTreeSet<RecordId>,
+    pub(super) down: bool,
+    pub(super) portal: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Window {
+    pub(super) machine: Machine,
+    /// Tells this window from those before it, so that late replies do not reach the wrong one.
+    pub(super) tag: u64,
+    /// Which of its timers counts.
+    pub(super) timer: u64,
+    /// Whether the other window wrote since this one read.
+    pub(super) stale: bool,
+}
+
+/// A change that the screen called saved.
+#[derive(Debug, Clone)]
+pub(super) struct Saved {
+    pub(super) change: Change,
+    pub(super) bytes: String,
+}
+
+impl Phone {
+    pub(super) fn new(device: DeviceId, person: PersonId, skew: i64) -> Self {
+        Self {
+            device,
+            person,
+            disk: Disk::default(),
+            windows: [None, None],
+            lock: None,
+            skew,
+            saved: Vec::new(),
+            copy: None,
+            rolled_back: false,
+            dropped: BTreeSet::new(),
+            carried: BTreeSet::new(),
+            down: false,
+            portal: false,
+        }
+    }
+
+    pub(super) fn clock(&self, now: i64) -> WallTime {
+        WallTime::from_millis(now).plus(self.skew)
+    }
+
+    /// Every change id that its disk still knows: unsent, refused, or sent and packed.
+    pub(super) fn known(&self) -> BTreeSet<ChangeId> {
+        use tsunagari_core::device::keys::{REFUSED, Turn};
+        use tsunagari_core::device::rows::Sent;
+        let turn = |key: &str| Turn::parse(key).map(|turn| turn.change);
+        let queue = self.disk.scan(Table::Queue, "").filter_map(|(key, _)| turn(key));
+        let refused =
+            self.disk.scan(Table::Sent, REFUSED).filter_map(|(key, _)| turn(key.strip_prefix(REFUSED)?));
+        let packs = self.disk.scan(Table::Sent, "pack/");
+        let sent = packs.flat_map(|(_, value)| serde_json::from_slice::<Vec<Sent>>(value).unwrap());
+        queue.chain(refused).chain(sent.map(|sent| sent.id)).collect()
+    }
+}

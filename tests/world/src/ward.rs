@@ -1,0 +1,340 @@
+//! The server of the simulated world: `core::sync::desk` over storage in memory, with backups, restores and sessions.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound::{Excluded, Included};
+
+use serde::Deserialize;
+use tsunagari_core::calendar::WallTime;
+use tsunagari_core::change::{Change, OLDEST_PROTOCOL, Outcome, Refused};
+use tsunagari_core::id::{ChangeId, DeviceId, EpochId, RecordId};
+use tsunagari_core::merge::{Stored, merge};
+use tsunagari_core::org::Session;
+use tsunagari_core::record::{Class, Record, Scope, Version};
+use tsunagari_core::sync::cell;
+use tsunagari_core::sync::desk::{Facts, base_in_epoch, settle};
+use tsunagari_core::sync::reply::{PROBLEM_TYPE, REVOKED};
+use tsunagari_core::sync::wire::{
+    ANSWER_TYPE, Answered, BUNDLE_TYPE, Bundle, CellMark, Cursor, ENVELOPE, Feed, Problem, SyncAnswer,
+    SyncRequest,
+};
+
+use super::chance::Chance;
+
+/// A note that the server's desk cannot take: it fails with this status whenever it meets it.
+pub(super) const POISON: [(&str, u16); 3] = [("poison 400", 400), ("poison 413", 413), ("poison 500", 500)];
+
+/// Records in a page, in a cell, and cells in a bundle: small, to meet every border often.
+const PAGE: usize = 7;
+const CELL: usize = 5;
+const BUNDLE: usize = 2;
+
+/// What one backup holds.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Books {
+    /// Each epoch with the scopes' versions when it began.
+    pub(super) epochs: Vec<(EpochId, BTreeMap<Scope, Version>)>,
+    pub(super) counters: BTreeMap<Scope, Version>,
+    pub(super) records: BTreeMap<RecordId, Stored>,
+    pub(super) by_version: BTreeMap<(Scope, Version), RecordId>,
+    pub(super) taken: BTreeMap<ChangeId, Taken>,
+    /// Every effect in order, for replaying.
+    pub(super) log: Vec<Effect>,
+    cells: BTreeMap<(Scope, Class, u32), (Version, Vec<Record>)>,
+}
+
+/// A change that was answered.
+#[derive(Debug, Clone)]
+pub(super) struct Taken {
+    pub(super) bytes: String,
+    pub(super) outcome: Outcome,
+    pub(super) after: Option<ChangeId>,
+}
+
+/// One merge as it happened.
+#[derive(Debug, Clone)]
+pub(super) struct Effect {
+    pub(super) change: Change,
+    pub(super) base: Version,
+    pub(super) lineage: BTreeSet<ChangeId>,
+    pub(super) version: Version,
+}
+
+/// The server.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Ward {
+    pub(super) books: Books,
+    pub(super) sessions: BTreeMap<DeviceId, Session>,
+    pub(super) revoked: BTreeSet<DeviceId>,
+    /// Sessions that were signed out.
+    pub(super) away: BTreeMap<DeviceId, Session>,
+    /// All that was ever taken, restores or not.
+    pub(super) ever: BTreeSet<ChangeId>,
+    /// Records that the server wrote itself.
+    pub(super) written: BTreeSet<RecordId>,
+    pub(super) backups: Vec<Books>,
+    pub(super) restored: bool,
+}
+
+/// A reply on its way.
+#[derive(Debug, Clone)]
+pub(super) struct Letter {
+    pub(super) status: u16,
+    pub(super) content_type: &'static str,
+    pub(super) retry_after: Option<u32>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Letter {
+    pub(super) fn problem(status: u16, kind: &str, retry_after: Option<u32>) -> Self {
+        let problem = Problem { kind: kind.to_owned(), title: String::new(), status, retry_after };
+        let body = serde_json::to_vec(&problem).unwrap();
+        Self { status, content_type: PROBLEM_TYPE, retry_after, body }
+    }
+
+    fn ours(content_type: &'static str, body: Vec<u8>) -> Self {
+        Self { status: 200, content_type, retry_after: None, body }
+    }
+}
+
+#[derive(Deserialize)]
+struct Named {
+    id: ChangeId,
+}
+
+impl Ward {
+    pub(super) fn new(chance: &mut Chance) -> Self {
+        let mut ward = Self::default();
+        ward.books.epochs.push((EpochId::from_uuid(chance.uuid()), BTreeMap::new()));
+        ward
+    }
+
+    pub(super) fn epoch(&self) -> EpochId {
+        self.books.epochs.last().unwrap().0
+    }
+
+    pub(super) fn backup(&mut self) {
+        self.backups.push(self.books.clone());
+    }
+
+    /// Back to a backup, with a new epoch, as `tsunagari restore` does.
+    pub(super) fn restore(&mut self, chance: &mut Chance) {
+        let Some(books) = chance.pick(&self.backups).cloned() else { return };
+        self.books = books;
+        let began = self.books.counters.clone();
+        self.books.epochs.push((EpochId::from_uuid(chance.uuid()), began));
+        self.restored = true;
+    }
+
+    /// What a request brings.
+    pub(super) fn sync(&mut self, device: DeviceId, body: &str, now: WallTime, poison: bool) -> Letter {
+        let session = match self.session(device) {
+            Ok(session) => session,
+            Err(letter) => return letter,
+        };
+        let Ok(request) = serde_json::from_str::<SyncRequest>(body) else {
+            return Letter::problem(400, "urn:tsunagari:malformed", None);
+        };
+        assert!(body.len() <= tsunagari_core::sync::wire::REQUEST_BYTES, "a request over the limit");
+        let poison = |text: &str| POISON.iter().find(|(word, _)| poison && text.contains(word));
+        if let Some((_, status)) = request.changes.iter().find_map(|raw| poison(raw.get())) {
+            return Letter::problem(*status, "urn:tsunagari:poison", None);
+        }
+        let outcomes: Vec<_> = request.changes.iter().map(|raw| self.take(&session, raw.get())).collect();
+        let feeds: Vec<_> = match request.feed {
+            true => session
+                .scopes()
+                .into_iter()
+                .map(|scope| self.feed(scope, request.cursors.get(&scope)))
+                .collect(),
+            false => Vec::new(),
+        };
+        let answer = SyncAnswer {
+            envelope: ENVELOPE.to_owned(),
+            oldest_protocol: OLDEST_PROTOCOL,
+            epoch: self.epoch(),
+            time: now,
+            outcomes,
+            more: feeds.iter().any(|feed| feed.more),
+            feeds,
+            session,
+        };
+        Letter::ours(ANSWER_TYPE, serde_json::to_vec(&answer).unwrap())
+    }
+
+    /// What a request for cells brings.
+    pub(super) fn cells(
+        &mut self,
+        device: DeviceId,
+        scope: Scope,
+        mark: Option<CellMark>,
+        chance: &mut Chance,
+    ) -> Letter {
+        let session = match self.session(device) {
+            Ok(session) => session,
+            Err(letter) => return letter,
+        };
+        if !session.reads(scope) {
+            return Letter::problem(404, "urn:tsunagari:scope", None);
+        }
+        let mark = mark.unwrap_or(CellMark { class: Class::Registry, below: u32::MAX });
+        let mut built = Vec::new();
+        for class in [Class::Registry, Class::Log] {
+            if class < mark.class {
+                continue;
+            }
+            let below = if class == mark.class { mark.below } else { u32::MAX };
+            let cells = self.build(scope, class, chance).into_iter().rev();
+            built.extend(cells.filter(|(index, ..)| *index < below).map(|(index, version, records)| {
+                let mut head = cell::head(class, index, version, &records);
+                let bytes = cell::to_lines(&records);
+                head.bytes = u32::try_from(bytes.len()).unwrap();
+                (head, bytes)
+            }));
+        }
+        let more = built.len() > BUNDLE;
+        built.truncate(BUNDLE);
+        let version = self.books.counters.get(&scope).copied().unwrap_or(0);
+        let least = built.iter().map(|(head, _)| head.version).min().unwrap_or(version);
+        let last = built.last().map(|(head, _)| CellMark { class: head.class, below: head.index });
+        let bundle = Bundle {
+            envelope: ENVELOPE.to_owned(),
+            scope,
+            cursor: Cursor { epoch: self.epoch(), version: least },
+            cells: built.iter().map(|(head, _)| head.clone()).collect(),
+            next: last.filter(|_| more),
+        };
+        let cells: Vec<_> = built.into_iter().map(|(_, bytes)| bytes).collect();
+        Letter::ours(BUNDLE_TYPE, cell::join(&bundle, &cells))
+    }
+
+    /// A record that the server writes by itself, of a kind and with a field that the devices' build does not know.
+    pub(super) fn write(&mut self, record: Record) {
+        let version = self.next(record.scope);
+        self.books.by_version.insert((record.scope, version), record.id);
+        let record = Record { version, born: version, ..record };
+        self.written.insert(record.id);
+        self.books.records.insert(record.id, Stored { record, stamps: BTreeMap::new() });
+    }
+
+    /// The records of a scope, as they are.
+    pub(super) fn records(&self, scope: Scope) -> impl Iterator<Item = &Record> {
+        let versions = self.books.by_version.range((scope, 0)..=(scope, Version::MAX));
+        versions.map(|(_, id)| &self.books.records[id].record)
+    }
+
+    fn session(&self, device: DeviceId) -> Result<Session, Letter> {
+        if self.revoked.contains(&device) {
+            return Err(Letter::problem(403, REVOKED, None));
+        }
+        self.sessions.get(&device).cloned().ok_or_else(|| Letter::problem(401, "urn:tsunagari:session", None))
+    }
+
+    fn take(&mut self, session: &Session, bytes: &str) -> Answered {
+        let id = serde_json::from_str::<Named>(bytes).ok().map(|named| named.id);
+        let Ok(change) = serde_json::from_str::<Change>(bytes) else {
+            return Answered { id, outcome: Outcome::Refused { reason: Refused::Malformed } };
+        };
+        let outcome = match self.books.taken.get(&change.id) {
+            Some(taken) if taken.bytes == bytes => taken.outcome.clone(),
+            Some(_) => Outcome::Refused { reason: Refused::OtherBytes },
+            None => self.decide(session, &change, bytes),
+        };
+        Answered { id, outcome }
+    }
+
+    fn decide(&mut self, session: &Session, change: &Change, bytes: &str) -> Outcome {
+        let epochs = self.books.epochs.iter();
+        let epochs: Vec<_> =
+            epochs.map(|(epoch, began)| (*epoch, began.get(&change.scope).copied().unwrap_or(0))).collect();
+        let base = base_in_epoch(change.base, &epochs);
+        let lineage = self.lineage(change);
+        let next = self.books.counters.get(&change.scope).copied().unwrap_or(0) + 1;
+        let after =
+            change.after.and_then(|after| self.books.taken.get(&after)).map(|taken| taken.outcome.clone());
+        let facts = Facts {
+            stored: self.books.records.get(&change.record).cloned(),
+            after,
+            lineage: lineage.clone(),
+            base,
+            next,
+            above: BTreeSet::new(),
+        };
+        let settled = settle(session, change, facts);
+        if let Some(stored) = settled.stored {
+            self.next(change.scope);
+            if let Some(old) = self.books.records.get(&change.record) {
+                self.books.by_version.remove(&(change.scope, old.record.version));
+            }
+            self.books.by_version.insert((change.scope, next), change.record);
+            self.books.records.insert(change.record, stored);
+            self.books.log.push(Effect { change: change.clone(), base, lineage, version: next });
+        }
+        let (bytes, outcome) = (bytes.to_owned(), settled.outcome);
+        let taken = Taken { bytes, outcome: outcome.clone(), after: change.after };
+        self.books.taken.insert(change.id, taken);
+        self.ever.insert(change.id);
+        outcome
+    }
+
+    fn lineage(&self, change: &Change) -> BTreeSet<ChangeId> {
+        let mut lineage = BTreeSet::new();
+        let mut next = change.after;
+        while let Some(id) = next.filter(|id| !lineage.contains(id)) {
+            lineage.insert(id);
+            next = self.books.taken.get(&id).and_then(|taken| taken.after);
+        }
+        lineage
+    }
+
+    fn next(&mut self, scope: Scope) -> Version {
+        let counter = self.books.counters.entry(scope).or_default();
+        *counter += 1;
+        *counter
+    }
+
+    fn feed(&self, scope: Scope, cursor: Option<&Cursor>) -> Feed {
+        let version = self.books.counters.get(&scope).copied().unwrap_or(0);
+        let epoch = self.epoch();
+        let Some(cursor) = cursor.filter(|cursor| cursor.epoch == epoch && cursor.version <= version) else {
+            let next = Cursor { epoch, version: 0 };
+            return Feed { scope, records: Vec::new(), next, more: false, load: true };
+        };
+        let after =
+            self.books.by_version.range((Excluded((scope, cursor.version)), Included((scope, version))));
+        let mut records: Vec<_> = after.map(|(_, id)| self.books.records[id].record.clone()).collect();
+        let more = records.len() > PAGE;
+        records.truncate(PAGE);
+        let last = records.last().map_or(version, |record| record.version);
+        let next = Cursor { epoch, version: if more { last } else { version } };
+        Feed { scope, records, next, more, load: false }
+    }
+
+    /// Cells as they were prebuilt: each may be older than the scope is now.
+    fn build(&mut self, scope: Scope, class: Class, chance: &mut Chance) -> Vec<(u32, Version, Vec<Record>)> {
+        let version = self.books.counters.get(&scope).copied().unwrap_or(0);
+        let mut records: Vec<_> =
+            self.records(scope).filter(|record| record.kind.class() == class).cloned().collect();
+        records.sort_by_key(|record| record.born);
+        let mut cells = Vec::new();
+        for (index, records) in (0..).zip(records.chunks(CELL)) {
+            let place = (scope, class, index);
+            if chance.one_in(2) || !self.books.cells.contains_key(&place) {
+                self.books.cells.insert(place, (version, records.to_vec()));
+            }
+            let (version, records) = self.books.cells[&place].clone();
+            cells.push((index, version, records));
+        }
+        cells
+    }
+
+    /// Replays the log from nothing: the same records must come out, but for those that the server wrote itself.
+    pub(super) fn replay(&self) -> BTreeMap<RecordId, Stored> {
+        let mut records: BTreeMap<RecordId, Stored> = BTreeMap::new();
+        for effect in &self.books.log {
+            let stored = records.remove(&effect.change.record);
+            let (stored, _) = merge(stored, &effect.change, effect.base, &effect.lineage, effect.version);
+            records.insert(effect.change.record, stored);
+        }
+        records
+    }
+}
