@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use tsunagari_core::change::{Act, Change, Outcome, Refused};
 use tsunagari_core::device::Device;
-use tsunagari_core::device::keys::{CellKey, FreshKey, REFUSED, Turn};
+use tsunagari_core::device::keys::{CellKey, FreshKey, REFUSED, Turn, of_generation};
 use tsunagari_core::device::reading::Ask;
 use tsunagari_core::device::rows::Refusal;
 use tsunagari_core::device::tables::{StoreOp, Table};
 use tsunagari_core::id::{ChangeId, RecordId};
-use tsunagari_core::merge::Stored;
+use tsunagari_core::merge::{Stored, lay_over};
 use tsunagari_core::record::{Class, Fields, REMOVED, Record, Scope};
+use tsunagari_core::sync::cell;
 
 use super::World;
 use super::phone::{Phone, Saved};
@@ -86,6 +87,7 @@ impl World {
             records.entry(change.record).or_default().extend(as_fields(&change.act));
         }
         for ((scope, class), records) in expected {
+            self.check_view_by_hand(phone, window, scope, class);
             let view = self.view(phone, window, scope, class);
             for (id, fields) in records {
                 let shown = view.iter().find(|record| record.id == id);
@@ -103,6 +105,34 @@ impl World {
                 }
             }
         }
+    }
+
+    /// A view is what all rows together say, with the device's own changes laid over in their order, however it was
+    /// put together.
+    fn check_view_by_hand(&self, phone: usize, window: usize, scope: Scope, class: Class) {
+        let open = self.phones[phone].windows[window].as_ref().unwrap();
+        let (device, disk) = (open.machine.device(), &self.phones[phone].disk);
+        let mut records: BTreeMap<RecordId, Record> = BTreeMap::new();
+        if let Some(generation) = device.generation(scope) {
+            let prefix = of_generation(scope, generation);
+            let cells = disk.scan(Table::Mirror, &prefix).flat_map(|(_, cell)| cell::lines(cell));
+            let fresh = disk.scan(Table::Fresh, &prefix).map(|(_, row)| serde_json::from_slice(row).unwrap());
+            for record in cells.chain(fresh).filter(|record| record.kind.class() == class) {
+                let known = records.get(&record.id).is_some_and(|known| known.version > record.version);
+                if !known {
+                    records.insert(record.id, record);
+                }
+            }
+        }
+        for (_, change) in device.unsettled() {
+            if change.scope == scope && change.kind.class() == class {
+                let base = records.remove(&change.record);
+                records.insert(change.record, lay_over(base, change));
+            }
+        }
+        let mut shown = self.view(phone, window, scope, class);
+        shown.sort_by_key(|record| record.id);
+        assert_eq!(shown, records.into_values().collect::<Vec<_>>(), "phone {phone} shows another {scope}");
     }
 
     /// All that a phone did to a record, and what became of it.
@@ -240,8 +270,10 @@ impl World {
     fn nobody_disagrees_with_himself(&self) {
         let taken = &self.ward.books.taken;
         for (id, change) in taken {
-            let after = change.after.and_then(|after| taken.get(&after)).map(|after| &after.outcome);
-            let orphan = matches!(after, Some(Outcome::Refused { .. })) && change.outcome.version().is_some();
+            let after =
+                change.after.and_then(|after| taken.get(&after)).filter(|after| after.turn < change.turn);
+            let refused = after.is_some_and(|after| matches!(after.outcome, Outcome::Refused { .. }));
+            let orphan = refused && change.outcome.version().is_some();
             assert!(!orphan, "{id} stands on a change that was refused");
         }
         for (at, effect) in self.ward.books.log.iter().enumerate() {

@@ -32,8 +32,9 @@ pub mod chance;
 mod checks;
 pub mod disk;
 pub mod histories;
+pub mod house;
 mod phone;
-mod ward;
+pub mod ward;
 
 /// When the world begins: 2026-11-22 in milliseconds.
 const BEGINNING: i64 = 1_795_300_000_000;
@@ -288,7 +289,7 @@ impl World {
             }
             Effect::Send { number, body } => self.post(phone, window, number, Post::Sync(body)),
             Effect::Fetch { number, scope, mark } => {
-                self.post(phone, window, number, Post::Cells(scope, mark))
+                self.post(phone, window, number, Post::Cells(scope, mark));
             }
             Effect::Read(keys) => {
                 let disk = &self.phones[phone].disk;

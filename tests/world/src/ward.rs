@@ -21,7 +21,7 @@ use tsunagari_core::sync::wire::{
 use super::chance::Chance;
 
 /// A note that the server's desk cannot take: it fails with this status whenever it meets it.
-pub(super) const POISON: [(&str, u16); 3] = [("poison 400", 400), ("poison 413", 413), ("poison 500", 500)];
+pub const POISON: [(&str, u16); 3] = [("poison 400", 400), ("poison 413", 413), ("poison 500", 500)];
 
 /// Records in a page, in a cell, and cells in a bundle: small, to meet every border often.
 const PAGE: usize = 7;
@@ -30,62 +30,64 @@ const BUNDLE: usize = 2;
 
 /// What one backup holds.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Books {
+pub struct Books {
     /// Each epoch with the scopes' versions when it began.
-    pub(super) epochs: Vec<(EpochId, BTreeMap<Scope, Version>)>,
-    pub(super) counters: BTreeMap<Scope, Version>,
-    pub(super) records: BTreeMap<RecordId, Stored>,
-    pub(super) by_version: BTreeMap<(Scope, Version), RecordId>,
-    pub(super) taken: BTreeMap<ChangeId, Taken>,
+    pub epochs: Vec<(EpochId, BTreeMap<Scope, Version>)>,
+    pub counters: BTreeMap<Scope, Version>,
+    pub records: BTreeMap<RecordId, Stored>,
+    pub by_version: BTreeMap<(Scope, Version), RecordId>,
+    pub taken: BTreeMap<ChangeId, Taken>,
     /// Every effect in order, for replaying.
-    pub(super) log: Vec<Effect>,
+    pub log: Vec<Effect>,
     cells: BTreeMap<(Scope, Class, u32), (Version, Vec<Record>)>,
 }
 
 /// A change that was answered.
 #[derive(Debug, Clone)]
-pub(super) struct Taken {
-    pub(super) bytes: String,
-    pub(super) outcome: Outcome,
-    pub(super) after: Option<ChangeId>,
+pub struct Taken {
+    pub bytes: String,
+    pub outcome: Outcome,
+    pub after: Option<ChangeId>,
+    /// How many were answered before it.
+    pub turn: usize,
 }
 
 /// One merge as it happened.
 #[derive(Debug, Clone)]
-pub(super) struct Effect {
-    pub(super) change: Change,
-    pub(super) base: Version,
-    pub(super) lineage: BTreeSet<ChangeId>,
-    pub(super) version: Version,
+pub struct Effect {
+    pub change: Change,
+    pub base: Version,
+    pub lineage: BTreeSet<ChangeId>,
+    pub version: Version,
 }
 
 /// The server.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Ward {
-    pub(super) books: Books,
-    pub(super) sessions: BTreeMap<DeviceId, Session>,
-    pub(super) revoked: BTreeSet<DeviceId>,
+pub struct Ward {
+    pub books: Books,
+    pub sessions: BTreeMap<DeviceId, Session>,
+    pub revoked: BTreeSet<DeviceId>,
     /// Sessions that were signed out.
-    pub(super) away: BTreeMap<DeviceId, Session>,
+    pub away: BTreeMap<DeviceId, Session>,
     /// All that was ever taken, restores or not.
-    pub(super) ever: BTreeSet<ChangeId>,
+    pub ever: BTreeSet<ChangeId>,
     /// Records that the server wrote itself.
-    pub(super) written: BTreeSet<RecordId>,
-    pub(super) backups: Vec<Books>,
-    pub(super) restored: bool,
+    pub written: BTreeSet<RecordId>,
+    pub backups: Vec<Books>,
+    pub restored: bool,
 }
 
 /// A reply on its way.
 #[derive(Debug, Clone)]
-pub(super) struct Letter {
-    pub(super) status: u16,
-    pub(super) content_type: &'static str,
-    pub(super) retry_after: Option<u32>,
-    pub(super) body: Vec<u8>,
+pub struct Letter {
+    pub status: u16,
+    pub content_type: &'static str,
+    pub retry_after: Option<u32>,
+    pub body: Vec<u8>,
 }
 
 impl Letter {
-    pub(super) fn problem(status: u16, kind: &str, retry_after: Option<u32>) -> Self {
+    pub fn problem(status: u16, kind: &str, retry_after: Option<u32>) -> Self {
         let problem = Problem { kind: kind.to_owned(), title: String::new(), status, retry_after };
         let body = serde_json::to_vec(&problem).unwrap();
         Self { status, content_type: PROBLEM_TYPE, retry_after, body }
@@ -102,22 +104,22 @@ struct Named {
 }
 
 impl Ward {
-    pub(super) fn new(chance: &mut Chance) -> Self {
+    pub fn new(chance: &mut Chance) -> Self {
         let mut ward = Self::default();
         ward.books.epochs.push((EpochId::from_uuid(chance.uuid()), BTreeMap::new()));
         ward
     }
 
-    pub(super) fn epoch(&self) -> EpochId {
+    pub fn epoch(&self) -> EpochId {
         self.books.epochs.last().unwrap().0
     }
 
-    pub(super) fn backup(&mut self) {
+    pub fn backup(&mut self) {
         self.backups.push(self.books.clone());
     }
 
     /// Back to a backup, with a new epoch, as `tsunagari restore` does.
-    pub(super) fn restore(&mut self, chance: &mut Chance) {
+    pub fn restore(&mut self, chance: &mut Chance) {
         let Some(books) = chance.pick(&self.backups).cloned() else { return };
         self.books = books;
         let began = self.books.counters.clone();
@@ -126,7 +128,7 @@ impl Ward {
     }
 
     /// What a request brings.
-    pub(super) fn sync(&mut self, device: DeviceId, body: &str, now: WallTime, poison: bool) -> Letter {
+    pub fn sync(&mut self, device: DeviceId, body: &str, now: WallTime, poison: bool) -> Letter {
         let session = match self.session(device) {
             Ok(session) => session,
             Err(letter) => return letter,
@@ -162,7 +164,7 @@ impl Ward {
     }
 
     /// What a request for cells brings.
-    pub(super) fn cells(
+    pub fn cells(
         &mut self,
         device: DeviceId,
         scope: Scope,
@@ -208,7 +210,7 @@ impl Ward {
     }
 
     /// A record that the server writes by itself, of a kind and with a field that the devices' build does not know.
-    pub(super) fn write(&mut self, record: Record) {
+    pub fn write(&mut self, record: Record) {
         let version = self.next(record.scope);
         self.books.by_version.insert((record.scope, version), record.id);
         let record = Record { version, born: version, ..record };
@@ -217,7 +219,7 @@ impl Ward {
     }
 
     /// The records of a scope, as they are.
-    pub(super) fn records(&self, scope: Scope) -> impl Iterator<Item = &Record> {
+    pub fn records(&self, scope: Scope) -> impl Iterator<Item = &Record> {
         let versions = self.books.by_version.range((scope, 0)..=(scope, Version::MAX));
         versions.map(|(_, id)| &self.books.records[id].record)
     }
@@ -270,7 +272,8 @@ impl Ward {
             self.books.log.push(Effect { change: change.clone(), base, lineage, version: next });
         }
         let (bytes, outcome) = (bytes.to_owned(), settled.outcome);
-        let taken = Taken { bytes, outcome: outcome.clone(), after: change.after };
+        let turn = self.books.taken.len();
+        let taken = Taken { bytes, outcome: outcome.clone(), after: change.after, turn };
         self.books.taken.insert(change.id, taken);
         self.ever.insert(change.id);
         outcome
@@ -328,7 +331,7 @@ impl Ward {
     }
 
     /// Replays the log from nothing: the same records must come out, but for those that the server wrote itself.
-    pub(super) fn replay(&self) -> BTreeMap<RecordId, Stored> {
+    pub fn replay(&self) -> BTreeMap<RecordId, Stored> {
         let mut records: BTreeMap<RecordId, Stored> = BTreeMap::new();
         for effect in &self.books.log {
             let stored = records.remove(&effect.change.record);
