@@ -72,6 +72,10 @@ impl Device {
             batch.push(put_holding(scope, &Holding { loading: Some(loading), ..holding.clone() }));
         } else {
             drop_old(scope, holding, &mut batch);
+            // What was edited meanwhile was read from the old copy.
+            if holding.live.is_some_and(|live| live.cursor.epoch != cursor.epoch) {
+                self.forget_seen_in(scope, &mut batch);
+            }
             let live = Some(Live { generation: loading.generation, cursor });
             batch.push(put_holding(scope, &Holding { live, loading: None, again: holding.again }));
         }
@@ -92,12 +96,7 @@ impl Device {
         let generation = live.max(broken).saturating_add(1);
         let loading = Loading { generation, epoch, cursor: None, next: None, cells: 0, records: 0 };
         let again = Some(Again { epoch, all: all && holding.live.is_some() });
-        // Versions of another epoch do not compare with those to come.
-        for (record, seen) in &self.seen {
-            if seen.scope == scope {
-                batch.push(StoreOp::Delete(Table::Meta, format!("{}{record}", keys::SEEN)));
-            }
-        }
+        self.forget_seen_in(scope, batch);
         batch.push(put_holding(scope, &Holding { live: holding.live, loading: Some(loading), again }));
     }
 
@@ -110,6 +109,11 @@ impl Device {
         for (turn, _) in self.pending.iter().filter(|(_, pending)| pending.change.scope == scope) {
             batch.push(StoreOp::Delete(Table::Sent, format!("{}{turn}", keys::PENDING)));
         }
+        self.forget_seen_in(scope, batch);
+    }
+
+    /// Lets go of the records that the screen showed: versions of another epoch do not compare with those to come.
+    fn forget_seen_in(&self, scope: Scope, batch: &mut Vec<StoreOp>) {
         for (record, _) in self.seen.iter().filter(|(_, seen)| seen.scope == scope) {
             batch.push(StoreOp::Delete(Table::Meta, format!("{}{record}", keys::SEEN)));
         }
