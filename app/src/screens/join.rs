@@ -118,7 +118,7 @@ fn Form(scene: Scene, link: StoredValue<Link>) -> impl IntoView {
 
 fn take(model: &mut JoinModel, offer: Offer) {
     model.ward = offer.org.name;
-    model.sample = offer.org.sample;
+    model.sample = offer.sample;
     model.link = true;
     model.districts = offer.districts.into_iter().map(|district| (district.id, district.name)).collect();
     model.groups = offer.groups.into_iter().map(|group| (group.id, group.district, group.name)).collect();

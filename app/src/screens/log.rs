@@ -5,16 +5,19 @@ use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use tsunagari_core::activity::{Activity, Draft, When};
 use tsunagari_core::calendar::{Day, WallTime};
-use tsunagari_core::id::ActivityId;
+use tsunagari_core::id::{ActivityId, MeasureId};
 use tsunagari_core::intent::{Doubt, Intent, Refusal};
 use tsunagari_core::org::Session;
+use tsunagari_core::paste::into_form;
+use tsunagari_core::plan::measure::Measure;
 use tsunagari_core::query::month::of_day;
+use tsunagari_core::query::serves::Serving;
 use tsunagari_core::query::today::{draft_of, redate};
 use tsunagari_core::query::usual::{history, last_time};
 use tsunagari_core::view::View;
 
 use super::{Scene, home, refusal_words};
-use crate::pages::log::{Already, FormKind, LastTime, LogModel, LogPage, LogRefusal, Pasted, PlaceChoice};
+use crate::pages::log::{Already, FormKind, LastTime, LogModel, LogPage, LogRefusal, PlaceChoice};
 use crate::replica::{NotDone, now};
 use crate::route::{Address, Aim, Route};
 use crate::words::{Text, counts, kinds, log as words};
@@ -95,7 +98,9 @@ fn Open(scene: Scene, aim: Aim, form: String, model: LogModel, start: Draft) -> 
         scene.replica.flush_draft();
         scene.navigation.back(&Address::of(&scene.slug(), Route::Today));
     });
-    let paste = Callback::new(move |_line: String| None::<Pasted>);
+    let paste = Callback::new(move |(draft, text): (Draft, String)| {
+        untrack(|| scene.look(|view, _, today| into_form(view, today, draft, &text)))
+    });
     view! {
         <LogPage
             model=model
@@ -172,11 +177,23 @@ fn model(
         places: places.into_iter().map(|place| PlaceChoice { id: place.id, name: place.name }).collect(),
         last: last.map(|(_, counts)| LastTime { counts }),
         already,
-        becomes: None,
+        becomes: becomes(view, draft),
         closed: None,
         kept_at: None,
         plaza: plaza.and_then(|office| Some((office.name.clone(), office.phone?))),
     }
+}
+
+/// The measures of the plans in force that the log will count for: the first by name, and how many more.
+fn becomes(view: &View<'_>, draft: &Draft) -> Option<String> {
+    let measures = Serving::new(view).of_draft(draft);
+    let title = |id: &MeasureId| Measure::read(view.get(id.record())?).title.map(|title| title.to_string());
+    let mut titles = measures.iter().filter_map(title);
+    let first = titles.next()?;
+    Some(match titles.count() {
+        0 => first,
+        more => format!("{first}（ほか{more}件）"),
+    })
 }
 
 fn already(scene: Scene, view: &View<'_>, session: Option<&Session>, id: ActivityId) -> Option<Already> {

@@ -42,6 +42,7 @@ pub use wards::WardsScreen;
 
 use crate::navigation::Navigation;
 use crate::parts::{Saying, SendState};
+use crate::replica::phone::Machine;
 use crate::replica::{NotDone, Replica};
 use crate::route::{Address, Route};
 use crate::words::{Text, frame, trouble};
@@ -128,7 +129,12 @@ impl Scene {
     /// 「このスマホに保存しました」, with 取り消す.
     pub fn say_saved(self, records: Vec<RecordId>) {
         let undo = !records.is_empty();
-        let line = Saying { said: frame::saved_phone(), more: Some(frame::resend_by_itself()), undo };
+        let said = match self.replica.machine() {
+            Machine::Phone => frame::saved_phone(),
+            Machine::Tablet => frame::saved_tablet(),
+            Machine::Computer => frame::saved_pc(),
+        };
+        let line = Saying { said, more: Some(frame::resend_by_itself()), undo };
         self.said.set(Some(Said { line, records }));
     }
 
