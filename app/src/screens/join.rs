@@ -98,7 +98,7 @@ fn Form(scene: Scene, link: StoredValue<Link>) -> impl IntoView {
                 Ok(session) => {
                     if let (Some(group), Some(district)) = (own, super::home(&session)) {
                         let named = Intent::NameGroup { district, name: group, what: None };
-                        let _ = scene.replica.submit(named, None).await; // named again under 設定
+                        let _ = scene.replica.submit(named, None, &[]).await; // named again under 設定
                     }
                     scene.say(words::joined(name.trim()));
                     scene.go(Route::Today);

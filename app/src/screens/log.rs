@@ -14,6 +14,7 @@ use tsunagari_core::query::month::of_day;
 use tsunagari_core::query::serves::Serving;
 use tsunagari_core::query::today::{draft_of, redate};
 use tsunagari_core::query::usual::{history, last_time};
+use tsunagari_core::record::Record;
 use tsunagari_core::view::View;
 
 use super::{Scene, home, refusal_words};
@@ -27,13 +28,16 @@ use crate::words::{Text, counts, kinds, log as words};
 struct Kept {
     at: WallTime,
     draft: Draft,
+    /// The log that is being mended, as it was when the form was opened first.
+    #[serde(default)]
+    seen: Option<Record>,
 }
 
 #[component]
 pub fn LogScreen(aim: Aim) -> impl IntoView {
     let scene = Scene::here();
     let form = name_of(&aim);
-    let ready = RwSignal::new(None::<(LogModel, Draft)>);
+    let ready = RwSignal::new(None::<(LogModel, Draft, Option<Record>)>);
     let opened = (aim.clone(), form.clone());
     spawn_local(async move {
         let (aim, form) = opened;
@@ -41,26 +45,38 @@ pub fn LogScreen(aim: Aim) -> impl IntoView {
         let fresh = untrack(|| scene.look(|view, session, today| fresh(view, session, today, &aim)));
         let Some(fresh) = fresh else { return scene.go(Route::Today) };
         let kept_at = kept.as_ref().map(|kept| super::time_text(kept.at, now().day()));
-        let draft = kept.map_or(fresh, |kept| kept.draft);
+        let (draft, seen) = kept.map_or((fresh, None), |kept| (kept.draft, kept.seen));
+        let seen = seen.or_else(|| match &aim {
+            Aim::Edit(id) => scene.replica.held(&[id.record()]).pop(),
+            _ => None,
+        });
         let model =
             untrack(|| scene.look(|view, session, today| model(scene, view, session, today, &draft, &aim)));
-        ready.set(Some((LogModel { kept_at, ..model }, draft)));
+        ready.set(Some((LogModel { kept_at, ..model }, draft, seen)));
     });
     view! {
         {move || {
-            let (model, start) = ready.get()?;
-            Some(view! { <Open scene=scene aim=aim.clone() form=form.clone() model=model start=start /> })
+            let (model, start, seen) = ready.get()?;
+            Some(view! { <Open scene=scene aim=aim.clone() form=form.clone() model=model start=start seen=seen /> })
         }}
     }
 }
 
 #[component]
-fn Open(scene: Scene, aim: Aim, form: String, model: LogModel, start: Draft) -> impl IntoView {
+fn Open(
+    scene: Scene,
+    aim: Aim,
+    form: String,
+    model: LogModel,
+    start: Draft,
+    seen: Option<Record>,
+) -> impl IntoView {
+    let seen = StoredValue::new(seen);
     let (busy, refusal) = (RwSignal::new(false), RwSignal::new(None));
     let editing = if let Aim::Edit(id) = aim { Some(id) } else { None };
     let name = StoredValue::new(form);
     let keep = Callback::new(move |draft: Draft| {
-        scene.replica.type_draft(&name.get_value(), &Kept { at: now(), draft });
+        scene.replica.type_draft(&name.get_value(), &Kept { at: now(), draft, seen: seen.get_value() });
     });
     let save = Callback::new(move |draft: Draft| {
         if busy.get_untracked() {
@@ -81,6 +97,7 @@ fn Open(scene: Scene, aim: Aim, form: String, model: LogModel, start: Draft) -> 
         scene.ask(
             intent,
             Some(name.get_value()),
+            seen.get_value().into_iter().collect(),
             move |records| {
                 busy.set(false);
                 // What can be taken back at once is what is new; an edit is taken back by another.

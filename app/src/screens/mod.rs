@@ -110,16 +110,17 @@ impl Scene {
         board.session.with(|session| look(&view, session.as_ref(), today))
     }
 
-    /// Asks for something to be done and answers in the line; then goes on. What was refused is handed back.
+    /// Asks for something to be done and answers in the line; then goes on. `opened` is what the form was opened on. What was refused is handed back.
     pub fn ask(
         self,
         intent: Intent,
         form: Option<String>,
+        opened: Vec<Record>,
         done: impl FnOnce(Vec<RecordId>) + 'static,
         refused: impl FnOnce(NotDone) + 'static,
     ) {
         spawn_local(async move {
-            match self.replica.submit(intent, form.as_deref()).await {
+            match self.replica.submit(intent, form.as_deref(), &opened).await {
                 Ok(records) => done(records),
                 Err(not) => refused(not),
             }
@@ -152,6 +153,7 @@ impl Scene {
             self.ask(
                 Intent::Remove(record),
                 None,
+                Vec::new(),
                 move |_| self.say(frame::undone()),
                 move |not| self.say(refusal_words(&not).0),
             );

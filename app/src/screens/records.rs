@@ -156,7 +156,13 @@ fn undo(scene: Scene, id: RecordId) {
 }
 
 pub(super) fn ask(scene: Scene, intent: Intent) {
-    scene.ask(intent, None, move |_| scene.said.set(None), move |not| scene.say(refusal_words(&not).0));
+    scene.ask(
+        intent,
+        None,
+        Vec::new(),
+        move |_| scene.said.set(None),
+        move |not| scene.say(refusal_words(&not).0),
+    );
 }
 
 fn value_text(value: &Value) -> Text {
