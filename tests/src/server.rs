@@ -41,7 +41,12 @@ pub struct Server {
 
 impl Server {
     pub fn start(options: Options) -> Outcome<Self> {
-        let (port, data) = (free_port()?, Folder::new("data")?);
+        Self::over(Folder::new("data")?, options)
+    }
+
+    /// Over data that is there already.
+    pub fn over(data: Folder, options: Options) -> Outcome<Self> {
+        let port = free_port()?;
         let mut server = Self { process: None, port, data, options, invites: Arc::default() };
         server.again()?;
         Ok(server)

@@ -69,7 +69,7 @@ fn find(request: &Request, folder: &Path) -> Response {
     response
 }
 
-fn kind(name: &str) -> &'static str {
+pub(crate) fn kind(name: &str) -> &'static str {
     match name.rsplit('.').next() {
         Some("html") => "text/html; charset=utf-8",
         Some("js") => "text/javascript",

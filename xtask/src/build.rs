@@ -29,14 +29,16 @@ pub(crate) fn server(yard: &Yard) -> Result<(), Halt> {
     must(&mut cargo, "see the compiler's message above")
 }
 
-/// The page that keeps the store's promises in a real browser, compiled as the app is.
-pub(crate) fn suite(yard: &Yard) -> Result<(), Halt> {
+/// A page on the app's own store in a real browser, compiled as the app is: `suite` keeps the store's promises, `bench`
+/// is what the benches call.
+pub(crate) fn page(yard: &Yard, name: &str) -> Result<(), Halt> {
     let mut cargo = yard.cargo();
-    cargo.args(["build", "--locked", "-p", "tsunagari-app", "--bin", "suite", "--features", "suite"]);
+    cargo.args(["build", "--locked", "-p", "tsunagari-app", "--bin", name, "--features", "suite"]);
     must(cargo.args(["--target", WASM, "--profile", "wasm"]), "see the compiler's message above")?;
     let mut bindgen = yard.command("wasm-bindgen");
-    bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(yard.suite());
-    must(bindgen.arg(yard.target.join(WASM).join("wasm").join("suite.wasm")), "cargo xtask setup")
+    bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(yard.page(name));
+    let made = yard.target.join(WASM).join("wasm").join(format!("{name}.wasm"));
+    must(bindgen.arg(made), "cargo xtask setup")
 }
 
 /// `cargo WORDS` on the native packages.

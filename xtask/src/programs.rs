@@ -22,6 +22,9 @@ pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> 
     setup::for_app(yard, &mut steps);
     setup::for_browsers(yard, &mut steps);
     steps.add("app", || build::app(yard));
+    if kind == "bench" {
+        steps.add("page for benches", || build::page(yard, "bench"));
+    }
     let release = || {
         let words =
             ["build", "--release", "--locked", "-p", "tsunagari-server", "-p", "tsunagari-tests", "--bins"];
@@ -33,7 +36,9 @@ pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> 
     let mut program = yard.command(&built.join(format!("{kind}-{name}")).to_string_lossy());
     program
         .args(rest.iter().skip(1).filter(|word| *word != "--"))
-        .env("TSUNAGARI_BIN", built.join("tsunagari"));
+        .env("TSUNAGARI_BIN", built.join("tsunagari"))
+        .env("TSUNAGARI_BENCH", yard.page("bench"))
+        .env("TSUNAGARI_TOOLS", yard.target.join("tools"));
     must(&mut program, "see the message above")
 }
 

@@ -49,7 +49,7 @@ fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
     });
     steps.add("app", || build::app(yard));
     steps.add("budget of a first visit", || budget::run(yard));
-    steps.add("store suite for browsers", || build::suite(yard));
+    steps.add("store suite for browsers", || build::page(yard, "suite"));
     steps.add("build of server and tests", || {
         must(build::native(yard, &["build", "--tests"]).args(build::PARTS), SEE)
     });
@@ -70,7 +70,7 @@ fn told<'c>(yard: &Yard, cargo: &'c mut Command) -> &'c mut Command {
     cargo
         .env("TSUNAGARI_BIN", yard.server())
         .env("TSUNAGARI_DIST", yard.dist())
-        .env("TSUNAGARI_SUITE", yard.suite());
+        .env("TSUNAGARI_SUITE", yard.page("suite"));
     if let Ok(own) = env::current_exe() {
         cargo.env("TSUNAGARI_XTASK", own);
     }

@@ -56,8 +56,8 @@ impl Yard {
         self.root.join("app").join("dist")
     }
 
-    pub(crate) fn suite(&self) -> PathBuf {
-        self.target.join("suite")
+    pub(crate) fn page(&self, name: &str) -> PathBuf {
+        self.target.join(name)
     }
 
     pub(crate) fn server(&self) -> PathBuf {

@@ -10,7 +10,7 @@ use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_core::change::{Change, PROTOCOL};
 use tsunagari_core::device::fold::Fold;
 use tsunagari_core::device::keys::PACK;
-use tsunagari_core::device::reading::{Ask, Need};
+use tsunagari_core::device::reading::{Ask, Need, Reading};
 use tsunagari_core::device::rows::{Sent, read};
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 use tsunagari_core::device::{Device, OPENING};
@@ -160,20 +160,8 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
 
     /// Answers a question from the mirror with the device's own changes on top, without keeping the answer.
     pub async fn ask(&self, ask: Ask, keep: impl Fn(&Record) -> bool) -> Result<Vec<Record>, StoreFault> {
-        let mut reading = self.device(|device| device.read(ask, keep));
-        while let Some(need) = reading.wants() {
-            let bytes = match &need {
-                Need::Fresh(keys) => {
-                    self.0.store.get_many(Table::Fresh, keys).await?.into_iter().flatten().collect()
-                }
-                Need::Cell(key) => match self.0.store.get(Table::Mirror, key).await? {
-                    Some(packed) => self.0.host.unpack(&packed).await.into_iter().collect(),
-                    None => Vec::new(),
-                },
-            };
-            reading.take(&need, &bytes);
-        }
-        Ok(reading.finish())
+        let reading = self.device(|device| device.read(ask, keep));
+        gather(&self.0.store, &self.0.host, reading).await
     }
 
     /// Looks into what the device holds.
@@ -496,8 +484,27 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     }
 }
 
+/// Reads from the store whatever an answer in the making wants.
+pub async fn gather<F: Fn(&Record) -> bool>(
+    store: &impl Store,
+    host: &impl Host,
+    mut reading: Reading<F>,
+) -> Result<Vec<Record>, StoreFault> {
+    while let Some(need) = reading.wants() {
+        let bytes = match &need {
+            Need::Fresh(keys) => store.get_many(Table::Fresh, keys).await?.into_iter().flatten().collect(),
+            Need::Cell(key) => match store.get(Table::Mirror, key).await? {
+                Some(packed) => host.unpack(&packed).await.into_iter().collect(),
+                None => Vec::new(),
+            },
+        };
+        reading.take(&need, &bytes);
+    }
+    Ok(reading.finish())
+}
+
 /// Reads what a device holds, as core lists it.
-async fn read_device<S: Store>(store: &S) -> Result<Device, StoreFault> {
+pub async fn read_device<S: Store>(store: &S) -> Result<Device, StoreFault> {
     let mut rows = Vec::new();
     for (table, prefix, _) in OPENING {
         let found = store.scan(table, Span::prefix(prefix)).await?;

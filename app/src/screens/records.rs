@@ -17,8 +17,7 @@ use crate::pages::records::{Entry, Filter, Question, RecordsAsks, RecordsModel, 
 use crate::parts::{EntryState, PairChoice};
 use crate::replica::now;
 use crate::route::{Aim, Route};
-use crate::words::phone::{field_name, why};
-use crate::words::{Text, kinds, records as words};
+use crate::words::{Text, kinds, records as words, trouble};
 
 /// Rows that are shown before 「つぎの…件を見る」.
 const ROWS: usize = 50;
@@ -90,7 +89,7 @@ fn entry(scene: Scene, view: &View<'_>, today: Day, row: Row) -> Entry {
     let day = row.when.map(|when| Text::from(when.text()));
     let facts = [day, row.place.map(Text::from), Some(Text::from(row.line))];
     let undo = scene.said.with(|said| said.as_ref().is_some_and(|said| said.records.contains(&row.id)));
-    let mend = if let State::Mend(reason) = &row.state { Some(why(reason)) } else { None };
+    let mend = matches!(row.state, State::Mend(_));
     Entry {
         id: row.id,
         href: scene.path(Route::Record(id)),
@@ -98,7 +97,7 @@ fn entry(scene: Scene, view: &View<'_>, today: Day, row: Row) -> Entry {
         state: state(row.state, row.removed, today),
         facts: facts.into_iter().flatten().collect(),
         undo,
-        mend: mend.map(|reason| (reason, scene.path(Route::Log(Aim::Edit(id))))),
+        mend: mend.then(|| (trouble::refused_kept(), scene.path(Route::Log(Aim::Edit(id))))),
         questions: view.get(row.id).map(|record| questions(view, record)).unwrap_or_default(),
     }
 }
@@ -156,13 +155,7 @@ fn undo(scene: Scene, id: RecordId) {
 }
 
 pub(super) fn ask(scene: Scene, intent: Intent) {
-    scene.ask(
-        intent,
-        None,
-        Vec::new(),
-        move |_| scene.said.set(None),
-        move |not| scene.say(refusal_words(&not).0),
-    );
+    scene.ask(intent, None, move |_| scene.said.set(None), move |not| scene.say(refusal_words(&not).0));
 }
 
 fn value_text(value: &Value) -> Text {
@@ -173,9 +166,8 @@ fn value_text(value: &Value) -> Text {
     }
 }
 
-/// What a field of a log is called.
-pub(super) fn label(view: &View<'_>, record: &Record, field: &str) -> String {
-    use crate::words::Speech;
+fn label(view: &View<'_>, record: &Record, field: &str) -> String {
+    use crate::words::{Speech, log};
     let kind = view.kinds().get(record.text("what").unwrap_or_default());
     let band = |key: &str| kind.bands.iter().find(|band| band.key == key).map(|band| band.label);
     let quantity = |key: &str| kind.quantities.iter().find(|it| it.key == key).map(|it| it.label);
@@ -183,7 +175,13 @@ pub(super) fn label(view: &View<'_>, record: &Record, field: &str) -> String {
     match (field, field.split_once('.')) {
         (_, Some(("head", key))) => band(key).unwrap_or(key).to_owned(),
         (_, Some(("qty", key))) => quantity(key).unwrap_or(key).to_owned(),
-        (other, _) => plain(field_name(other)),
+        ("heads", _) => plain(log::total()),
+        ("helpers", _) => plain(log::helpers()),
+        ("day", _) => plain(log::day()),
+        ("place", _) => plain(log::place()),
+        ("held", _) => plain(log::not_held()),
+        ("note", _) => plain(log::note()),
+        (other, _) => other.to_owned(),
     }
 }
 

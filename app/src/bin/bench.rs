@@ -1,0 +1,120 @@
+//! A page that the benches call: the app's own store and writer in a browser, without its screens; never part of the app.
+//!
+//! Compiled as the store's suite is (`suite.rs`), with the `--bin bench`. Its script calls what is exported here and
+//! holds the watch; nothing is timed on this side.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use tsunagari_app::net::Fetch;
+use tsunagari_app::platform::{clock, random, timer};
+use tsunagari_app::replica::browser::{Browser, Way};
+use tsunagari_app::replica::engine::{Engine, gather, read_device};
+use tsunagari_app::replica::join::Joining;
+use tsunagari_app::replica::news::News;
+use tsunagari_app::store::idb::IdbStore;
+use tsunagari_core::activity::{Draft, When};
+use tsunagari_core::device::reading::Ask;
+use tsunagari_core::group::Group;
+use tsunagari_core::intent::{Desk, Intent};
+use tsunagari_core::record::{Kind, Record, Scope};
+use tsunagari_core::view::View;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The database of the page.
+const NAME: &str = "tsunagari-bench";
+/// How often a load is looked at, in milliseconds.
+const LOOK: i32 = 2;
+
+type Real = Engine<IdbStore, Way, Browser>;
+
+/// What the pages of the app would hold.
+#[derive(Default)]
+struct Shown {
+    registry: Arc<Vec<Record>>,
+    logs: Arc<Vec<Record>>,
+}
+
+thread_local! {
+    static ENGINE: RefCell<Option<Real>> = const { RefCell::new(None) };
+    static SHOWN: RefCell<Shown> = RefCell::default();
+}
+
+fn main() {}
+
+/// Opens the store with the writer over it, as the app does; with a way to the server, or with none.
+#[wasm_bindgen]
+pub async fn open(online: bool) -> Result<(), JsValue> {
+    let store = IdbStore::open_named(NAME).await.map_err(said)?;
+    let way = if online { Way::Out(Fetch) } else { Way::Nowhere };
+    let since = clock::now().day().month().previous().map_or(clock::now().day(), |month| month.first());
+    let publish = |news| {
+        SHOWN.with_borrow_mut(|shown| match news {
+            News::Registry(records) => shown.registry = records,
+            News::Logs(records, _) => shown.logs = records,
+            News::Status(_) | News::Session(_) | News::Store(_) => {}
+        });
+    };
+    let opened = Engine::open(store, way, Browser::new(NAME), "bench", since, publish).await.map_err(said)?;
+    ENGINE.set(Some(opened));
+    Ok(())
+}
+
+/// Joins and waits until every scope is there whole.
+#[wasm_bindgen]
+pub async fn load(joining: String) -> Result<u32, JsValue> {
+    let engine = engine()?;
+    let joining: Joining = serde_json::from_str(&joining).map_err(said)?;
+    let session = engine.join(joining).await.map_err(|not| said(format!("{not:?}")))?;
+    let whole = || {
+        engine.device(|device| {
+            let whole =
+                device.holdings().values().filter(|held| held.live.is_some() && held.loading.is_none());
+            whole.count() == session.scopes().len()
+        })
+    };
+    while !whole() {
+        timer::sleep(LOOK).await;
+    }
+    Ok(engine.device(|device| device.directory().values().map(|head| head.count).sum()))
+}
+
+/// Presses 記録する: from the form to durable in the queue. Each number is another day of the device's first group.
+#[wasm_bindgen]
+pub async fn save(number: u32) -> Result<(), JsValue> {
+    let engine = engine()?;
+    let today = clock::now().day();
+    let (registry, logs) = SHOWN.with_borrow(|shown| (Arc::clone(&shown.registry), Arc::clone(&shown.logs)));
+    let session = engine.device(|device| device.session().cloned()).ok_or("not joined")?;
+    let group = registry.iter().find(|record| record.kind == Kind::Group && session.reads(record.scope));
+    let group = Group::read(group.ok_or("no group")?);
+    let mut draft = Draft::new("salon", group.district, When::Day(today.plus(-i64::from(number))));
+    (draft.group, draft.sure, draft.another) = (Some(group.id), true, true);
+    draft.counts.bands =
+        [("senior", 14), ("adult", 3), ("child", 1)].map(|(band, heads)| (band.to_owned(), heads)).into();
+    draft.counts.helpers = Some(5);
+    draft.note = "はじめて来た方がいました。次は体操をします".to_owned();
+    let view = View::new(registry.iter().chain(logs.iter()));
+    let desk = Desk { now: clock::now(), view: &view, session: &session };
+    let wishes = desk.propose(Intent::Log(draft), &mut random::uuid).map_err(|no| said(format!("{no:?}")))?;
+    engine.submit(wishes, Some("log")).await.map_err(|not| said(format!("{not:?}")))
+}
+
+/// Opens the store cold and reads the newest logs of a scope between two days: how many there are.
+#[wasm_bindgen]
+pub async fn newest(scope: String, from: String, to: String, limit: usize) -> Result<usize, JsValue> {
+    let scope = Scope::parse(&scope).map_err(said)?;
+    let store = IdbStore::open_named(NAME).await.map_err(said)?;
+    let device = read_device(&store).await.map_err(said)?;
+    let reading = device.read(Ask::logs(scope, &from, &to, limit), |record| !record.removed());
+    Ok(gather(&store, &Browser::new(NAME), reading).await.map_err(said)?.len())
+}
+
+fn engine() -> Result<Real, JsValue> {
+    ENGINE.with_borrow(Clone::clone).ok_or_else(|| "not open".into())
+}
+
+fn said(error: impl ToString) -> JsValue {
+    error.to_string().into()
+}

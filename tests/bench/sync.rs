@@ -1,0 +1,174 @@
+//! The server's side of a sync over loopback: a first load, and ten changed records after 100,000 against after 1,000.
+
+#![expect(clippy::print_stdout, reason = "a program that reports to a person")]
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+use tsunagari_core::change::PROTOCOL;
+use tsunagari_core::org::Session;
+use tsunagari_core::record::Scope;
+use tsunagari_core::sync::cell;
+use tsunagari_core::sync::wire::{CellMark, Cursor, SyncAnswer, SyncRequest};
+use tsunagari_tests::archive::Archive;
+use tsunagari_tests::figures::{Figure, Pair, RUNS, median};
+use tsunagari_tests::http1::{Request, Response};
+use tsunagari_tests::place::Folder;
+use tsunagari_tests::server::{Options, Server};
+use tsunagari_tests::trouble::{Outcome, Trouble};
+use tsunagari_tests::wait::timed;
+
+const MANY: usize = 100_000;
+const FEW: usize = 1_000;
+/// Records that others changed since the device was here.
+const CHANGED: usize = 10;
+/// Requests of one run, of each server.
+const ASKED: usize = 60;
+
+fn main() -> Outcome<()> {
+    let runtime = Runtime::new().map_err(Trouble::at("a runtime"))?;
+    let (few, many) = (House::with(&runtime, FEW)?, House::with(&runtime, MANY)?);
+    let device = [few.device()?, many.device()?];
+    let loads: Vec<_> = (0..RUNS).map(|_| many.load(&device[1])).collect::<Outcome<_>>()?;
+    let seconds: Vec<_> = loads.iter().map(|load| load.millis).collect();
+    let bytes: Vec<_> = loads.iter().map(|load| load.bytes as f64 / 1e6).collect();
+    println!("{}", Figure::alone("first load of 100,000 records, server to loopback", "ms", &seconds, None));
+    println!("{}", Figure::alone("its bytes", "MB", &bytes, None));
+    let cursors = [few.stand(&device[0])?, many.stand(&device[1])?];
+    let (mut times, mut sizes) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        let (mut after_few, mut after_many, mut size) =
+            (Vec::new(), Vec::new(), Pair { ours: 0.0, other: 0.0 });
+        for _ in 0..ASKED {
+            let (_, bytes, millis) = few.sync(&device[0], &cursors[0])?;
+            after_few.push(millis);
+            size.other = bytes as f64;
+            let (_, bytes, millis) = many.sync(&device[1], &cursors[1])?;
+            after_many.push(millis);
+            size.ours = bytes as f64;
+        }
+        times.push(Pair { ours: median(&after_many), other: median(&after_few) });
+        sizes.push(size);
+    }
+    println!("{}", Figure::against("ten changed after 100,000, time", "ms", "after 1,000", &times, 1.5));
+    println!("{}", Figure::against("ten changed after 100,000, bytes", "B", "after 1,000", &sizes, 1.5));
+    Ok(())
+}
+
+struct House {
+    server: Server,
+    /// The scope of the ten logs.
+    changed: Scope,
+}
+
+/// A device that has joined: its cookie and scopes.
+struct Device {
+    cookie: String,
+    session: Session,
+}
+
+struct Load {
+    millis: f64,
+    bytes: usize,
+    cursors: BTreeMap<Scope, Cursor>,
+}
+
+impl House {
+    fn with(runtime: &Runtime, count: usize) -> Outcome<Self> {
+        let data = Folder::new("bench")?;
+        let (made, time) = timed(|| {
+            runtime.block_on(async {
+                let archive = Archive::fill(data.path(), count).await?;
+                let changed = archive.add(CHANGED, 2).await;
+                archive.close().await;
+                changed
+            })
+        });
+        let changed = made?;
+        println!("a ward with {count} records made in {:.1} s", time.as_secs_f32());
+        Ok(Self { server: Server::over(data, Options::default())?, changed })
+    }
+
+    fn device(&self) -> Outcome<Device> {
+        let link = self.server.invite("admin")?.link;
+        let secret = link.split_once('#').and_then(|(_, rest)| rest.split('.').next()).unwrap_or_default();
+        let key = "0123456789abcdef0123456789abcdef";
+        let body = json!({ "org": "tsumugi", "secret": secret, "name": "会計A", "key": key });
+        let answer = self.ask(Request::json("POST", "/api/v1/join", &body), None)?;
+        let cookie =
+            answer.headers.get("set-cookie").and_then(|set| set.split(';').next()).unwrap_or_default();
+        let cookie = cookie.to_owned();
+        let said: Value = serde_json::from_slice(&answer.body).map_err(Trouble::at(answer.text()))?;
+        let session = said.get("session").cloned().unwrap_or_default();
+        Ok(Device { cookie, session: serde_json::from_value(session).map_err(Trouble::at("the session"))? })
+    }
+
+    /// Every cell of every scope, as a device loads them.
+    fn load(&self, device: &Device) -> Outcome<Load> {
+        let mut load = Load { millis: 0.0, bytes: 0, cursors: BTreeMap::new() };
+        for scope in device.session.scopes() {
+            let mut mark: Option<CellMark> = None;
+            loop {
+                let from = mark.map_or_else(String::new, |mark| {
+                    format!("&class={}&below={}", json!(mark.class).as_str().unwrap_or_default(), mark.below)
+                });
+                let path = format!("/api/v1/cells?scope={scope}{from}");
+                let (answer, time) = timed(|| self.ask(Request::new("GET", &path), Some(device)));
+                let answer = answer?;
+                load.millis += time.as_secs_f64() * 1000.0;
+                load.bytes += answer.body.len();
+                let (bundle, _) = cell::cut(&answer.body).map_err(Trouble::at(&path))?;
+                let least = load.cursors.entry(scope).or_insert(bundle.cursor);
+                least.version = least.version.min(bundle.cursor.version);
+                mark = bundle.next;
+                if mark.is_none() {
+                    break;
+                }
+            }
+        }
+        Ok(load)
+    }
+
+    /// Where a device stands that has read all but the ten logs.
+    fn stand(&self, device: &Device) -> Outcome<BTreeMap<Scope, Cursor>> {
+        let mut cursors = self.load(device)?.cursors;
+        for feed in self.sync(device, &cursors)?.0.feeds.iter().filter(|feed| feed.scope != self.changed) {
+            cursors.insert(feed.scope, feed.next);
+        }
+        Ok(cursors)
+    }
+
+    /// One request that asks for what is new: the answer, its bytes, and its time in milliseconds.
+    fn sync(&self, device: &Device, cursors: &BTreeMap<Scope, Cursor>) -> Outcome<(SyncAnswer, usize, f64)> {
+        let request = SyncRequest {
+            protocol: PROTOCOL,
+            build: "bench".to_owned(),
+            changes: Vec::new(),
+            cursors: cursors.clone(),
+            feed: true,
+        };
+        let request = Request::json("POST", "/api/v1/sync", &json!(request));
+        let (answer, time) = timed(|| self.ask(request, Some(device)));
+        let answer = answer?;
+        let said: SyncAnswer = serde_json::from_slice(&answer.body).map_err(Trouble::at(answer.text()))?;
+        let told = said.feeds.iter().find(|feed| feed.scope == self.changed).map(|feed| feed.records.len());
+        if told != Some(CHANGED) {
+            return Err(Trouble::new(format!("{told:?} records were told, not {CHANGED}")));
+        }
+        Ok((said, answer.body.len(), time.as_secs_f64() * 1000.0))
+    }
+
+    fn ask(&self, mut request: Request, device: Option<&Device>) -> Outcome<Response> {
+        request.headers.set("origin", self.server.origin());
+        if let Some(device) = device {
+            request.headers.set("cookie", device.cookie.clone());
+        }
+        let answer = self.server.ask(request)?;
+        if answer.status == 200 {
+            Ok(answer)
+        } else {
+            Err(Trouble::new(format!("{}: {}", answer.status, answer.text())))
+        }
+    }
+}
