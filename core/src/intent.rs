@@ -219,11 +219,18 @@ pub struct Desk<'a> {
     pub now: WallTime,
     /// What is on the screen.
     pub view: &'a View<'a>,
+    /// The records as they were when the form was opened, where it was open for a while: what came since was not seen.
+    pub opened: &'a [Record],
     /// Who asks.
     pub session: &'a Session,
 }
 
 impl Desk<'_> {
+    /// A record as the person saw it.
+    fn seen(&self, id: RecordId) -> Option<&Record> {
+        self.opened.iter().find(|record| record.id == id).or_else(|| self.view.get(id))
+    }
+
     /// Makes wishes of an intent; none where nothing would change. `fresh` brings a random id each time it is called.
     /// Whether the session may is asked by the replica, of [`crate::rights`], and again by the server.
     pub fn propose(&self, intent: Intent, fresh: &mut dyn FnMut() -> Uuid) -> Result<Vec<Wish>, Refusal> {

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::activity::{Counts, Draft, Held, When};
 use crate::calendar::Day;
 use crate::kind::COUNT_MAX;
-use crate::query::today::draft_of;
+use crate::query::today::{draft_of, redate};
 use crate::text::fold;
 use crate::view::View;
 
@@ -43,6 +43,19 @@ pub fn read(view: &View<'_>, today: Day, text: &str) -> Vec<Pasted> {
         pasted.push(place(view, line, day, found));
     }
     pasted
+}
+
+/// Fills a form that is open from the first line that says anything; whose log it is stays what the form says.
+pub fn into_form(view: &View<'_>, today: Day, mut draft: Draft, text: &str) -> Option<Draft> {
+    let lines = text.lines().take(LINES_MOST).map(|line| read::line(line, today));
+    let mut said =
+        lines.filter(|found| found.day.is_some() || !found.counts.is_empty() || !found.held.is_done());
+    let found = said.next()?;
+    if let Some(day) = found.day {
+        redate(view, &mut draft, day);
+    }
+    draft.same_as_last = false;
+    Some(fill(view, draft, found.counts, found.held, found.about))
 }
 
 /// Finds the session or group that the words name, and fills its form.

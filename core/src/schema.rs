@@ -44,7 +44,8 @@ pub fn lives_in(kind: &Kind, scope: Scope) -> bool {
         | K::Item
         | K::Target
         | K::Summary => scope == Scope::OrgAll,
-        K::Group | K::Session => matches!(scope, Scope::DistrictAll(_)),
+        // The ward's own courses have groups too, of no district.
+        K::Group | K::Session => matches!(scope, Scope::DistrictAll(_) | Scope::OrgAll),
         // Staff of an office without a district of their own are the ward's.
         K::Person => matches!(scope, Scope::DistrictAll(_) | Scope::OrgStaff),
         K::Place => matches!(scope, Scope::OrgAll | Scope::DistrictStaff(_)),

@@ -2,15 +2,17 @@
 
 use tsunagari_core::id::RecordId;
 use tsunagari_core::intent::Intent;
+use tsunagari_core::record::Record;
 
 pub use crate::replica::NotDone;
 use crate::replica::Replica;
 use crate::replica::refusal::NotSaved;
 use crate::words::{Text, phone as words, trouble};
 
-/// Does it; the records it touched, none where nothing would change. `form` is the draft that ends with it.
-pub async fn ask(replica: Replica, intent: Intent, form: Option<&str>) -> Result<Vec<RecordId>, NotDone> {
-    replica.submit(intent, form).await
+/// Does it; the records it touched, none where nothing would change. `opened` are the records as they were when the
+/// form was opened.
+pub async fn ask(replica: Replica, intent: Intent, opened: &[Record]) -> Result<Vec<RecordId>, NotDone> {
+    replica.submit(intent, None, opened).await
 }
 
 /// In words: what is safe, what to do.

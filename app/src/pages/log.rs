@@ -15,7 +15,7 @@ use crate::words::{Text, log, trouble};
 
 use counts::CountsCard;
 use held::HeldCard;
-pub use model::{Already, BandField, FormKind, LastTime, LogModel, LogRefusal, Pasted, PlaceChoice};
+pub use model::{Already, BandField, FormKind, LastTime, LogModel, LogRefusal, PlaceChoice};
 use note::NoteCard;
 use paste::PasteCard;
 use when::WhenCard;
@@ -44,8 +44,8 @@ pub fn LogPage(
     #[prop(into)] refusal: Signal<Option<LogRefusal>>,
     on_keep: Callback<Draft>,
     on_save: Callback<Draft>,
-    /// Reads a line of LINE; what it finds goes into the form.
-    on_paste: Callback<String, Option<Pasted>>,
+    /// Reads a line of LINE into what is typed.
+    on_paste: Callback<(Draft, String), Option<Draft>>,
     on_back: Callback<()>,
 ) -> impl IntoView {
     let sheet = Sheet { draft: RwSignal::new(start), keep: on_keep };
@@ -83,7 +83,7 @@ pub fn LogPage(
                 <Show when=move || held.get()>
                     <CountsCard model=counted.get_value() sheet=sheet />
                 </Show>
-                <PasteCard sheet=sheet on_paste=on_paste kind=model.kind.clone() />
+                <PasteCard sheet=sheet on_paste=on_paste />
                 {(!model.kind.numbers_only).then(|| view! { <NoteCard kind=model.kind.clone() sheet=sheet /> })}
                 {model.kind.numbers_only.then(|| numbers_only(model.plaza.clone()))}
                 {model.becomes.clone().map(|measure| view! { <p class="small">{log::becomes(&measure)}</p> })}

@@ -4,6 +4,7 @@ pub mod clock;
 pub mod compress;
 pub mod file;
 pub mod install;
+pub mod machine;
 pub mod notebook;
 pub mod online;
 pub mod random;

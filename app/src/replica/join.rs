@@ -100,6 +100,9 @@ pub struct Code {
 pub struct Offer {
     /// The ward.
     pub org: Ward,
+    /// The ward is made up.
+    #[serde(default)]
+    pub sample: bool,
     /// The districts to choose from.
     pub districts: Vec<District>,
     /// Their groups.

@@ -172,13 +172,20 @@ impl Replica {
 
     /// Does what a page asks. `Ok` means that it survives whatever comes, and names the records that it touched; only
     /// then 「保存しました」. `form` is the form whose draft ends with it.
-    pub async fn submit(self, intent: Intent, form: Option<&str>) -> Result<Vec<RecordId>, NotDone> {
+    ///
+    /// `opened` are the records as they were when the form was opened, where it was open for a while.
+    pub async fn submit(
+        self,
+        intent: Intent,
+        form: Option<&str>,
+        opened: &[Record],
+    ) -> Result<Vec<RecordId>, NotDone> {
         let Some(engine) = self.engine() else { return Err(NotDone::NotSaved(NotSaved::NotJoined)) };
         if let Intent::Log(draft) | Intent::Edit { draft, .. } = &intent {
             // What was logged for that day must be on the view, or it would be logged twice.
             let _ = engine.reach_back(draft.when.month().first()).await; // a fault is on the board
         }
-        let wishes = self.propose(intent)?;
+        let wishes = self.propose(intent, opened)?;
         let records = wishes.iter().map(|wish| wish.record).collect();
         if wishes.is_empty() {
             return Ok(records);
@@ -202,12 +209,22 @@ impl Replica {
         }
     }
 
-    fn propose(self, intent: Intent) -> Result<Vec<tsunagari_core::intent::Wish>, NotDone> {
+    /// Records as they are on the board now.
+    pub fn held(self, ids: &[RecordId]) -> Vec<Record> {
+        let (registry, logs) = (self.board.registry.get_untracked(), self.board.logs.get_untracked());
+        registry.iter().chain(logs.iter()).filter(|record| ids.contains(&record.id)).cloned().collect()
+    }
+
+    fn propose(
+        self,
+        intent: Intent,
+        opened: &[Record],
+    ) -> Result<Vec<tsunagari_core::intent::Wish>, NotDone> {
         let board = self.board;
         let (registry, logs) = (board.registry.get_untracked(), board.logs.get_untracked());
         let view = View::new(registry.iter().chain(logs.iter()));
         let session = board.session.get_untracked().ok_or(NotDone::NotSaved(NotSaved::NotJoined))?;
-        let desk = Desk { now: clock::now(), view: &view, session: &session };
+        let desk = Desk { now: clock::now(), view: &view, opened, session: &session };
         desk.propose(intent, &mut crate::platform::random::uuid).map_err(NotDone::Refused)
     }
 

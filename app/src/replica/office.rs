@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tsunagari_core::calendar::WallTime;
-use tsunagari_core::id::{DeviceId, DistrictId, OfficeId};
+use tsunagari_core::change::{Change, Outcome};
+use tsunagari_core::id::{DeviceId, DistrictId, OfficeId, RecordId};
 use tsunagari_core::org::Role;
 use tsunagari_core::sync::reply::Failure;
 use uuid::Uuid;
@@ -103,6 +104,21 @@ struct Invites {
     invites: Vec<LiveInvite>,
 }
 
+#[derive(Deserialize)]
+struct History {
+    changes: Vec<Step>,
+}
+
+/// One change of a record, as its author sent it, and what became of it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Step {
+    /// The change.
+    pub change: Change,
+    /// What became of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
 /// An answer of which only that it came is of use.
 #[derive(Deserialize)]
 struct Done {}
@@ -141,6 +157,11 @@ impl Replica {
     /// Ends an invite.
     pub async fn end_invite(self, invite: Uuid) -> Result<(), No> {
         self.post::<Done>(&format!("{INVITES}/{invite}/end"), &Nothing {}).await.map(|_| ())
+    }
+
+    /// All that was done to a record, the oldest first, as the server has it.
+    pub async fn history(self, record: RecordId) -> Result<Vec<Step>, No> {
+        self.read::<History>(&format!("/api/v1/records/{record}/history")).await.map(|all| all.changes)
     }
 
     async fn read<T: DeserializeOwned>(self, path: &str) -> Result<T, No> {

@@ -5,9 +5,10 @@ use tsunagari_core::calendar::WallTime;
 
 use super::Replica;
 use super::join::NotLeft;
-use crate::platform::{clock, file, install, share, space, update};
+use crate::platform::{clock, file, install, machine, share, space, update};
 
 pub use crate::platform::install::Place as Window;
+pub use crate::platform::machine::Machine;
 pub use crate::platform::space::Space;
 
 impl Replica {
@@ -24,6 +25,11 @@ impl Replica {
     /// Whose window the app runs in.
     pub fn window(self) -> Window {
         install::place()
+    }
+
+    /// What the machine is called.
+    pub fn machine(self) -> Machine {
+        machine::machine()
     }
 
     /// Shows the browser's own question about the home screen; whether the person agreed.

@@ -98,7 +98,7 @@ fn Form(scene: Scene, link: StoredValue<Link>) -> impl IntoView {
                 Ok(session) => {
                     if let (Some(group), Some(district)) = (own, super::home(&session)) {
                         let named = Intent::NameGroup { district, name: group, what: None };
-                        let _ = scene.replica.submit(named, None).await; // named again under 設定
+                        let _ = scene.replica.submit(named, None, &[]).await; // named again under 設定
                     }
                     scene.say(words::joined(name.trim()));
                     scene.go(Route::Today);
@@ -118,7 +118,7 @@ fn Form(scene: Scene, link: StoredValue<Link>) -> impl IntoView {
 
 fn take(model: &mut JoinModel, offer: Offer) {
     model.ward = offer.org.name;
-    model.sample = offer.org.sample;
+    model.sample = offer.sample;
     model.link = true;
     model.districts = offer.districts.into_iter().map(|district| (district.id, district.name)).collect();
     model.groups = offer.groups.into_iter().map(|group| (group.id, group.district, group.name)).collect();

@@ -5,16 +5,20 @@ use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use tsunagari_core::activity::{Activity, Draft, When};
 use tsunagari_core::calendar::{Day, WallTime};
-use tsunagari_core::id::ActivityId;
+use tsunagari_core::id::{ActivityId, MeasureId};
 use tsunagari_core::intent::{Doubt, Intent, Refusal};
 use tsunagari_core::org::Session;
+use tsunagari_core::paste::into_form;
+use tsunagari_core::plan::measure::Measure;
 use tsunagari_core::query::month::of_day;
+use tsunagari_core::query::serves::Serving;
 use tsunagari_core::query::today::{draft_of, redate};
 use tsunagari_core::query::usual::{history, last_time};
+use tsunagari_core::record::Record;
 use tsunagari_core::view::View;
 
 use super::{Scene, home, refusal_words};
-use crate::pages::log::{Already, FormKind, LastTime, LogModel, LogPage, LogRefusal, Pasted, PlaceChoice};
+use crate::pages::log::{Already, FormKind, LastTime, LogModel, LogPage, LogRefusal, PlaceChoice};
 use crate::replica::{NotDone, now};
 use crate::route::{Address, Aim, Route};
 use crate::words::{Text, counts, kinds, log as words};
@@ -24,13 +28,16 @@ use crate::words::{Text, counts, kinds, log as words};
 struct Kept {
     at: WallTime,
     draft: Draft,
+    /// The log that is being mended, as it was when the form was opened first.
+    #[serde(default)]
+    seen: Option<Record>,
 }
 
 #[component]
 pub fn LogScreen(aim: Aim) -> impl IntoView {
     let scene = Scene::here();
     let form = name_of(&aim);
-    let ready = RwSignal::new(None::<(LogModel, Draft)>);
+    let ready = RwSignal::new(None::<(LogModel, Draft, Option<Record>)>);
     let opened = (aim.clone(), form.clone());
     spawn_local(async move {
         let (aim, form) = opened;
@@ -38,26 +45,38 @@ pub fn LogScreen(aim: Aim) -> impl IntoView {
         let fresh = untrack(|| scene.look(|view, session, today| fresh(view, session, today, &aim)));
         let Some(fresh) = fresh else { return scene.go(Route::Today) };
         let kept_at = kept.as_ref().map(|kept| super::time_text(kept.at, now().day()));
-        let draft = kept.map_or(fresh, |kept| kept.draft);
+        let (draft, seen) = kept.map_or((fresh, None), |kept| (kept.draft, kept.seen));
+        let seen = seen.or_else(|| match &aim {
+            Aim::Edit(id) => scene.replica.held(&[id.record()]).pop(),
+            _ => None,
+        });
         let model =
             untrack(|| scene.look(|view, session, today| model(scene, view, session, today, &draft, &aim)));
-        ready.set(Some((LogModel { kept_at, ..model }, draft)));
+        ready.set(Some((LogModel { kept_at, ..model }, draft, seen)));
     });
     view! {
         {move || {
-            let (model, start) = ready.get()?;
-            Some(view! { <Open scene=scene aim=aim.clone() form=form.clone() model=model start=start /> })
+            let (model, start, seen) = ready.get()?;
+            Some(view! { <Open scene=scene aim=aim.clone() form=form.clone() model=model start=start seen=seen /> })
         }}
     }
 }
 
 #[component]
-fn Open(scene: Scene, aim: Aim, form: String, model: LogModel, start: Draft) -> impl IntoView {
+fn Open(
+    scene: Scene,
+    aim: Aim,
+    form: String,
+    model: LogModel,
+    start: Draft,
+    seen: Option<Record>,
+) -> impl IntoView {
+    let seen = StoredValue::new(seen);
     let (busy, refusal) = (RwSignal::new(false), RwSignal::new(None));
     let editing = if let Aim::Edit(id) = aim { Some(id) } else { None };
     let name = StoredValue::new(form);
     let keep = Callback::new(move |draft: Draft| {
-        scene.replica.type_draft(&name.get_value(), &Kept { at: now(), draft });
+        scene.replica.type_draft(&name.get_value(), &Kept { at: now(), draft, seen: seen.get_value() });
     });
     let save = Callback::new(move |draft: Draft| {
         if busy.get_untracked() {
@@ -78,6 +97,7 @@ fn Open(scene: Scene, aim: Aim, form: String, model: LogModel, start: Draft) -> 
         scene.ask(
             intent,
             Some(name.get_value()),
+            seen.get_value().into_iter().collect(),
             move |records| {
                 busy.set(false);
                 // What can be taken back at once is what is new; an edit is taken back by another.
@@ -95,7 +115,9 @@ fn Open(scene: Scene, aim: Aim, form: String, model: LogModel, start: Draft) -> 
         scene.replica.flush_draft();
         scene.navigation.back(&Address::of(&scene.slug(), Route::Today));
     });
-    let paste = Callback::new(move |_line: String| None::<Pasted>);
+    let paste = Callback::new(move |(draft, text): (Draft, String)| {
+        untrack(|| scene.look(|view, _, today| into_form(view, today, draft, &text)))
+    });
     view! {
         <LogPage
             model=model
@@ -172,11 +194,23 @@ fn model(
         places: places.into_iter().map(|place| PlaceChoice { id: place.id, name: place.name }).collect(),
         last: last.map(|(_, counts)| LastTime { counts }),
         already,
-        becomes: None,
+        becomes: becomes(view, draft),
         closed: None,
         kept_at: None,
         plaza: plaza.and_then(|office| Some((office.name.clone(), office.phone?))),
     }
+}
+
+/// The measures of the plans in force that the log will count for: the first by name, and how many more.
+fn becomes(view: &View<'_>, draft: &Draft) -> Option<String> {
+    let measures = Serving::new(view).of_draft(draft);
+    let title = |id: &MeasureId| Measure::read(view.get(id.record())?).title.map(|title| title.to_string());
+    let mut titles = measures.iter().filter_map(title);
+    let first = titles.next()?;
+    Some(match titles.count() {
+        0 => first,
+        more => format!("{first}（ほか{more}件）"),
+    })
 }
 
 fn already(scene: Scene, view: &View<'_>, session: Option<&Session>, id: ActivityId) -> Option<Already> {

@@ -42,6 +42,7 @@ pub use wards::WardsScreen;
 
 use crate::navigation::Navigation;
 use crate::parts::{Saying, SendState};
+use crate::replica::phone::Machine;
 use crate::replica::{NotDone, Replica};
 use crate::route::{Address, Route};
 use crate::words::{Text, frame, trouble};
@@ -109,16 +110,17 @@ impl Scene {
         board.session.with(|session| look(&view, session.as_ref(), today))
     }
 
-    /// Asks for something to be done and answers in the line; then goes on. What was refused is handed back.
+    /// Asks for something to be done and answers in the line; then goes on. `opened` is what the form was opened on. What was refused is handed back.
     pub fn ask(
         self,
         intent: Intent,
         form: Option<String>,
+        opened: Vec<Record>,
         done: impl FnOnce(Vec<RecordId>) + 'static,
         refused: impl FnOnce(NotDone) + 'static,
     ) {
         spawn_local(async move {
-            match self.replica.submit(intent, form.as_deref()).await {
+            match self.replica.submit(intent, form.as_deref(), &opened).await {
                 Ok(records) => done(records),
                 Err(not) => refused(not),
             }
@@ -128,7 +130,12 @@ impl Scene {
     /// 「このスマホに保存しました」, with 取り消す.
     pub fn say_saved(self, records: Vec<RecordId>) {
         let undo = !records.is_empty();
-        let line = Saying { said: frame::saved_phone(), more: Some(frame::resend_by_itself()), undo };
+        let said = match self.replica.machine() {
+            Machine::Phone => frame::saved_phone(),
+            Machine::Tablet => frame::saved_tablet(),
+            Machine::Computer => frame::saved_pc(),
+        };
+        let line = Saying { said, more: Some(frame::resend_by_itself()), undo };
         self.said.set(Some(Said { line, records }));
     }
 
@@ -146,6 +153,7 @@ impl Scene {
             self.ask(
                 Intent::Remove(record),
                 None,
+                Vec::new(),
                 move |_| self.say(frame::undone()),
                 move |not| self.say(refusal_words(&not).0),
             );

@@ -3,23 +3,30 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tsunagari_core::activity::Activity;
-use tsunagari_core::id::ActivityId;
+use tsunagari_core::change::{Act, Change, Outcome};
+use tsunagari_core::id::{ActivityId, MeasureId, PersonId};
 use tsunagari_core::intent::Intent;
+use tsunagari_core::plan::measure::Measure;
 use tsunagari_core::query::list::{self, Marks};
+use tsunagari_core::query::serves::Serving;
+use tsunagari_core::record::Record;
 use tsunagari_core::view::View;
 
-use super::Scene;
-use super::records::{ask, choose, questions, state, today};
+use super::records::{ask, choose, label, questions, state, today};
+use super::{Scene, time_text};
 use crate::pages::record::{RecordAsks, RecordModel, RecordPage};
+use crate::replica::office::Step;
 use crate::route::{Address, Aim, Route};
+use crate::words::phone::why;
 use crate::words::{Text, log as log_words, records as words};
 
 #[component]
 pub fn RecordScreen(id: ActivityId) -> impl IntoView {
     let scene = Scene::here();
+    let past = RwSignal::new(Past::Unasked);
     let model = Memo::new(move |_| {
         let marks = scene.replica.marks();
-        scene.look(|view, _, _| model(scene, view, &marks, id))
+        scene.look(|view, _, _| past.with(|past| model(scene, view, &marks, id, past)))
     });
     let asks = RecordAsks {
         remove: Callback::new(move |()| {
@@ -37,7 +44,14 @@ pub fn RecordScreen(id: ActivityId) -> impl IntoView {
                     if replica.can_share() { replica.share(&line).await } else { replica.copy(&line).await };
             });
         }),
-        history: Callback::new(|()| {}),
+        history: Callback::new(move |()| {
+            spawn_local(async move {
+                past.set(match scene.replica.history(id.record()).await {
+                    Ok(steps) => Past::Whole(steps),
+                    Err(_) => Past::Away,
+                });
+            });
+        }),
         back: Callback::new(move |()| {
             scene.navigation.back(&Address::of(&scene.slug(), Route::Records));
         }),
@@ -45,14 +59,24 @@ pub fn RecordScreen(id: ActivityId) -> impl IntoView {
     view! { <RecordPage model=model asks=asks /> }
 }
 
-fn model(scene: Scene, view: &View<'_>, marks: &Marks, id: ActivityId) -> Option<RecordModel> {
+/// How much of a record's past is known here.
+#[derive(Debug, Clone, PartialEq)]
+enum Past {
+    /// Only who made it.
+    Unasked,
+    /// The server was asked and did not answer.
+    Away,
+    /// All of it.
+    Whole(Vec<Step>),
+}
+
+fn model(scene: Scene, view: &View<'_>, marks: &Marks, id: ActivityId, past: &Past) -> Option<RecordModel> {
     let record = view.get(id.record())?;
     let log = Activity::read(record);
     let row = list::row(view, marks, record, &log);
     let day = log.when.map(|when| (log_words::day(), Text::from(when.text())));
     let place = row.place.clone().map(|place| (log_words::place(), Text::from(place)));
     let line = (!row.line.is_empty()).then(|| (log_words::how_much(), Text::from(row.line.clone())));
-    let who = record.made.by.and_then(|id| view.person(id)).map(|person| person.name);
     let said = [log.when.map(|when| when.text()), Some(row.name.clone()), Some(row.line.clone())];
     Some(RecordModel {
         sample: scene.sample(),
@@ -60,16 +84,61 @@ fn model(scene: Scene, view: &View<'_>, marks: &Marks, id: ActivityId) -> Option
         state: state(row.state, row.removed, today()),
         facts: day.into_iter().chain(place).chain(line).collect(),
         note: log.note.clone(),
-        counts_for: Vec::new(),
-        mend: None,
+        counts_for: counts_for(scene, view, &log),
+        mend: marks.refused.get(&record.id).map(why),
         questions: questions(view, record),
         edit: (!row.removed).then(|| scene.path(Route::Log(Aim::Edit(id)))),
         removed: row.removed,
-        history: vec![words::history_made(
-            who.as_deref().unwrap_or("—"),
-            &super::time_text(record.made.at, today()),
-        )],
-        more_history: false,
+        history: history(view, record, past),
+        more_history: *past == Past::Unasked && record.version > 0,
         line: Some(said.into_iter().flatten().collect::<Vec<_>>().join(" ")),
     })
+}
+
+/// What was done to a record, the newest first.
+fn history(view: &View<'_>, record: &Record, past: &Past) -> Vec<Text> {
+    let made = words::history_made(&who(view, record.made.by), &time_text(record.made.at, today()));
+    match past {
+        Past::Unasked => vec![made],
+        Past::Away => vec![made, words::history_later()],
+        Past::Whole(steps) => {
+            let taken = steps.iter().filter(|step| !matches!(step.outcome, Outcome::Refused { .. }));
+            let mut lines: Vec<_> =
+                taken.enumerate().map(|(at, step)| line(view, record, &step.change, at == 0)).collect();
+            lines.reverse();
+            lines
+        }
+    }
+}
+
+fn line(view: &View<'_>, record: &Record, change: &Change, first: bool) -> Text {
+    let (who, at) = (who(view, change.by), time_text(change.written_at, today()));
+    match &change.act {
+        _ if first => words::history_made(&who, &at),
+        Act::Remove => words::history_removed(&who, &at),
+        Act::Restore => words::history_restored(&who, &at),
+        Act::Set(fields) => {
+            let mut names: Vec<String> = Vec::new();
+            for name in fields.keys().map(|field| label(view, record, field)) {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            words::history_changed(&who, &at, &names.join("・"))
+        }
+    }
+}
+
+fn who(view: &View<'_>, by: Option<PersonId>) -> String {
+    let name = by.and_then(|id| view.person(id)).map(|person| person.name).filter(|name| !name.is_empty());
+    name.unwrap_or_else(|| "—".to_owned())
+}
+
+/// The measures that a log counts for, by title, with their pages.
+fn counts_for(scene: Scene, view: &View<'_>, log: &Activity) -> Vec<(String, String)> {
+    let title = |id: MeasureId| {
+        let title = Measure::read(view.get(id.record())?).title?.to_string();
+        Some((title, scene.path(Route::InPlan(id.record()))))
+    };
+    Serving::new(view).of(log).into_iter().filter_map(title).collect()
 }

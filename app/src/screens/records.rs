@@ -17,7 +17,8 @@ use crate::pages::records::{Entry, Filter, Question, RecordsAsks, RecordsModel, 
 use crate::parts::{EntryState, PairChoice};
 use crate::replica::now;
 use crate::route::{Aim, Route};
-use crate::words::{Text, kinds, records as words, trouble};
+use crate::words::phone::{field_name, why};
+use crate::words::{Text, kinds, records as words};
 
 /// Rows that are shown before 「つぎの…件を見る」.
 const ROWS: usize = 50;
@@ -89,7 +90,7 @@ fn entry(scene: Scene, view: &View<'_>, today: Day, row: Row) -> Entry {
     let day = row.when.map(|when| Text::from(when.text()));
     let facts = [day, row.place.map(Text::from), Some(Text::from(row.line))];
     let undo = scene.said.with(|said| said.as_ref().is_some_and(|said| said.records.contains(&row.id)));
-    let mend = matches!(row.state, State::Mend(_));
+    let mend = if let State::Mend(reason) = &row.state { Some(why(reason)) } else { None };
     Entry {
         id: row.id,
         href: scene.path(Route::Record(id)),
@@ -97,7 +98,7 @@ fn entry(scene: Scene, view: &View<'_>, today: Day, row: Row) -> Entry {
         state: state(row.state, row.removed, today),
         facts: facts.into_iter().flatten().collect(),
         undo,
-        mend: mend.then(|| (trouble::refused_kept(), scene.path(Route::Log(Aim::Edit(id))))),
+        mend: mend.map(|reason| (reason, scene.path(Route::Log(Aim::Edit(id))))),
         questions: view.get(row.id).map(|record| questions(view, record)).unwrap_or_default(),
     }
 }
@@ -155,7 +156,13 @@ fn undo(scene: Scene, id: RecordId) {
 }
 
 pub(super) fn ask(scene: Scene, intent: Intent) {
-    scene.ask(intent, None, move |_| scene.said.set(None), move |not| scene.say(refusal_words(&not).0));
+    scene.ask(
+        intent,
+        None,
+        Vec::new(),
+        move |_| scene.said.set(None),
+        move |not| scene.say(refusal_words(&not).0),
+    );
 }
 
 fn value_text(value: &Value) -> Text {
@@ -166,8 +173,9 @@ fn value_text(value: &Value) -> Text {
     }
 }
 
-fn label(view: &View<'_>, record: &Record, field: &str) -> String {
-    use crate::words::{Speech, log};
+/// What a field of a log is called.
+pub(super) fn label(view: &View<'_>, record: &Record, field: &str) -> String {
+    use crate::words::Speech;
     let kind = view.kinds().get(record.text("what").unwrap_or_default());
     let band = |key: &str| kind.bands.iter().find(|band| band.key == key).map(|band| band.label);
     let quantity = |key: &str| kind.quantities.iter().find(|it| it.key == key).map(|it| it.label);
@@ -175,13 +183,7 @@ fn label(view: &View<'_>, record: &Record, field: &str) -> String {
     match (field, field.split_once('.')) {
         (_, Some(("head", key))) => band(key).unwrap_or(key).to_owned(),
         (_, Some(("qty", key))) => quantity(key).unwrap_or(key).to_owned(),
-        ("heads", _) => plain(log::total()),
-        ("helpers", _) => plain(log::helpers()),
-        ("day", _) => plain(log::day()),
-        ("place", _) => plain(log::place()),
-        ("held", _) => plain(log::not_held()),
-        ("note", _) => plain(log::note()),
-        (other, _) => other.to_owned(),
+        (other, _) => plain(field_name(other)),
     }
 }
 

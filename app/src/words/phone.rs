@@ -1,6 +1,8 @@
 //! Words of 設定 about this phone: what is sent and waits, room, clock, build, leaving, practice.
 
-use super::words;
+use tsunagari_core::change::Refused;
+
+use super::{Text, log, words};
 
 words! {
     never_exchanged = "まだ送受信していません", "まだ おくって いません";
@@ -99,4 +101,36 @@ words! {
     kind_plan = "計画", "[計画|けいかく]";
     kind_other = "そのほか", "ほか";
     kind_named(kind: &str, name: &str) = "{kind}：{name}", "{kind}：{name}";
+}
+
+/// Why the server did not take a change, in words that say what to do.
+pub fn why(reason: &Refused) -> Text {
+    match reason {
+        Refused::Malformed | Refused::OtherBytes => why_malformed(),
+        Refused::Oversize => why_oversize(),
+        Refused::Protocol | Refused::Kind | Refused::UnknownField { .. } => why_update(),
+        Refused::Scope | Refused::Place => why_scope(),
+        Refused::Role => why_role(),
+        Refused::Value { field } => why_value(&field_name(field).letters(super::Speech::Plain)),
+        Refused::Parent => why_parent(),
+        Refused::Cycle => why_cycle(),
+        _ => why_other(),
+    }
+}
+
+/// What a field of a record is called where its kind has no word of its own.
+pub fn field_name(field: &str) -> Text {
+    match field.split('.').next().unwrap_or_default() {
+        "head" | "heads" | "qty" => log::total(),
+        "helpers" => log::helpers(),
+        "day" => log::day(),
+        "month" => log::month(),
+        "place" => log::place(),
+        "slot" => log::start(),
+        "held" => log::not_held(),
+        "note" => log::note(),
+        "about" => log::about(),
+        "removed" => super::records::deleted(),
+        _ => log::what_was_done(),
+    }
 }

@@ -33,6 +33,8 @@ words! {
     history = "これまでの変更", "かわった こと";
     history_made(who: &str, at: &str) = "{at}　{who}が記録", "{at} {who}が [書|か]きました";
     history_changed(who: &str, at: &str, what: &str) = "{at}　{who}が{what}を変更", "{at} {who}が {what}を かえました";
+    history_removed(who: &str, at: &str) = "{at}　{who}が削除", "{at} {who}が けしました";
+    history_restored(who: &str, at: &str) = "{at}　{who}が元に戻した", "{at} {who}が もどしました";
     history_later = "前の変更は、電波のある所で見られます", "まえの ものは、[電波|でんぱ]が ある ところで [見|み]られます";
     send_line = "LINEに送る", "LINEに おくる";
     entered_by(who: &str) = "{who}が記録", "{who}が [書|か]きました";

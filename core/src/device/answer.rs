@@ -6,7 +6,7 @@ use crate::calendar::WallTime;
 use crate::change::Outcome;
 use crate::device::keys::{self, FreshKey, Generation, PackKey, Turn};
 use crate::device::load::put_holding;
-use crate::device::rows::{Alone, Holding, Live, Pending, Refusal, Sent, write};
+use crate::device::rows::{Again, Alone, Holding, Live, Pending, Refusal, Sent, write};
 use crate::device::tables::{StoreOp, Table};
 use crate::device::{Device, Queued};
 use crate::record::{Record, Scope};
@@ -23,6 +23,7 @@ impl Device {
     pub fn answer(&self, turns: &[Turn], outcomes: &[&Outcome], answer: &SyncAnswer) -> Vec<StoreOp> {
         let mut batch = Vec::new();
         self.take_session(answer, &mut batch);
+        self.take_epoch(answer, &mut batch);
         let cursors = self.take_feeds(answer, &mut batch);
         let settled: Vec<_> = turns.iter().copied().zip(outcomes.iter().copied()).collect();
         let pending = self.take_outcomes(&settled, answer, &cursors, &mut batch);
@@ -41,8 +42,25 @@ impl Device {
         if self.session.as_ref() != Some(&answer.session) {
             batch.push(StoreOp::Put(Table::Meta, keys::SESSION.to_owned(), write(&answer.session)));
         }
-        for scope in self.holdings.keys().filter(|scope| !answer.session.reads(**scope)) {
+        for (scope, holding) in self.holdings.iter().filter(|(scope, _)| !answer.session.reads(**scope)) {
             self.drop_scope(*scope, batch);
+            self.offer_later(*scope, holding.again, batch);
+        }
+    }
+
+    /// After a restore, what was sent to scopes that this device reads no longer is offered too: the server may have
+    /// lost it, and says what becomes of it. Scopes that are read are offered when they are loaded.
+    fn take_epoch(&self, answer: &SyncAnswer, batch: &mut Vec<StoreOp>) {
+        if self.epoch == Some(answer.epoch) {
+            return;
+        }
+        batch.push(StoreOp::Put(Table::Meta, keys::EPOCH.to_owned(), write(&answer.epoch)));
+        if self.epoch.is_some() {
+            let again = Some(Again { epoch: answer.epoch, all: false });
+            let scopes: BTreeSet<_> = self.packs.iter().map(|pack| pack.scope).collect();
+            for scope in scopes.into_iter().filter(|scope| !answer.session.reads(*scope)) {
+                self.offer_later(scope, again, batch);
+            }
         }
     }
 

@@ -142,6 +142,8 @@ pub const HOLDING: &str = "scope/";
 pub const SEEN: &str = "seen/";
 /// In `meta`: changes that wait alone, because the server cannot take them.
 pub const ALONE: &str = "alone/";
+/// In `meta`: the epoch of the last answer.
+pub const EPOCH: &str = "epoch";
 /// In `meta`: the session.
 pub const SESSION: &str = "session";
 /// In `meta`: the next turn.

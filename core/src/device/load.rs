@@ -42,8 +42,19 @@ impl Device {
                 false => StoreOp::Put(Table::Sent, key.clone(), write(&stay)),
             });
         }
-        batch.push(put_holding(scope, &Holding { again: None, ..holding.clone() }));
+        batch.push(match (holding.live, holding.loading) {
+            (None, None) => StoreOp::Delete(Table::Meta, format!("{}{scope}", keys::HOLDING)),
+            _ => put_holding(scope, &Holding { again: None, ..holding.clone() }),
+        });
         batch
+    }
+
+    /// Nothing is held of a scope but that its sent changes wait to be offered again.
+    pub(super) fn offer_later(&self, scope: Scope, again: Option<Again>, batch: &mut Vec<StoreOp>) {
+        let sent = self.packs.iter().any(|pack| pack.scope == scope);
+        if again.is_some() && sent {
+            batch.push(put_holding(scope, &Holding { again, ..Holding::default() }));
+        }
     }
 
     /// The batch that stores a bundle as it came. The scope's cursor is set with the last one, to the least of all

@@ -75,7 +75,8 @@ impl Device {
         let changes = || self.refused.values().map(|returned| &returned.change);
         let records: BTreeSet<_> = changes().flatten().map(|change| change.record).collect();
         let unread = changes().filter(|change| change.is_none()).count();
-        records.len() + unread + self.alone.len()
+        let alone = self.alone.keys().filter(|turn| self.queue.contains_key(turn)).count();
+        records.len() + unread + alone
     }
 
     /// The change that mends an item, and the batch that saves it and lets go of the refused ones. `seen` is the

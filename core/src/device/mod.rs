@@ -13,7 +13,7 @@ use crate::change::{Base, Change};
 use crate::device::keys::{CellKey, FreshKey, Generation, PackKey, Turn};
 use crate::device::rows::{Alone, Holding, Pending, Refusal, read, read_change};
 use crate::device::tables::{StoreOp, Table};
-use crate::id::{ChangeId, RecordId};
+use crate::id::{ChangeId, EpochId, RecordId};
 use crate::org::Session;
 use crate::record::{Class, Record, Scope};
 use crate::sync::wire::{CellHead, Cursor};
@@ -70,6 +70,7 @@ pub struct Device {
     fresh: BTreeMap<(Scope, Generation, Class), BTreeMap<RecordId, FreshKey>>,
     packs: BTreeSet<PackKey>,
     session: Option<Session>,
+    epoch: Option<EpochId>,
     last_sent: Option<WallTime>,
     turn: u64,
 }
@@ -275,6 +276,8 @@ impl Device {
             self.alone.extend(read(value).map(|alone| (turn, alone)));
         } else if key == keys::SESSION {
             self.session = read(value);
+        } else if key == keys::EPOCH {
+            self.epoch = read(value);
         } else if key == keys::LAST_SENT {
             self.last_sent = read(value);
         } else if key == keys::TURN {
@@ -321,6 +324,8 @@ impl Device {
             self.seen.remove(&record);
         } else if let Some(turn) = key.strip_prefix(keys::ALONE).and_then(Turn::parse) {
             self.alone.remove(&turn);
+        } else if key == keys::EPOCH {
+            self.epoch = None;
         } else if key == keys::SESSION {
             self.session = None;
         }

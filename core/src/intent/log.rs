@@ -41,7 +41,7 @@ impl Desk<'_> {
         reason: Option<&str>,
         fresh: &mut dyn FnMut() -> Uuid,
     ) -> Result<Vec<Wish>, Refusal> {
-        let seen = self.view.get(id.record()).ok_or(Refusal::NotHere(id.record()))?;
+        let seen = self.seen(id.record()).ok_or(Refusal::NotHere(id.record()))?;
         // Who entered it first stays so.
         draft.entered_by = Activity::read(seen).entered_by;
         let fields = self.fields(&draft)?;
@@ -66,9 +66,9 @@ impl Desk<'_> {
         let (mut wishes, mut asked) = (Vec::new(), Vec::new());
         for MonthRow { log, draft: mut row } in rows {
             self.sign(&mut row);
-            // A date that somebody logged since the sheet was opened is an edit as well.
+            // A date that somebody logged since the sheet was opened is the same log as well.
             let id = log.or_else(|| row.id(1).filter(|_| !row.another));
-            let editing = id.and_then(|id| self.view.get(id.record())).filter(|seen| !seen.removed());
+            let editing = id.and_then(|id| self.seen(id.record())).filter(|seen| !seen.removed());
             if editing.is_none() && row.held.is_done() && row.counts.is_empty() {
                 continue;
             }
@@ -164,11 +164,11 @@ fn edited(seen: &Record, fields: Fields) -> Vec<Wish> {
     if set.is_empty() { Vec::new() } else { vec![Wish::on(seen, Act::Set(set))] }
 }
 
-/// The line was empty when the person wrote on it: what the log says beside the numbers was not seen and stays.
+/// The line was empty when the person wrote on it: nothing of the log was seen, so it is said as a log of one's own, and
+/// where the two differ both values stay.
 fn added(seen: &Record, fields: Fields) -> Vec<Wish> {
-    let set: Fields =
-        fields.into_iter().filter(|(field, value)| seen.fields.get(field) != Some(value)).collect();
-    if set.is_empty() { Vec::new() } else { vec![Wish::on(seen, Act::Set(set))] }
+    let same = fields.iter().all(|(field, value)| seen.fields.get(field) == Some(value));
+    if same { Vec::new() } else { vec![Wish::new(seen.id, Kind::Activity, seen.scope, Act::Set(fields))] }
 }
 
 /// A record never changes its scope: it is removed and made anew in one press, and says where it came from.

@@ -132,7 +132,7 @@ impl Desk<'_> {
 
     /// Makes a record, or edits what differs.
     fn save(&self, id: RecordId, kind: &Kind, scope: Scope, fields: Fields) -> Vec<Wish> {
-        let Some(seen) = self.view.get(id) else {
+        let Some(seen) = self.seen(id) else {
             let fields = fields.into_iter().filter(|(_, value)| !value.is_null()).collect();
             return vec![Wish::new(id, kind.clone(), scope, Act::Set(fields))];
         };

@@ -102,8 +102,13 @@ impl World {
     }
 
     fn ask(&mut self, intent: Intent) -> Result<Vec<Wish>, Refusal> {
+        self.ask_on(&[], intent)
+    }
+
+    /// Asks from a form that was opened on these records.
+    fn ask_on(&mut self, opened: &[Record], intent: Intent) -> Result<Vec<Wish>, Refusal> {
         let view = View::new(self.records.values());
-        let desk = Desk { now: NOW, view: &view, session: &self.session };
+        let desk = Desk { now: NOW, view: &view, opened, session: &self.session };
         let mut ids = self.ids;
         let answer = desk.propose(intent, &mut || {
             ids += 1;
@@ -353,8 +358,26 @@ fn a_line_that_was_empty_when_it_was_written_on_takes_nothing_away() {
     // Somebody logs the day while the sheet is open.
     world.done(Intent::Log(Draft { note: "歌".to_owned(), ..world.draft() }));
     let wishes = world.done(Intent::Month(rows));
-    assert_eq!(set(&wishes[0]), &fields(&[("heads", json!(20))]));
+    assert_eq!((set(&wishes[0]).get("heads"), set(&wishes[0]).get("note")), (Some(&json!(20)), None));
+    assert!(wishes[0].seen.is_none(), "its author had not seen the other's log");
     assert_eq!(world.log(today_id()).note.as_deref(), Some("歌"));
+}
+
+#[test]
+fn an_edit_says_only_what_its_author_changed_since_the_form_was_opened() {
+    let mut world = World::new(Role::Volunteer);
+    world.done(Intent::Log(Draft { note: "歌".to_owned(), ..world.draft() }));
+    let opened = world.records[&today_id().record()].clone();
+    let mut draft = Draft::of(&Activity::read(&opened), day("2026-11-24"));
+    draft.counts.helpers = Some(9);
+    // Somebody mends the note while the form is open, or while its draft lies for a day.
+    let now = world.records.get_mut(&today_id().record()).unwrap();
+    now.fields.insert("note".to_owned(), json!("体操"));
+    now.version += 1;
+    let wishes =
+        world.ask_on(&[opened.clone()], Intent::Edit { log: today_id(), draft, reason: None }).unwrap();
+    assert_eq!(set(&wishes[0]), &fields(&[("helpers", json!(9))]));
+    assert_eq!(wishes[0].seen.as_ref().map(|seen| seen.version), Some(opened.version));
 }
 
 #[test]

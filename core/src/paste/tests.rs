@@ -139,3 +139,18 @@ proptest! {
         let _ = read(&view, day("2026-11-24"), &japanese);
     }
 }
+
+#[test]
+fn a_line_fills_the_form_that_is_open_and_leaves_it_whose_it_is() {
+    let view = View::new([]);
+    let group = GroupId::of(derived(&["group"]));
+    let mut form = Draft::new("salon", None, When::Day(day("2026-11-24")));
+    (form.group, form.note) = (Some(group), "晴れ".to_owned());
+    let filled =
+        into_form(&view, day("2026-11-24"), form.clone(), "よろしく\n11/20 となりの家 18人 スタッフ5")
+            .unwrap();
+    assert_eq!((filled.group, filled.note.as_str()), (Some(group), "晴れ"));
+    assert_eq!(filled.when, When::Day(day("2026-11-20")));
+    assert_eq!((filled.counts.total, filled.counts.helpers), (Some(18), Some(5)));
+    assert_eq!(into_form(&view, day("2026-11-24"), form, "ありがとうございました"), None);
+}

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::activity::Activity;
+use crate::activity::{Activity, Draft, When};
 use crate::calendar::{FiscalYear, Month};
-use crate::id::{DistrictId, MeasureId, PlaceId};
+use crate::id::{DistrictId, GroupId, MeasureId, PlaceId};
 use crate::plan::rule::{Facts, Rule, serves};
 use crate::plan::{Period, Plan};
 use crate::query::summary::Summary;
@@ -34,17 +34,28 @@ impl Serving {
     ///
     /// A plan whose years are unknown, or do not hold the log's, has nothing of it.
     pub fn of(&self, log: &Activity) -> BTreeSet<MeasureId> {
-        let place = log.place.and_then(|id| self.places.get(&id));
-        let facts = Facts {
-            kind: &log.what,
-            group: log.group,
-            runner: place.and_then(|(runner, _)| runner.as_deref()),
-            opened: place.and_then(|(_, opened)| *opened),
-        };
-        let year = log.when.map(|when| when.month().fiscal_year());
+        log.serving(self.by_rule(&log.what, log.group, log.place, log.when))
+    }
+
+    /// The same of a log that is being written.
+    pub fn of_draft(&self, draft: &Draft) -> BTreeSet<MeasureId> {
+        self.by_rule(&draft.what, draft.group, draft.place, Some(draft.when))
+    }
+
+    fn by_rule(
+        &self,
+        kind: &str,
+        group: Option<GroupId>,
+        place: Option<PlaceId>,
+        when: Option<When>,
+    ) -> BTreeSet<MeasureId> {
+        let place = place.and_then(|id| self.places.get(&id));
+        let runner = place.and_then(|(runner, _)| runner.as_deref());
+        let facts = Facts { kind, group, runner, opened: place.and_then(|(_, opened)| *opened) };
+        let year = when.map(|when| when.month().fiscal_year());
         let in_force = |period: &Period| year.and_then(|year| period.covers(year)) == Some(true);
         let plans = self.plans.iter().filter(|(period, _)| in_force(period));
-        log.serving(plans.flat_map(|(period, rules)| serves(rules, *period, facts)).collect())
+        plans.flat_map(|(period, rules)| serves(rules, *period, facts)).collect()
     }
 }
 

@@ -146,6 +146,10 @@ fn a_log_lives_where_its_kind_does() {
 #[test]
 fn a_record_never_changes_kind_or_scope() {
     let stored = record(Kind::Activity, Scope::OrgAll, Fields::new());
+    let group = |scope| check(&change(Kind::Group, scope, [("name".to_owned(), json!("会"))].into()), None);
+    assert_eq!(group(Scope::OrgAll), Ok(()), "the ward's own courses");
+    assert_eq!(group(Scope::OrgStaff), Err(Refused::Place));
+
     let other = change(Kind::Activity, Scope::DistrictAll(district()), Fields::new());
     assert_eq!(check(&other, Some(&stored)), Err(Refused::Place));
     let later = change(Kind::Other("levy".to_owned()), Scope::OrgAll, Fields::new());

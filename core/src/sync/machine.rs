@@ -394,7 +394,11 @@ impl Machine {
             Some(turn)
         });
         let turns: Vec<_> = fits.collect();
-        if turns.is_empty() { self.batch.forgiven.first().copied().into_iter().collect() } else { turns }
+        if turns.is_empty() {
+            let waiting = |turn: &&Turn| self.device.queue().contains_key(turn);
+            return self.batch.forgiven.iter().find(waiting).copied().into_iter().collect();
+        }
+        turns
     }
 
     /// The changes that may be sent: not those that wait alone, nor what stands on them.
@@ -432,8 +436,11 @@ impl Machine {
         };
         let mut batch = self.device.answer(turns, &outcomes, &answer);
         if let Some((turn, status)) = self.batch.suspect.take() {
-            // The server takes everything but this one: it waits alone, and a person is told.
-            batch.push(self.device.set_alone(turn, status));
+            // The server takes everything but this one: it waits alone, and a person is told. Unless another window
+            // has sent it meanwhile.
+            if self.device.queue().contains_key(&turn) {
+                batch.push(self.device.set_alone(turn, status));
+            }
             self.batch.forgiven.remove(&turn);
             self.batch.most = self.limits.changes;
         }

@@ -87,10 +87,13 @@ fn expect(reply: &Reply<'_>, media: &str) -> Result<(), Failure> {
     let ours = media_type(reply.content_type) == media;
     match reply.status {
         200 if ours => Ok(()),
-        200..=399 => Err(Failure::NotOurs),
+        200..=399 | SIGN_IN_FIRST => Err(Failure::NotOurs),
         code => Err(error(code, reply)),
     }
 }
+
+/// 511 Network Authentication Required: never our server's.
+const SIGN_IN_FIRST: u16 = 511;
 
 fn error(code: u16, reply: &Reply<'_>) -> Failure {
     let problem = || serde_json::from_slice::<Problem>(reply.body).ok();
@@ -98,10 +101,47 @@ fn error(code: u16, reply: &Reply<'_>) -> Failure {
     if told.as_ref().is_some_and(|problem| problem.kind == REVOKED) {
         return Failure::Revoked;
     }
+    // A proxy before the server may say by itself that a body is too large or the server too busy. What only the server
+    // can know, a page in between is not believed: nobody is signed out by a hotel.
+    let by_a_proxy = matches!(code, 413 | 429 | 500..);
+    if told.is_none() && !by_a_proxy {
+        return Failure::NotOurs;
+    }
     let retry_after = reply.retry_after.or_else(|| told.and_then(|problem| problem.retry_after));
     Failure::Status { code, retry_after }
 }
 
 fn media_type(header: &str) -> &str {
     header.split(';').next().unwrap_or_default().trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failure(status: u16, content_type: &str, body: &str) -> Failure {
+        answer(&Reply { status, content_type, retry_after: None, body: body.as_bytes() }).unwrap_err()
+    }
+
+    #[test]
+    fn only_the_server_itself_can_sign_a_device_out() {
+        let told = r#"{"type":"urn:tsunagari:session","title":"参加しなおしてください","status":401}"#;
+        assert_eq!(failure(401, PROBLEM_TYPE, told), Failure::Status { code: 401, retry_after: None });
+        assert_eq!(failure(401, "text/html; charset=utf-8", "<html>"), Failure::NotOurs);
+        assert_eq!(failure(401, PROBLEM_TYPE, "<html>"), Failure::NotOurs);
+        for code in [400, 403, 404, 407, 426, 511] {
+            assert_eq!(failure(code, "text/html", "<html>"), Failure::NotOurs, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_may_say_that_a_body_is_too_large_or_the_server_away() {
+        for code in [413, 429, 500, 502, 503] {
+            assert_eq!(
+                failure(code, "text/html", "<html>"),
+                Failure::Status { code, retry_after: None },
+                "{code}"
+            );
+        }
+    }
 }

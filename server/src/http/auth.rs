@@ -9,12 +9,15 @@ use tsunagari_core::org::Session;
 
 use super::App;
 use super::error::Fail;
+use super::origin::COOKIE_SECONDS;
 use crate::secret::Token;
 use crate::storage::{Device, Fault, Tx};
 use crate::{identity, platform};
 
 /// How often a device's last sight is written down, in milliseconds: an hour.
 const SEEN_EVERY: i64 = 60 * 60 * 1000;
+/// How long a session lasts without being used, in milliseconds: as long as its cookie.
+const SESSION_LASTS: i64 = COOKIE_SECONDS * 1000;
 
 /// A request from a device that has joined.
 #[derive(Clone)]
@@ -58,6 +61,9 @@ async fn known(
 ) -> Result<Option<(Device, Option<Session>)>, Fault> {
     let Some(id) = tx.session(org, hash).await? else { return Ok(None) };
     let Some(device) = tx.device(org, id).await? else { return Ok(None) };
+    if device.revoked_at.is_none() && device.seen_at.plus(SESSION_LASTS) <= platform::now() {
+        return Ok(None);
+    }
     let session =
         if device.revoked_at.is_some() { None } else { Some(identity::session(tx, org, &device).await?) };
     Ok(Some((device, session)))

@@ -6,8 +6,10 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use tsunagari_core::calendar::{Day, WallTime};
+use tsunagari_core::district::District;
 use tsunagari_core::group::Group;
 use tsunagari_core::id::{DistrictId, EpochId, GroupId, OfficeId, OrgId};
+use tsunagari_core::kind::built_in;
 use tsunagari_core::org::{Role, Session};
 use tsunagari_core::record::Kind;
 use tsunagari_core::sync::wire::ENVELOPE;
@@ -112,6 +114,8 @@ pub(super) struct LookRequest {
 pub(super) struct LookAnswer {
     envelope: &'static str,
     org: OrgLine,
+    /// The ward is made up.
+    sample: bool,
     role: Role,
     office: Option<OfficeId>,
     /// The districts to choose from.
@@ -154,24 +158,22 @@ pub(super) async fn look(
                     Some(districts) => districts.clone(),
                     None => identity::all_districts(tx, id).await?,
                 };
-                let groups = groups(tx, id, &reach, now.day()).await?;
-                let mut districts = Vec::new();
-                for id_of in reach {
-                    let record = tx.record(id, id_of.record()).await?;
-                    let name = record.as_ref().and_then(|stored| stored.record.text("name"));
-                    districts.push(Choice { id: id_of, name: name.unwrap_or_default().to_owned() });
-                }
-                Ok(Ok((invite, districts, groups)))
+                let groups = groups(tx, id, &reach, invite.role, now.day()).await?;
+                let districts = districts(tx, id, &reach).await?;
+                let ward = tx.of_kind(id, Kind::Org, None).await?;
+                let sample = ward.iter().any(|ward| ward.text("notice").is_some());
+                Ok(Ok((invite, districts, groups, sample)))
             })
         })
         .await?;
-    let (invite, districts, groups) = found?;
+    let (invite, districts, groups, sample) = found?;
     if invite.ends_at <= now {
         return Err(NotJoined::Ended.into());
     }
     Ok(Answer(LookAnswer {
         envelope: ENVELOPE,
         org: OrgLine::from(&org),
+        sample,
         role: invite.role,
         office: invite.office,
         districts,
@@ -180,15 +182,33 @@ pub(super) async fn look(
     }))
 }
 
-/// The groups of these districts that are there today, by name.
+/// The districts of a code, in the ward's own order.
+async fn districts(tx: &mut dyn Tx, org: OrgId, reach: &BTreeSet<DistrictId>) -> Result<Vec<Choice>, Fault> {
+    let mut found = Vec::new();
+    for id in reach {
+        if let Some(stored) = tx.record(org, id.record()).await? {
+            found.push(District::read(&stored.record));
+        }
+    }
+    found.sort_by(|one, other| {
+        (one.number, &one.kana, &one.name).cmp(&(other.number, &other.kana, &other.name))
+    });
+    Ok(found.into_iter().map(|district| Choice { id: district.id, name: district.label() }).collect())
+}
+
+/// The groups of these districts that are there today, by name; those whose work only staff logs are theirs to tick.
 async fn groups(
     tx: &mut dyn Tx,
     org: OrgId,
     reach: &BTreeSet<DistrictId>,
+    role: Role,
     today: Day,
 ) -> Result<Vec<GroupChoice>, Fault> {
     let records = tx.of_kind(org, Kind::Group, None).await?;
     let live = records.iter().filter(|record| !record.removed()).map(Group::read);
+    let staffs =
+        |group: &Group| group.what.as_deref().and_then(built_in).is_some_and(|kind| kind.staff_only());
+    let live = live.filter(|group| role >= Role::Staff || !staffs(group));
     let mut found: Vec<_> = live
         .filter(|group| group.lives_on(today))
         .filter_map(|group| {

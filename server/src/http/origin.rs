@@ -4,7 +4,7 @@ use axum::http::uri::Uri;
 use thiserror::Error;
 
 /// Longest life of a cookie, in seconds: 400 days, the most that browsers keep.
-const COOKIE_SECONDS: u32 = 34_560_000;
+pub(super) const COOKIE_SECONDS: i64 = 34_560_000;
 
 /// The public address without a path: `https://tsunagari.example.jp`.
 #[derive(Debug, Clone, PartialEq, Eq)]

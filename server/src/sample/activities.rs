@@ -14,8 +14,10 @@ use tsunagari_core::session::{Break, GroupSession, OnHoliday, Rule};
 
 use super::Row;
 use super::logs::{Chance, Log, logs, meetings};
+use super::noise::roughen;
 use super::org_file::OrgFile;
 use super::units::{DISTRICTS, Rhythm, Unit, units};
+use super::ward_wide::ward_wide;
 
 /// The ward that works.
 pub const SLUG: &str = "tsumugi";
@@ -23,6 +25,8 @@ pub const SLUG: &str = "tsumugi";
 const SEED: u64 = 8_2026;
 /// The two people of a district who log on their own phones.
 const PEOPLE: [&str; 2] = ["会計A", "代表B"];
+/// The units that fell silent.
+const SILENT: [&str; 3] = ["salon/6/30", "taiso/7/31", "kaishoku/5/3"];
 
 /// A row with the hand that made it.
 #[derive(Debug, Clone)]
@@ -43,7 +47,15 @@ pub fn activities(org: &OrgFile, today: Day) -> Vec<Made> {
     made.extend(units.iter().flat_map(|unit| registry(org, unit, &span)));
     made.extend(people(org, &units, &span));
     let mut chance = Chance::from_seed(SEED);
-    let mut work: Vec<Made> = units.iter().flat_map(|unit| work(org, unit, &span, &mut chance)).collect();
+    let work: Vec<Made> = units.iter().flat_map(|unit| work(org, unit, &span, &mut chance)).collect();
+    let silent: Vec<GroupId> =
+        units.iter().filter(|unit| SILENT.contains(&unit.key.as_str())).map(group_id).collect();
+    let pairs: BTreeMap<PersonId, PersonId> = (0..DISTRICTS.len())
+        .map(|district| PEOPLE.map(|name| person_id(district, name)))
+        .flat_map(|[one, other]| [(one, other), (other, one)])
+        .collect();
+    let mut work = roughen(work, &silent, today, |person| pairs.get(&person).copied(), &mut chance);
+    work.extend(ward_wide(org, span.first, today, &mut chance));
     work.sort_by_key(|made| (made.at, made.row.id));
     made.extend(work);
     made

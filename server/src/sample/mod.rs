@@ -2,10 +2,12 @@
 
 pub mod activities;
 mod logs;
+mod noise;
 pub mod org_file;
 pub mod plan_file;
 pub mod seed;
 mod units;
+mod ward_wide;
 
 use tsunagari_core::record::{Fields, Kind, Scope};
 

@@ -89,7 +89,8 @@ impl World {
         for ((scope, class), records) in expected {
             self.check_view_by_hand(phone, window, scope, class);
             let view = self.view(phone, window, scope, class);
-            for (id, fields) in records {
+            let foreign = self.unsettled_of_another_life(phone, window);
+            for (id, fields) in records.into_iter().filter(|(id, _)| !foreign.contains(id)) {
                 let shown = view.iter().find(|record| record.id == id);
                 let story = || self.story(phone, window, id);
                 let shown = shown
@@ -105,6 +106,14 @@ impl World {
                 }
             }
         }
+    }
+
+    /// Records over which a device that was set back lays changes which were let go of since, in the life that it forgot.
+    fn unsettled_of_another_life(&self, phone: usize, window: usize) -> BTreeSet<RecordId> {
+        let known: BTreeSet<_> = self.phones[phone].saved.iter().map(|saved| saved.change.id).collect();
+        let device = self.phones[phone].windows[window].as_ref().unwrap().machine.device();
+        let foreign = device.unsettled().filter(|(turn, _)| !known.contains(&turn.change));
+        foreign.map(|(_, change)| change.record).collect()
     }
 
     /// A view is what all rows together say, with the device's own changes laid over in their order, however it was

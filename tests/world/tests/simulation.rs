@@ -3,8 +3,10 @@
 use tsunagari_world::histories::{histories, history, setting};
 
 /// Seeds that once failed; they run first. 2, 11, 60 and 185 found faults of the world itself while it was being built;
-/// 2860 a record read from the copy of an epoch that was over and laid over the new one.
-const KEPT: &[u64] = &[2, 11, 60, 185, 2860];
+/// 2860 a record read from the copy of an epoch that was over and laid over the new one; 3956 a change set aside by one
+/// window after another had sent it; 4419 the world again; 7728 a log sent to a district that was taken away and then lost
+/// with a restore.
+const KEPT: &[u64] = &[2, 11, 60, 185, 2860, 3956, 4419, 7728];
 /// Histories of one run, unless TSUNAGARI_SEEDS says another number; a build that is not optimised runs a few.
 const HISTORIES: u64 = if cfg!(debug_assertions) { 100 } else { 10_000 };
 

@@ -96,6 +96,11 @@ impl Line {
         }
     }
 
+    /// The log that it shows, where there is one.
+    pub const fn log(&self) -> Option<ActivityId> {
+        self.log
+    }
+
     /// The day or month, for its place in the sheet.
     pub const fn when(&self) -> When {
         self.draft.when

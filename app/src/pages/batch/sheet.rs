@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use tsunagari_core::activity::When;
 use tsunagari_core::calendar::{Day, Month};
-use tsunagari_core::id::RecordId;
+use tsunagari_core::id::{ActivityId, RecordId};
 use tsunagari_core::intent::{Doubt, Intent, MonthRow, Refusal};
 use tsunagari_core::query::month::{self, Row};
 use tsunagari_core::query::today::draft_of;
@@ -21,6 +21,9 @@ use crate::words::{Text, batch as words, counts, frame, log};
 pub fn Sheet(of: Of, month: Month, on_done: Callback<Vec<RecordId>>) -> impl IntoView {
     let replica = Replica::here();
     let lines = RwSignal::new(lines(replica, &of, month));
+    let logged: Vec<RecordId> = lines
+        .with_untracked(|lines| lines.iter().filter_map(|line| line.log()).map(ActivityId::record).collect());
+    let opened = StoredValue::new(replica.held(&logged));
     let (busy, said) = (RwSignal::new(false), RwSignal::new(None::<Text>));
     let doubts = RwSignal::new(Vec::<Doubt>::new());
     let changed =
@@ -33,7 +36,7 @@ pub fn Sheet(of: Of, month: Month, on_done: Callback<Vec<RecordId>>) -> impl Int
         }
         busy.set(true);
         leptos::task::spawn_local(async move {
-            match ask(replica, Intent::Month(rows), None).await {
+            match ask(replica, Intent::Month(rows), &opened.get_value()).await {
                 Ok(records) => on_done.run(records),
                 Err(NotDone::Refused(Refusal::Ask(asked))) => doubts.set(asked),
                 Err(NotDone::Refused(Refusal::TooMany { limit, .. })) => {

@@ -1,7 +1,7 @@
 //! What a log form is told when it opens, and the sums that it shows; plain data.
 
 use tsunagari_core::activity::{Counts, Draft};
-use tsunagari_core::calendar::{Day, Slot};
+use tsunagari_core::calendar::Day;
 use tsunagari_core::id::PlaceId;
 use tsunagari_core::kind::ActivityKind;
 
@@ -78,14 +78,6 @@ pub struct Already {
     pub at: String,
     pub mine: bool,
     pub href: String,
-}
-
-/// What a line of LINE said.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Pasted {
-    pub day: Option<Day>,
-    pub counts: Counts,
-    pub slot: Option<Slot>,
 }
 
 /// Why a press did not save.

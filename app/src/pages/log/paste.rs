@@ -1,32 +1,21 @@
 //! LINEの文をはる: a line such as 「11/20 となりの家 18人 スタッフ5」 fills the form.
 
 use leptos::prelude::*;
-use tsunagari_core::activity::When;
+use tsunagari_core::activity::Draft;
 
-use super::{FormKind, Pasted, Sheet};
+use super::Sheet;
 use crate::parts::TextArea;
 use crate::words::log;
 
 #[component]
-pub fn PasteCard(sheet: Sheet, kind: FormKind, on_paste: Callback<String, Option<Pasted>>) -> impl IntoView {
+pub fn PasteCard(sheet: Sheet, on_paste: Callback<(Draft, String), Option<Draft>>) -> impl IntoView {
     let (open, line) = (RwSignal::new(false), RwSignal::new(String::new()));
     let said = RwSignal::new(None::<bool>);
-    let heads = kind.counts_heads;
     let take = move |_| {
-        let found = on_paste.run(line.get_untracked());
+        let found = on_paste.run((sheet.draft.get_untracked(), line.get_untracked()));
         said.set(Some(found.is_some()));
         if let Some(found) = found {
-            sheet.change(|draft| {
-                if let Some(day) = found.day {
-                    draft.when = When::Day(day);
-                }
-                draft.slot = found.slot.or(draft.slot);
-                draft.counts = found.counts;
-                if !heads {
-                    draft.counts.total = None;
-                }
-                draft.same_as_last = false;
-            });
+            sheet.change(|draft| *draft = found);
         }
     };
     view! {

@@ -1,7 +1,7 @@
 //! 直してください: what the server did not take, why, and the ways out; what was written is never thrown away unasked.
 
 use leptos::prelude::*;
-use tsunagari_core::change::{Act, Refused};
+use tsunagari_core::change::Act;
 use tsunagari_core::device::mend::Item;
 use tsunagari_core::id::ActivityId;
 use tsunagari_core::record::{Fields, Hand, Kind, Record};
@@ -11,7 +11,7 @@ use crate::parts::{Notice, NoticeTone};
 use crate::read::naming::call;
 use crate::replica::Replica;
 use crate::route::{Aim, Route};
-use crate::words::{Text, phone as words};
+use crate::words::phone as words;
 
 /// The list; nothing where nothing needs a person.
 #[component]
@@ -38,7 +38,7 @@ pub fn Attention() -> impl IntoView {
 fn row(item: Item, registry: &[Record]) -> impl IntoView + use<> {
     let replica = Replica::here();
     let named = call(&wanted(&item), registry);
-    let why = why(&item.reason);
+    let why = words::why(&item.reason);
     let log = item.kind == Kind::Activity;
     let edit = to(Route::Log(Aim::Edit(ActivityId::of(item.record))));
     let sure = RwSignal::new(false);
@@ -87,20 +87,5 @@ fn wanted(item: &Item) -> Record {
         edited: hand,
         fields,
         parallel: vec![],
-    }
-}
-
-/// Why, in words that say what to do.
-pub(super) fn why(reason: &Refused) -> Text {
-    match reason {
-        Refused::Malformed | Refused::OtherBytes => words::why_malformed(),
-        Refused::Oversize => words::why_oversize(),
-        Refused::Protocol | Refused::Kind | Refused::UnknownField { .. } => words::why_update(),
-        Refused::Scope | Refused::Place => words::why_scope(),
-        Refused::Role => words::why_role(),
-        Refused::Value { field } => words::why_value(field),
-        Refused::Parent => words::why_parent(),
-        Refused::Cycle => words::why_cycle(),
-        _ => words::why_other(),
     }
 }

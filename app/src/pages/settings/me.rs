@@ -83,7 +83,7 @@ fn Rename(record: Record) -> impl IntoView {
         event.prevent_default();
         let intent = Intent::CallMe(name.get_untracked());
         leptos::task::spawn_local(async move {
-            let done = ask(replica, intent, None).await;
+            let done = ask(replica, intent, &[]).await;
             wrong.set(matches!(done, Err(NotDone::Refused(_))).then(staff::name_wrong));
             said.set(Some(done.map_or_else(|not| told(&not), |_| words::saved())));
         });
@@ -129,7 +129,7 @@ fn Groups(
             Intent::Belong { join: none, leave: one }
         };
         leptos::task::spawn_local(async move {
-            said.set(ask(replica, intent, None).await.err().map(|not| told(&not)));
+            said.set(ask(replica, intent, &[]).await.err().map(|not| told(&not)));
         });
     };
     let rows = groups.into_iter().filter(|group| group.lives_on(today)).map(|group| {

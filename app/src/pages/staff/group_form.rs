@@ -34,6 +34,7 @@ pub fn GroupForm(
     let wrong = RwSignal::new(None::<Text>);
     let said = RwSignal::new(None::<Text>);
     let before = StoredValue::new(before);
+    let opened = StoredValue::new(id.map(|id| replica.held(&[id.record()])).unwrap_or_default());
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Ok(until) = day(&until.get_untracked()) else { return };
@@ -45,8 +46,9 @@ pub fn GroupForm(
             provisional: false,
             ..before.get_value()
         };
+        let opened = opened.get_value();
         leptos::task::spawn_local(async move {
-            match ask(replica, Intent::Group { id, district, form }, None).await {
+            match ask(replica, Intent::Group { id, district, form }, &opened).await {
                 Ok(_) => close.run(()),
                 Err(NotDone::Refused(_)) => wrong.set(Some(words::name_wrong())),
                 Err(not) => said.set(Some(told(&not))),

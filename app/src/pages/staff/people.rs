@@ -92,7 +92,7 @@ fn row(record: &Record, names: &BTreeMap<RecordId, String>, known: bool) -> impl
     // A change like all others, so it works without a network.
     let press = move |_| {
         leptos::task::spawn_local(async move {
-            let done = ask(replica, Intent::Confirm { person: id, known: !known }, None).await;
+            let done = ask(replica, Intent::Confirm { person: id, known: !known }, &[]).await;
             said.set(done.err().map(|not| told(&not)));
         });
     };

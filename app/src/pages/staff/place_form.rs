@@ -34,6 +34,7 @@ pub fn PlaceForm(
     let wrong = RwSignal::new(None::<Text>);
     let said = RwSignal::new(None::<Text>);
     let before = StoredValue::new(before);
+    let shown = StoredValue::new(id.map(|id| replica.held(&[id.record()])).unwrap_or_default());
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let days = [opened, closed, consent].map(|field| day(&field.get_untracked()));
@@ -48,8 +49,9 @@ pub fn PlaceForm(
             consent: consent.filter(|_| private.get_untracked()),
             ..before.get_value()
         };
+        let shown = shown.get_value();
         leptos::task::spawn_local(async move {
-            match ask(replica, Intent::Place { id, form }, None).await {
+            match ask(replica, Intent::Place { id, form }, &shown).await {
                 Ok(_) => close.run(()),
                 Err(NotDone::Refused(_)) => wrong.set(Some(words::name_wrong())),
                 Err(not) => said.set(Some(told(&not))),

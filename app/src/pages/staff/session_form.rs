@@ -99,6 +99,7 @@ pub fn SessionForm(
     let (rule_wrong, start_wrong) = (RwSignal::new(None::<Text>), RwSignal::new(None::<Text>));
     let said = RwSignal::new(None::<Text>);
     let before = StoredValue::new(before);
+    let opened = StoredValue::new(id.map(|id| replica.held(&[id.record()])).unwrap_or_default());
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let made = rule.with_untracked(|form| match form.every.as_str() {
@@ -122,8 +123,9 @@ pub fn SessionForm(
         } else {
             form.months_off.remove(&AUGUST);
         }
+        let opened = opened.get_value();
         leptos::task::spawn_local(async move {
-            match ask(replica, Intent::Session { id, district, form }, None).await {
+            match ask(replica, Intent::Session { id, district, form }, &opened).await {
                 Ok(_) => close.run(()),
                 Err(not) => said.set(Some(told(&not))),
             }
