@@ -1,7 +1,5 @@
 //! 記録: one thing that was done, or a month's total, as read from a record; its id and its words. Nothing is saved here.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -11,6 +9,7 @@ use crate::id::{
 };
 use crate::kind::ActivityKind;
 use crate::record::Record;
+use crate::sorted::{SortedMap, SortedSet};
 
 mod counts;
 mod draft;
@@ -156,13 +155,13 @@ pub struct Activity {
     /// 前回と同じ人数.
     pub same_as_last: bool,
     /// What was done.
-    pub content: BTreeSet<String>,
+    pub content: SortedSet<String>,
     /// ひとことメモ.
     pub note: Option<String>,
     /// Offices that were there or supported it.
-    pub support: BTreeSet<OfficeId>,
+    pub support: SortedSet<OfficeId>,
     /// Measures that a person said it serves, or does not, against the rule.
-    pub serves: BTreeMap<MeasureId, bool>,
+    pub serves: SortedMap<MeasureId, bool>,
     /// The office that entered it for those who use paper.
     pub entered_by: Option<OfficeId>,
     /// 別の回: said to be another one than what looks the same.
@@ -208,7 +207,7 @@ impl Activity {
     }
 
     /// The measures that it serves: those of the rules, and a person's word before them.
-    pub fn serving(&self, by_rule: BTreeSet<MeasureId>) -> BTreeSet<MeasureId> {
+    pub fn serving(&self, by_rule: SortedSet<MeasureId>) -> SortedSet<MeasureId> {
         let said = self.serves.iter().filter(|(_, serves)| **serves).map(|(measure, _)| *measure);
         let all = by_rule.into_iter().chain(said);
         all.filter(|measure| self.serves.get(measure) != Some(&false)).collect()

@@ -1,12 +1,11 @@
 //! 地区: never deleted; successors take over the counting.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::Value;
 
 use crate::calendar::Day;
 use crate::id::{DistrictId, OfficeId};
 use crate::record::{Fields, Record};
+use crate::sorted::{SortedMap, SortedSet};
 
 /// A district as its record tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +25,7 @@ pub struct District {
     /// Its last day.
     pub until: Option<Day>,
     /// The districts that it became.
-    pub next: BTreeSet<DistrictId>,
+    pub next: SortedSet<DistrictId>,
 }
 
 impl District {
@@ -77,8 +76,8 @@ impl District {
 }
 
 /// The districts that count for a district now: itself, or those that took over, and those after them.
-pub fn successors(districts: &BTreeMap<DistrictId, District>, from: DistrictId) -> BTreeSet<DistrictId> {
-    let (mut seen, mut open, mut ends) = (BTreeSet::new(), vec![from], BTreeSet::new());
+pub fn successors(districts: &SortedMap<DistrictId, District>, from: DistrictId) -> SortedSet<DistrictId> {
+    let (mut seen, mut open, mut ends) = (SortedSet::new(), vec![from], SortedSet::new());
     while let Some(id) = open.pop() {
         // A circle ends where it began.
         if !seen.insert(id) {

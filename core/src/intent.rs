@@ -1,7 +1,5 @@
 //! What a page may ask, and what becomes of it: wishes for changes, or a refusal in words. Nothing is saved here.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
@@ -17,6 +15,7 @@ use crate::place::Place;
 use crate::record::{FieldName, Fields, Kind, REMOVED, Record, Scope};
 use crate::schema;
 use crate::session::GroupSession;
+use crate::sorted::SortedSet;
 use crate::text::TextFault;
 use crate::view::View;
 
@@ -70,9 +69,9 @@ pub enum Intent {
     /// Joins and leaves groups.
     Belong {
         /// To join.
-        join: BTreeSet<GroupId>,
+        join: SortedSet<GroupId>,
         /// To leave.
-        leave: BTreeSet<GroupId>,
+        leave: SortedSet<GroupId>,
     },
     /// Another 呼び名.
     CallMe(String),

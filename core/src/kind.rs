@@ -1,11 +1,10 @@
 //! Kinds of activity: what each counts and in which words, the built-in ones and a ward's own; no log of one.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use crate::id::DistrictId;
 use crate::record::{Record, Scope};
+use crate::sorted::SortedMap;
 use crate::text::{NAME_CHARS, is_clean, is_key};
 
 mod table;
@@ -181,7 +180,7 @@ pub fn built_in(key: &str) -> Option<ActivityKind<'static>> {
 /// The kinds that a ward uses: the built-in ones, then its own.
 #[derive(Debug, Clone, Default)]
 pub struct Kinds {
-    own: BTreeMap<String, OwnKind>,
+    own: SortedMap<String, OwnKind>,
 }
 
 /// A kind that a ward made for itself, from the bands and quantities that there are.

@@ -27,6 +27,7 @@ pub mod record;
 pub mod rights;
 pub mod schema;
 pub mod session;
+pub mod sorted;
 pub mod sync;
 pub mod text;
 pub mod view;

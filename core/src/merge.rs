@@ -1,13 +1,12 @@
 //! What a change does to a record, on the server and on a device that replays its own queue; decides nothing about rights.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::change::{Act, Change, Outcome};
 use crate::id::{ChangeId, PersonId};
 use crate::record::{FieldName, Fields, Hand, Parallel, REMOVED, Record, Version};
+use crate::sorted::{SortedMap, SortedSet};
 
 /// When a field was last changed, by which change, and who said the same without having seen it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +38,7 @@ pub struct Stored {
     /// The record as the feed shows it.
     pub record: Record,
     /// A stamp for each field ever set.
-    pub stamps: BTreeMap<FieldName, Stamp>,
+    pub stamps: SortedMap<FieldName, Stamp>,
 }
 
 /// Merges one change into a record.
@@ -54,7 +53,7 @@ pub fn merge(
     stored: Option<Stored>,
     change: &Change,
     base: Version,
-    lineage: &BTreeSet<ChangeId>,
+    lineage: &SortedSet<ChangeId>,
     version: Version,
 ) -> (Stored, Outcome) {
     let mut stored = stored.unwrap_or_else(|| empty(change, version));
@@ -102,7 +101,7 @@ pub fn lay_over(record: Option<Record>, change: &Change) -> Record {
 /// What the author of a change had seen of a record.
 struct Seen<'a> {
     base: Version,
-    lineage: &'a BTreeSet<ChangeId>,
+    lineage: &'a SortedSet<ChangeId>,
     after: Option<ChangeId>,
 }
 
@@ -194,7 +193,7 @@ fn empty(change: &Change, version: Version) -> Stored {
         fields: Fields::new(),
         parallel: Vec::new(),
     };
-    Stored { record, stamps: BTreeMap::new() }
+    Stored { record, stamps: SortedMap::new() }
 }
 
 const fn hand(change: &Change) -> Hand {

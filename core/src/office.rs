@@ -1,11 +1,10 @@
 //! 事業所・課: an office of a body: where it is, what it looks after, and where one telephones.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use crate::id::{BodyId, DistrictId, OfficeId};
 use crate::record::{Fields, Record};
+use crate::sorted::SortedSet;
 
 /// What an office is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,7 +57,7 @@ pub struct Office {
     /// Where it is.
     pub address: Option<String>,
     /// The districts in its area.
-    pub districts: BTreeSet<DistrictId>,
+    pub districts: SortedSet<DistrictId>,
 }
 
 impl Office {

@@ -1,11 +1,10 @@
 //! Who a session is and what it reads: role, person, office, districts; no plan, no log.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use crate::id::{BodyId, DeviceId, DistrictId, GroupId, OfficeId, PersonId};
 use crate::record::Scope;
+use crate::sorted::SortedSet;
 
 /// What a joined person may do. Without joining one reads the public plan and places and has no session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -35,11 +34,11 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<BodyId>,
     /// The districts they see: a volunteer's own, a plaza's, or all of the ward for a 課, 区社協 and admins.
-    pub districts: BTreeSet<DistrictId>,
+    pub districts: SortedSet<DistrictId>,
     /// Whether staff have ticked the person's name.
     pub confirmed: bool,
     /// The groups they belong to.
-    pub groups: BTreeSet<GroupId>,
+    pub groups: SortedSet<GroupId>,
 }
 
 impl Session {

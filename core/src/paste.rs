@@ -1,12 +1,10 @@
 //! LINEの文をはる: lines such as 「11/20 となりの家 18人 スタッフ5」 read into drafts that a person checks; saves nothing.
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use crate::activity::{Counts, Draft, Held, When};
 use crate::calendar::Day;
 use crate::kind::COUNT_MAX;
 use crate::query::today::{draft_of, redate};
-use crate::text::fold;
+use crate::text::{fold, nfkc};
 use crate::view::View;
 
 mod read;
@@ -110,7 +108,8 @@ fn fill(view: &View<'_>, mut draft: Draft, mut counts: Counts, held: Held, about
 
 /// Width, and the signs that people put between words, so that the reader sees plain words.
 fn plain(line: &str) -> String {
-    line.nfkc()
+    nfkc(line)
+        .chars()
         .map(|letter| if "、,。:;/・|()[]【】「」=\t".contains(letter) { ' ' } else { letter })
         .collect()
 }

@@ -1,11 +1,10 @@
 //! 人: somebody who joined, by the name they gave, with their groups; never a resident.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::Value;
 
 use crate::id::{DistrictId, GroupId, OfficeId, PersonId, RecordId, derived};
 use crate::record::{Fields, Record};
+use crate::sorted::{SortedMap, SortedSet};
 
 /// A person as their record tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,9 +16,9 @@ pub struct Person {
     /// 呼び名.
     pub name: String,
     /// The groups that they belong to.
-    pub groups: BTreeSet<GroupId>,
+    pub groups: SortedSet<GroupId>,
     /// 代表, 会計 … by group.
-    pub posts: BTreeMap<GroupId, String>,
+    pub posts: SortedMap<GroupId, String>,
     /// A staff member's office.
     pub office: Option<OfficeId>,
     /// Whether they left.

@@ -1,13 +1,12 @@
 //! Records as they are now, their scopes, kinds and classes; no rule about who may change them, no typed noun.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::Value;
 use thiserror::Error;
 
 use crate::calendar::WallTime;
 use crate::id::{ChangeId, DistrictId, PersonId, RecordId};
+use crate::sorted::SortedMap;
 
 /// Longest field name, in bytes: a word and the member's UUID.
 pub const FIELD_NAME_BYTES: usize = 64;
@@ -25,7 +24,7 @@ pub type Version = u64;
 /// A field's name: `note`, or `head.child`, `support.<office>` for a member of a set.
 pub type FieldName = String;
 /// Field values by name.
-pub type Fields = BTreeMap<FieldName, Value>;
+pub type Fields = SortedMap<FieldName, Value>;
 
 /// What a device reads as a whole, and what a counter of versions belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,12 +1,11 @@
 //! 定例の活動: a group's regular meeting: its rule, its days off, the days it meets; no log of what happened.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::Value;
 
 use crate::calendar::{Day, Month, Slot, is_holiday};
 use crate::id::{GroupId, PlaceId, SessionId};
 use crate::record::{Fields, Record};
+use crate::sorted::{SortedMap, SortedSet};
 
 mod rule;
 #[cfg(test)]
@@ -117,13 +116,13 @@ pub struct GroupSession {
     /// Public holidays.
     pub on_holiday: OnHoliday,
     /// Months without meetings, 1–12.
-    pub months_off: BTreeSet<u32>,
+    pub months_off: SortedSet<u32>,
     /// Stretches of the year without meetings.
-    pub breaks: BTreeSet<Break>,
+    pub breaks: SortedSet<Break>,
     /// Single meetings that are held on another day, or not at all, by the day on which the rule sets them.
-    pub moves: BTreeMap<Day, Option<Day>>,
+    pub moves: SortedMap<Day, Option<Day>>,
     /// Meetings beside the rule: 年1回, the greeting days of a school.
-    pub dates: BTreeSet<Day>,
+    pub dates: SortedSet<Day>,
     /// Its first day.
     pub since: Option<Day>,
     /// Its last day.
@@ -192,7 +191,7 @@ impl GroupSession {
     pub fn dates(&self, month: Month) -> Vec<Meeting> {
         // A meeting near a month's end may be held in the next one, or moved from anywhere.
         let months = [month.previous(), Some(month)].into_iter().flatten();
-        let mut found: BTreeSet<Meeting> = months.flat_map(|month| self.regular(month)).collect();
+        let mut found: SortedSet<Meeting> = months.flat_map(|month| self.regular(month)).collect();
         found.extend(
             self.dates
                 .iter()

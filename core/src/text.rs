@@ -2,14 +2,15 @@
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use thiserror::Error;
-use unicode_normalization::UnicodeNormalization as _;
 
 mod fold;
+mod form;
 mod personal;
 #[cfg(test)]
 mod tests;
 
 pub use fold::{Needle, fold};
+pub(crate) use form::{nfc, nfkc};
 pub use personal::{Suspicion, personal};
 
 /// A name's length, in characters.
@@ -89,15 +90,16 @@ texts! {
 
 /// One line: composed, control characters out, each run of white space one space, none at the ends.
 fn line(typed: &str) -> String {
-    let visible: String = typed.nfc().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let visible: String =
+        nfc(typed).chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Several lines: composed, line ends as `\n`, other control characters out, no white space at the ends.
 fn lines(typed: &str) -> String {
     let unified = typed.replace("\r\n", "\n").replace('\r', "\n");
-    let visible: String = unified
-        .nfc()
+    let visible: String = nfc(&unified)
+        .chars()
         .filter_map(|letter| match letter {
             '\n' => Some('\n'),
             '\t' => Some(' '),
@@ -143,7 +145,7 @@ const UNITS: &[&str] = &["人", "名", "回", "食", "組", "軒", "件", "部",
 
 /// Reads a typed count in any width, with or without commas and a unit: 「１２」, `1,482人`. Nothing typed is none.
 pub fn count(typed: &str, limit: u64) -> Result<Option<u64>, CountFault> {
-    let text: String = typed.nfkc().filter(|letter| !letter.is_whitespace()).collect();
+    let text: String = nfkc(typed).chars().filter(|letter| !letter.is_whitespace()).collect();
     let text = UNITS.iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(&text);
     if text.is_empty() {
         return Ok(None);

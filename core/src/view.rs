@@ -1,7 +1,5 @@
 //! What a page or a query looks at: records as the device shows them, its own changes laid over, found by id and kind.
 
-use std::collections::BTreeMap;
-
 use crate::activity::Activity;
 use crate::change::Change;
 use crate::district::District;
@@ -14,20 +12,21 @@ use crate::person::Person;
 use crate::place::Place;
 use crate::record::{Kind, Record};
 use crate::session::GroupSession;
+use crate::sorted::SortedMap;
 
 /// Records by id and kind. What is missing or of a newer build is passed over, never an error.
 #[derive(Debug, Clone, Default)]
 pub struct View<'a> {
-    records: BTreeMap<RecordId, &'a Record>,
-    by_kind: BTreeMap<&'a Kind, Vec<&'a Record>>,
+    records: SortedMap<RecordId, &'a Record>,
+    by_kind: SortedMap<&'a Kind, Vec<&'a Record>>,
     kinds: Kinds,
 }
 
 /// Lays a device's own changes over what the server gave, in their order.
 pub fn replay<'c>(
-    mut records: BTreeMap<RecordId, Record>,
+    mut records: SortedMap<RecordId, Record>,
     own: impl IntoIterator<Item = &'c Change>,
-) -> BTreeMap<RecordId, Record> {
+) -> SortedMap<RecordId, Record> {
     for change in own {
         let laid = lay_over(records.remove(&change.record), change);
         records.insert(change.record, laid);
@@ -38,10 +37,10 @@ pub fn replay<'c>(
 impl<'a> View<'a> {
     /// Of these records; of two with one id the later counts.
     pub fn new(records: impl IntoIterator<Item = &'a Record>) -> Self {
-        let records: BTreeMap<_, _> = records.into_iter().map(|record| (record.id, record)).collect();
-        let mut by_kind: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let records: SortedMap<_, _> = records.into_iter().map(|record| (record.id, record)).collect();
+        let mut by_kind: SortedMap<_, Vec<_>> = SortedMap::new();
         for record in records.values() {
-            by_kind.entry(&record.kind).or_default().push(*record);
+            by_kind.of(&record.kind).push(*record);
         }
         let org = by_kind.get(&Kind::Org).and_then(|orgs| orgs.first()).copied();
         Self { kinds: Kinds::read(org), records, by_kind }

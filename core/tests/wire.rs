@@ -8,10 +8,10 @@
     reason = "a golden file that is missing or unreadable stops the test"
 )]
 
-use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::fs;
 use std::path::PathBuf;
+use tsunagari_core::sorted::SortedMap;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -181,7 +181,7 @@ fn a_request_keeps_each_changes_exact_bytes() {
         protocol: 1,
         build: "2026.11.24-1".to_owned(),
         changes: vec![raw(&ours), raw(foreign)],
-        cursors: BTreeMap::from([
+        cursors: SortedMap::from([
             (Scope::OrgAll, Cursor { epoch: epoch(), version: 9 }),
             (district(), Cursor { epoch: epoch(), version: 0 }),
         ]),
@@ -192,7 +192,7 @@ fn a_request_keeps_each_changes_exact_bytes() {
     let texts: Vec<_> = read.changes.iter().map(|raw| raw.get()).collect();
     assert_eq!(texts, [ours.as_str(), foreign]);
     assert_eq!(read.cursors, request.cursors);
-    let courier = SyncRequest { cursors: BTreeMap::new(), feed: false, ..request };
+    let courier = SyncRequest { cursors: SortedMap::new(), feed: false, ..request };
     let bytes = frozen("courier.json", serde_json::to_string(&courier).unwrap().as_bytes());
     let read: SyncRequest = serde_json::from_slice(&bytes).unwrap();
     assert!(!read.feed && read.cursors.is_empty());

@@ -1,6 +1,6 @@
 //! The sync loop: each change alone, looked up, decided by core, written with its outcome in one transaction.
 
-use std::collections::BTreeSet;
+use tsunagari_core::sorted::SortedSet;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -115,7 +115,7 @@ pub async fn write_own(tx: &mut dyn Tx, org: OrgId, now: WallTime, change: &Chan
     let version = tx.version(org, change.scope).await?;
     let next = version.saturating_add(1);
     let stored = tx.record(org, change.record).await?;
-    let (stored, outcome) = merge(stored, change, version, &BTreeSet::new(), next);
+    let (stored, outcome) = merge(stored, change, version, &SortedSet::new(), next);
     tx.set_version(org, change.scope, next).await?;
     tx.put_record(org, &stored).await?;
     let kept = KeptChange {
@@ -169,8 +169,8 @@ async fn base(tx: &mut dyn Tx, org: OrgId, epoch: EpochId, change: &Change) -> R
 }
 
 /// The parents of the record that the change would hang its own under, up to the root.
-async fn above(tx: &mut dyn Tx, org: OrgId, change: &Change) -> Result<BTreeSet<RecordId>, Fault> {
-    let mut above = BTreeSet::new();
+async fn above(tx: &mut dyn Tx, org: OrgId, change: &Change) -> Result<SortedSet<RecordId>, Fault> {
+    let mut above = SortedSet::new();
     let Act::Set(fields) = &change.act else { return Ok(above) };
     let mut next = fields.get(PARENT).and_then(|id| RecordId::parse(id.as_str()?).ok());
     while let Some(id) = next.filter(|id| above.insert(*id)) {

@@ -1,6 +1,6 @@
 //! What a device is sent of its scopes after its cursors; nothing is filtered, only paged.
 
-use std::collections::BTreeMap;
+use tsunagari_core::sorted::SortedMap;
 
 use tsunagari_core::id::{EpochId, OrgId};
 use tsunagari_core::org::Session;
@@ -14,7 +14,7 @@ pub async fn pages(
     tx: &mut dyn Tx,
     org: OrgId,
     session: &Session,
-    cursors: &BTreeMap<Scope, Cursor>,
+    cursors: &SortedMap<Scope, Cursor>,
 ) -> Result<Vec<Feed>, Fault> {
     let epoch = tx.epoch().await?;
     let (mut feeds, mut left) = (Vec::new(), PAGE_BYTES);

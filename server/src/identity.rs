@@ -1,6 +1,6 @@
 //! Who a device is: the session that its cookie stands for, read anew from what is stored.
 
-use std::collections::BTreeSet;
+use tsunagari_core::sorted::SortedSet;
 
 use tsunagari_core::id::{DistrictId, OfficeId, OrgId};
 use tsunagari_core::office::Office;
@@ -30,7 +30,7 @@ pub async fn session(tx: &mut dyn Tx, org: OrgId, device: &Device) -> Result<Ses
 }
 
 /// The ward's districts, as its records name them.
-pub async fn all_districts(tx: &mut dyn Tx, org: OrgId) -> Result<BTreeSet<DistrictId>, Fault> {
+pub async fn all_districts(tx: &mut dyn Tx, org: OrgId) -> Result<SortedSet<DistrictId>, Fault> {
     let districts = tx.of_kind(org, Kind::District, Some(Scope::OrgAll)).await?;
     Ok(districts.iter().map(|district| DistrictId::of(district.id)).collect())
 }
@@ -40,8 +40,8 @@ pub async fn districts_of(
     tx: &mut dyn Tx,
     org: OrgId,
     office: OfficeId,
-) -> Result<BTreeSet<DistrictId>, Fault> {
-    let mut districts = BTreeSet::new();
+) -> Result<SortedSet<DistrictId>, Fault> {
+    let mut districts = SortedSet::new();
     if let Some(stored) = tx.record(org, office.record()).await? {
         districts.extend(Office::read(&stored.record).districts);
     }

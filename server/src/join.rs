@@ -1,6 +1,6 @@
 //! Joining by a link or a number: which invite, which device, which person; and making invites.
 
-use std::collections::BTreeSet;
+use tsunagari_core::sorted::SortedSet;
 
 use serde_json::{Value, json};
 use thiserror::Error;
@@ -45,7 +45,7 @@ pub struct Asked {
     /// Their district.
     pub district: Option<DistrictId>,
     /// Their groups.
-    pub groups: BTreeSet<GroupId>,
+    pub groups: SortedSet<GroupId>,
 }
 
 /// A link's secret or a typed number, as fingerprints.
@@ -182,7 +182,7 @@ fn repeats(device: &Device, invite: &Invite, now: WallTime) -> bool {
     device.invite == invite.id && now < device.joined_at.plus(REPEAT_LASTS)
 }
 
-type Reach = Option<BTreeSet<DistrictId>>;
+type Reach = Option<SortedSet<DistrictId>>;
 
 /// Where the person belongs and what the device reaches; none where the district does not fit the invite.
 async fn place(
@@ -220,7 +220,7 @@ async fn write_person(
     org: OrgId,
     now: WallTime,
     device: &Device,
-    groups: &BTreeSet<GroupId>,
+    groups: &SortedSet<GroupId>,
 ) -> Result<(), Fault> {
     let mut fields: Fields = [("name".to_owned(), json!(device.name))].into();
     if let Some(office) = device.office {
@@ -257,7 +257,7 @@ fn server_session(device: &Device) -> Session {
         body: None,
         districts: device.home.into_iter().collect(),
         confirmed: true,
-        groups: BTreeSet::new(),
+        groups: SortedSet::new(),
     }
 }
 

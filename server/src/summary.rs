@@ -1,6 +1,5 @@
 //! Keeps the summaries that everybody may read in step with the logs, at most once in ten minutes; counting is core's.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -13,6 +12,7 @@ use tsunagari_core::place::Place;
 use tsunagari_core::query::serves::Serving;
 use tsunagari_core::query::summary::{Summary, summary_id};
 use tsunagari_core::record::{Fields, Kind, Record, Scope, Version};
+use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::view::View;
 
 use crate::desk::write_own;
@@ -24,7 +24,7 @@ pub const EVERY: Duration = Duration::from_secs(10 * 60);
 
 /// What was counted last: each ward's counters then.
 #[derive(Debug, Default)]
-pub struct Counted(BTreeMap<OrgId, BTreeMap<Scope, Version>>);
+pub struct Counted(SortedMap<OrgId, SortedMap<Scope, Version>>);
 
 /// Counts what has changed, again and again, until the process ends. The first time is at once.
 pub async fn keep(storage: Storage) {
@@ -63,7 +63,7 @@ type Part = Option<DistrictId>;
 
 /// The parts whose logs may have changed. Plans and places are the ward's, and every count rests on them; the summaries
 /// that were written meanwhile raise the ward's counter too, which costs one more count and writes nothing.
-fn parts(now: &BTreeMap<Scope, Version>, before: &BTreeMap<Scope, Version>) -> BTreeSet<Part> {
+fn parts(now: &SortedMap<Scope, Version>, before: &SortedMap<Scope, Version>) -> SortedSet<Part> {
     let changed = |scope: &Scope| now.get(scope) != before.get(scope);
     let all = changed(&Scope::OrgAll);
     now.keys().filter(|scope| all || changed(scope)).map(|scope| scope.district()).collect()
@@ -79,13 +79,13 @@ async fn count(tx: &mut dyn Tx, org: OrgId, part: Part) -> Result<Vec<Differing>
     let kinds = Kinds::read(view.get(org.record()));
     let logs = logs(tx, org, part).await?;
     let stored = tx.of_kind(org, Kind::Summary, Some(Scope::OrgAll)).await?;
-    let stored: BTreeMap<_, _> = stored.into_iter().map(|record| (record.id, record)).collect();
+    let stored: SortedMap<_, _> = stored.into_iter().map(|record| (record.id, record)).collect();
     let known = stored.values().filter_map(Summary::read).filter(|summary| summary.district == part);
-    let mut months: BTreeMap<Month, Vec<&Record>> =
+    let mut months: SortedMap<Month, Vec<&Record>> =
         known.map(|summary| (summary.month, Vec::new())).collect();
     for log in &logs {
         if let Some(when) = Activity::read(log).when {
-            months.entry(when.month()).or_default().push(log);
+            months.of(when.month()).push(log);
         }
     }
     let mut differing = Vec::new();

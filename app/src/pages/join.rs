@@ -2,10 +2,9 @@
 
 mod guide;
 
-use std::collections::BTreeSet;
-
 use leptos::{ev, prelude::*};
 use tsunagari_core::id::{DistrictId, GroupId};
+use tsunagari_core::sorted::SortedSet;
 
 use crate::parts::{ActBar, Notice, NoticeTone, SampleBanner, TextField, Tick, TickShape, TopBar};
 use crate::words::{Text, frame, join, trouble};
@@ -40,7 +39,7 @@ pub struct JoinForm {
     pub number: String,
     pub district: Option<DistrictId>,
     pub name: String,
-    pub groups: BTreeSet<GroupId>,
+    pub groups: SortedSet<GroupId>,
     /// わたしの会がない: its name.
     pub own_group: Option<String>,
 }

@@ -1,7 +1,5 @@
 //! The ward's plans as one book: every noun of the registry that plans are made of, by id; no order of a page.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use tsunagari_core::district::District;
 use tsunagari_core::id::{
     BodyId, DistrictId, ItemId, MeasureId, NodeId, OfficeId, PlaceId, PlanId, RecordId,
@@ -14,6 +12,7 @@ use tsunagari_core::plan::node::Node;
 use tsunagari_core::plan::target::Target;
 use tsunagari_core::plan::year_item::YearItem;
 use tsunagari_core::record::{Kind, Record};
+use tsunagari_core::sorted::{SortedMap, SortedSet, sort_by};
 
 /// All that the plans' pages read. Removed records are not in it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -23,23 +22,23 @@ pub struct Book {
     /// The line that stands on every page of the ward: 見本データ….
     pub notice: Option<String>,
     /// 計画.
-    pub plans: BTreeMap<PlanId, Plan>,
+    pub plans: SortedMap<PlanId, Plan>,
     /// 見出し.
-    pub nodes: BTreeMap<NodeId, Node>,
+    pub nodes: SortedMap<NodeId, Node>,
     /// 取組.
-    pub measures: BTreeMap<MeasureId, Measure>,
+    pub measures: SortedMap<MeasureId, Measure>,
     /// 実施計画.
-    pub items: BTreeMap<ItemId, YearItem>,
+    pub items: SortedMap<ItemId, YearItem>,
     /// 目標.
     pub targets: Vec<Target>,
     /// 実施主体.
-    pub bodies: BTreeMap<BodyId, String>,
+    pub bodies: SortedMap<BodyId, String>,
     /// 事業所・課 with their bodies.
-    pub offices: BTreeMap<OfficeId, Office>,
+    pub offices: SortedMap<OfficeId, Office>,
     /// 地区 that are open today.
-    pub districts: BTreeMap<DistrictId, District>,
+    pub districts: SortedMap<DistrictId, District>,
     /// Public places.
-    pub places: BTreeMap<PlaceId, Place>,
+    pub places: SortedMap<PlaceId, Place>,
 }
 
 impl Book {
@@ -75,7 +74,7 @@ impl Book {
     /// Plans by their first year, the newest first; those of unknown years last.
     pub fn shelf(&self) -> Vec<&Plan> {
         let mut plans: Vec<&Plan> = self.plans.values().collect();
-        plans.sort_by(|a, b| {
+        sort_by(&mut plans, &|a, b| {
             let newest = b.period.first.cmp(&a.period.first);
             newest.then_with(|| a.key.cmp(&b.key)).then_with(|| a.id.cmp(&b.id))
         });
@@ -89,7 +88,7 @@ impl Book {
 
     /// The heading and those above it, the nearest first. A circle ends where it closes.
     pub fn above(&self, node: NodeId) -> Vec<&Node> {
-        let mut seen = BTreeSet::new();
+        let mut seen = SortedSet::new();
         let mut path = Vec::new();
         let mut next = Some(node);
         while let Some(node) = next.filter(|id| seen.insert(*id)).and_then(|id| self.nodes.get(&id)) {

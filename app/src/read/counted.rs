@@ -1,13 +1,12 @@
 //! What stands behind a target's number: the server's sums by district and month, and this device's own unsent logs.
 
-use std::collections::BTreeMap;
-
 use tsunagari_core::calendar::{Day, Month, WallTime};
 use tsunagari_core::id::{DistrictId, MeasureId};
 use tsunagari_core::plan::target::{Over, Target};
 use tsunagari_core::query::serves::{Serving, by_district};
 use tsunagari_core::query::summary::{Amount, Summary};
 use tsunagari_core::record::Kind;
+use tsunagari_core::sorted::SortedMap;
 use tsunagari_core::view::View;
 
 use super::book::Book;
@@ -16,7 +15,7 @@ use super::book::Book;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counted {
     /// At least so many in each district.
-    pub held: BTreeMap<DistrictId, u64>,
+    pub held: SortedMap<DistrictId, u64>,
     /// In all, the ward's own included.
     pub logs: u64,
     /// Whether a part of it is told as 少数, so that the sum is the least.

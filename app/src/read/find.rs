@@ -1,6 +1,7 @@
 //! Search over a plan: headings, measures, items, bodies; folded once, so that every key press is a plain scan.
 
 use tsunagari_core::id::{MeasureId, NodeId, PlanId};
+use tsunagari_core::sorted::sort_by_key;
 use tsunagari_core::text::{Needle, fold};
 
 use super::book::{Book, text};
@@ -87,7 +88,7 @@ impl Index {
                 Row::new(hit, &words),
             ));
         }
-        rows.sort_by_key(|(place, _)| *place);
+        sort_by_key(&mut rows, |(place, _)| *place);
         Self { rows: rows.into_iter().map(|(_, row)| row).collect() }
     }
 

@@ -1,11 +1,10 @@
 //! A plan as a tree in its own words: headings by print order, what is told under them, measures by column.
 
-use std::collections::BTreeMap;
-
 use tsunagari_core::id::{MeasureId, NodeId, PlanId};
 use tsunagari_core::plan::Plan;
 use tsunagari_core::plan::measure::Measure;
 use tsunagari_core::plan::node::{BlockKind, Node};
+use tsunagari_core::sorted::{SortedMap, sort_by_key};
 
 use super::book::{Book, text};
 
@@ -96,7 +95,7 @@ pub fn loose(book: &Book, plan: PlanId) -> Vec<Leaf> {
         .filter(|measure| measure.plan == Some(plan))
         .filter(|measure| measure.node.is_none_or(|node| !book.nodes.contains_key(&node)))
         .collect();
-    loose.sort_by_key(|measure| (measure.order, measure.id));
+    sort_by_key(&mut loose, |measure| (measure.order, measure.id));
     loose.into_iter().map(|measure| leaf(book, measure)).collect()
 }
 
@@ -104,25 +103,25 @@ pub fn loose(book: &Book, plan: PlanId) -> Vec<Leaf> {
 struct Shape<'a> {
     book: &'a Book,
     plan: &'a Plan,
-    nodes: BTreeMap<Option<NodeId>, Vec<&'a Node>>,
-    measures: BTreeMap<NodeId, Vec<&'a Measure>>,
+    nodes: SortedMap<Option<NodeId>, Vec<&'a Node>>,
+    measures: SortedMap<NodeId, Vec<&'a Measure>>,
 }
 
 impl<'a> Shape<'a> {
     fn of(book: &'a Book, plan: &'a Plan) -> Self {
-        let mut nodes: BTreeMap<Option<NodeId>, Vec<&Node>> = BTreeMap::new();
+        let mut nodes: SortedMap<Option<NodeId>, Vec<&Node>> = SortedMap::new();
         for node in book.nodes.values().filter(|node| node.plan == Some(plan.id)) {
             let parent = node.parent.filter(|parent| book.nodes.contains_key(parent));
-            nodes.entry(parent).or_default().push(node);
+            nodes.of(parent).push(node);
         }
-        let mut measures: BTreeMap<NodeId, Vec<&Measure>> = BTreeMap::new();
+        let mut measures: SortedMap<NodeId, Vec<&Measure>> = SortedMap::new();
         for measure in book.measures.values().filter(|measure| measure.plan == Some(plan.id)) {
             if let Some(node) = measure.node {
-                measures.entry(node).or_default().push(measure);
+                measures.of(node).push(measure);
             }
         }
-        nodes.values_mut().for_each(|list| list.sort_by_key(|node| (node.order, node.id)));
-        measures.values_mut().for_each(|list| list.sort_by_key(|measure| (measure.order, measure.id)));
+        nodes.values_mut().for_each(|list| sort_by_key(list, |node| (node.order, node.id)));
+        measures.values_mut().for_each(|list| sort_by_key(list, |measure| (measure.order, measure.id)));
         Self { book, plan, nodes, measures }
     }
 
@@ -150,12 +149,12 @@ impl<'a> Shape<'a> {
     }
 
     fn columns(&self, node: NodeId) -> Vec<Column> {
-        let mut columns: BTreeMap<(u64, Option<&str>), Vec<Leaf>> = BTreeMap::new();
+        let mut columns: SortedMap<(u64, Option<&str>), Vec<Leaf>> = SortedMap::new();
         for measure in self.measures.get(&node).into_iter().flatten() {
             let key = measure.heading.as_deref();
             let heading = key.and_then(|key| self.plan.headings.get(key));
             let order = heading.map_or(u64::MAX, |heading| heading.order);
-            columns.entry((order, key)).or_default().push(leaf(self.book, measure));
+            columns.of((order, key)).push(leaf(self.book, measure));
         }
         let heading = |key: Option<&str>| key.and_then(|key| self.plan.headings.get(key));
         columns

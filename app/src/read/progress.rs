@@ -1,11 +1,10 @@
 //! A target as the places it counts: boxes, names, what is missing; says nothing where it cannot count.
 
-use std::collections::BTreeMap;
-
 use tsunagari_core::calendar::Day;
 use tsunagari_core::id::{DistrictId, PlaceId};
 use tsunagari_core::plan::progress::{Coverage, coverage, districts, places};
 use tsunagari_core::plan::target::{Goal, PlacesCounted, Set, Target};
+use tsunagari_core::sorted::SortedMap;
 
 use super::book::Book;
 
@@ -47,7 +46,7 @@ pub enum Of {
 }
 
 /// Computes a target on a day from the districts' counts of the measure and the public places.
-pub fn progress(book: &Book, target: &Target, day: Day, held: &BTreeMap<DistrictId, u64>) -> Progress {
+pub fn progress(book: &Book, target: &Target, day: Day, held: &SortedMap<DistrictId, u64>) -> Progress {
     match &target.goal {
         Some(Goal::Coverage { set: Set::Districts }) => all_districts(book, day, held),
         Some(Goal::Coverage { set: Set::Named(_) }) => Progress::NoList,
@@ -69,7 +68,7 @@ pub fn progress(book: &Book, target: &Target, day: Day, held: &BTreeMap<District
     }
 }
 
-fn all_districts(book: &Book, day: Day, held: &BTreeMap<DistrictId, u64>) -> Progress {
+fn all_districts(book: &Book, day: Day, held: &SortedMap<DistrictId, u64>) -> Progress {
     let (list, held) = districts(&book.districts, day, held);
     let (coverage, missing) = coverage(&list, &held);
     let Coverage::Of { reached, all } = coverage else { return Progress::NoList };

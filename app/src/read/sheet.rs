@@ -1,7 +1,5 @@
 //! A measure's own page: where it hangs, who does it, its cells, its items by year, its relations; no progress.
 
-use std::collections::BTreeMap;
-
 use tsunagari_core::calendar::FiscalYear;
 use tsunagari_core::id::{MeasureId, PlanId, RecordId};
 use tsunagari_core::plan::Plan;
@@ -10,6 +8,7 @@ use tsunagari_core::plan::relation::{Relation, RelationKind};
 use tsunagari_core::plan::schedule::Schedule;
 use tsunagari_core::plan::target::Target;
 use tsunagari_core::plan::year_item::YearItem;
+use tsunagari_core::sorted::{SortedMap, sort_by_key};
 
 use super::book::{Book, text};
 
@@ -156,14 +155,14 @@ pub fn call(number: Option<&str>, mark: Option<&str>, title: Option<String>) -> 
 fn items_of(book: &Book, measure: MeasureId) -> Vec<&YearItem> {
     let mut items: Vec<&YearItem> =
         book.items.values().filter(|item| item.measure == Some(measure)).collect();
-    items.sort_by_key(|item| (item.order, item.id));
+    sort_by_key(&mut items, |item| (item.order, item.id));
     items
 }
 
 fn by_year(book: &Book, items: &[&YearItem]) -> Vec<(Option<FiscalYear>, Vec<Item>)> {
-    let mut years: BTreeMap<Option<FiscalYear>, Vec<Item>> = BTreeMap::new();
+    let mut years: SortedMap<Option<FiscalYear>, Vec<Item>> = SortedMap::new();
     for item in items {
-        years.entry(item.year).or_default().push(view(book, item));
+        years.of(item.year).push(view(book, item));
     }
     years.into_iter().rev().collect()
 }
@@ -190,7 +189,7 @@ fn hands(book: &Book, owners: &Owners) -> Hands {
     }
 }
 
-fn scales(scales: &BTreeMap<String, Scale>) -> Vec<Scale> {
+fn scales(scales: &SortedMap<String, Scale>) -> Vec<Scale> {
     scales.values().cloned().collect()
 }
 

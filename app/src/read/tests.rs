@@ -1,11 +1,10 @@
 //! A small ward with one plan of two pages, read as pages read it.
 
-use std::collections::BTreeMap;
-
 use serde_json::json;
 use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_core::id::{DistrictId, MeasureId, NodeId, PlanId, RecordId, derived};
 use tsunagari_core::record::{Fields, Hand, Kind, Record, Scope};
+use tsunagari_core::sorted::SortedMap;
 use tsunagari_core::view::View;
 
 use super::book::Book;
@@ -176,7 +175,7 @@ fn search_folds_spellings_and_finds_headings_measures_items_and_bodies() {
 #[test]
 fn a_target_is_drawn_as_the_districts_it_counts() {
     let book = Book::read(&ward());
-    let held = BTreeMap::from([(DistrictId::of(id("ひなた")), 3), (DistrictId::of(id("こもれび")), 1)]);
+    let held = SortedMap::from([(DistrictId::of(id("ひなた")), 3), (DistrictId::of(id("こもれび")), 1)]);
     let Progress::Boxes { on, all, of, missing, .. } =
         progress(&book, book.targets.first().unwrap(), day(), &held)
     else {
@@ -190,7 +189,7 @@ fn a_target_is_drawn_as_the_districts_it_counts() {
 fn without_a_list_of_districts_no_share_is_drawn() {
     let all: Vec<_> = ward().into_iter().filter(|record| record.kind != Kind::District).collect();
     let book = Book::read(&all);
-    let drawn = progress(&book, book.targets.first().unwrap(), day(), &BTreeMap::new());
+    let drawn = progress(&book, book.targets.first().unwrap(), day(), &SortedMap::new());
     assert_eq!(drawn, Progress::NoList);
 }
 

@@ -2,7 +2,7 @@
 //! wants is done here and told back to it; what is stored is published. No signal and no browser is known here.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -18,6 +18,7 @@ use tsunagari_core::id::{ChangeId, RecordId};
 use tsunagari_core::intent::Wish;
 use tsunagari_core::merge::lay_over;
 use tsunagari_core::record::{Class, Record, Scope};
+use tsunagari_core::sorted::{SortedMap, SortedSet, sort_by_key};
 use tsunagari_core::sync::machine::{Effect, Event, Machine};
 use tsunagari_core::sync::reply::{self, Failure};
 use tsunagari_core::{rights, schema};
@@ -63,7 +64,7 @@ struct Inner<S, N, H: Host> {
     /// Goes up with each writing: an answer that was read meanwhile is read anew.
     revision: Cell<u64>,
     /// When the server took a record's last change, of the changes in `sent`.
-    sent: RefCell<BTreeMap<RecordId, WallTime>>,
+    sent: RefCell<SortedMap<RecordId, WallTime>>,
 }
 
 impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
@@ -407,13 +408,13 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         self.device(|device| {
             let held = device.holdings().keys().copied();
             let own = device.unsettled().map(|(_, change)| change.scope);
-            held.chain(own).collect::<BTreeSet<_>>().into_iter().collect()
+            held.chain(own).collect::<SortedSet<_>>().into_iter().collect()
         })
     }
 
     /// Shows a saved change at once, over what is shown already.
     fn lay_over(&self, changes: &[Change]) {
-        let mut classes = BTreeSet::new();
+        let mut classes = SortedSet::new();
         for change in changes {
             let class = change.kind.class();
             let shelf = match class {
@@ -430,7 +431,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         }
         if classes.contains(&Class::Log) {
             let mut logs = self.0.logs.borrow_mut();
-            Arc::make_mut(&mut *logs).sort_by_key(|record| std::cmp::Reverse(record.day()));
+            sort_by_key(Arc::make_mut(&mut *logs).as_mut_slice(), |record| std::cmp::Reverse(record.day()));
         }
         for class in classes {
             let shelf = match class {
@@ -474,7 +475,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     }
 
     /// When the server took the last change of each record that this device changed of late.
-    pub fn sent(&self) -> BTreeMap<RecordId, WallTime> {
+    pub fn sent(&self) -> SortedMap<RecordId, WallTime> {
         self.0.sent.borrow().clone()
     }
 
@@ -538,9 +539,9 @@ fn is_session(op: &StoreOp) -> bool {
 }
 
 /// The classes whose records a batch may have changed.
-fn classes(batch: &[StoreOp]) -> BTreeSet<Class> {
+fn classes(batch: &[StoreOp]) -> SortedSet<Class> {
     use tsunagari_core::device::keys::{CellKey, FreshKey, HOLDING, PENDING};
-    let mut classes = BTreeSet::new();
+    let mut classes = SortedSet::new();
     for op in batch {
         match op {
             StoreOp::Put(Table::Fresh, key, _) => classes.extend(FreshKey::parse(key).map(|key| key.class)),

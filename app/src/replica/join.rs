@@ -1,8 +1,6 @@
 //! Joining: the device's key is stored before it is asked, so that asking twice gives the same device; a lost session
 //! is made anew in silence for a day; leaving is refused while something is unsent.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 use tsunagari_core::calendar::WallTime;
 use tsunagari_core::device::keys;
@@ -10,6 +8,7 @@ use tsunagari_core::device::rows::{read, write};
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 use tsunagari_core::id::{DistrictId, GroupId};
 use tsunagari_core::org::Session;
+use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::sync::machine::Event;
 use tsunagari_core::sync::reply::Failure;
 
@@ -48,8 +47,8 @@ pub struct Joining {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub district: Option<DistrictId>,
     /// Their groups.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub groups: BTreeSet<GroupId>,
+    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
+    pub groups: SortedSet<GroupId>,
 }
 
 /// [`Joining`] with the device's key, as it is sent.

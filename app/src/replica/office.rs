@@ -1,13 +1,12 @@
 //! What staff ask of the server while there is a network: devices, numbers and links. Nothing of it is kept here.
 
-use std::collections::BTreeSet;
-
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tsunagari_core::calendar::WallTime;
 use tsunagari_core::change::{Change, Outcome};
 use tsunagari_core::id::{DeviceId, DistrictId, OfficeId, RecordId};
 use tsunagari_core::org::Role;
+use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::sync::reply::Failure;
 use uuid::Uuid;
 
@@ -39,7 +38,7 @@ pub struct Inviting {
     pub role: Role,
     /// The districts; none for all that the maker has.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub districts: Option<BTreeSet<DistrictId>>,
+    pub districts: Option<SortedSet<DistrictId>>,
     /// A staff member's office.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub office: Option<OfficeId>,
@@ -71,7 +70,7 @@ pub struct LiveInvite {
     pub role: Role,
     /// Its districts; none for all.
     #[serde(default)]
-    pub districts: Option<BTreeSet<DistrictId>>,
+    pub districts: Option<SortedSet<DistrictId>>,
     /// Uses so far.
     pub used: u32,
     /// Uses in all.

@@ -8,6 +8,7 @@ use tsunagari_core::device::rows::{read, write};
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 use tsunagari_core::id::{PlanId, RecordId};
 use tsunagari_core::record::Record;
+use tsunagari_core::sorted::sort_by_key;
 
 use super::Replica;
 use crate::net::{self, Net as _, No};
@@ -49,7 +50,7 @@ impl Replica {
             all.extend(plan.records);
         }
         // The ward's own records come with each of its plans.
-        all.sort_by_key(|record| record.id);
+        sort_by_key(&mut all, |record| record.id);
         all.dedup_by_key(|record: &mut Record| -> RecordId { record.id });
         let put = StoreOp::Put(Table::Meta, READ.to_owned(), write(&all));
         // Where there is no room the plans are still shown, and asked for again next time.

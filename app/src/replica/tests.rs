@@ -1,7 +1,6 @@
 //! The replica against a memory store and a server in memory: what a volunteer was told is saved is never lost.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -15,6 +14,7 @@ use tsunagari_core::intent::Wish;
 use tsunagari_core::merge::Stored;
 use tsunagari_core::org::{Role, Session};
 use tsunagari_core::record::{Kind, Record, Scope};
+use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::machine::Event;
 use tsunagari_core::sync::status::Status;
 use tsunagari_core::sync::wire::{
@@ -40,8 +40,8 @@ struct Town {
     /// Answers are made and lost on the way back.
     deaf: Cell<bool>,
     signed_out: Cell<bool>,
-    records: RefCell<BTreeMap<RecordId, Stored>>,
-    outcomes: RefCell<BTreeMap<String, Outcome>>,
+    records: RefCell<SortedMap<RecordId, Stored>>,
+    outcomes: RefCell<SortedMap<String, Outcome>>,
     version: Cell<u64>,
     keys: RefCell<Vec<String>>,
 }
@@ -67,7 +67,7 @@ fn session() -> Session {
         body: None,
         districts: [district()].into(),
         confirmed: true,
-        groups: BTreeSet::new(),
+        groups: SortedSet::new(),
     }
 }
 
@@ -181,7 +181,7 @@ struct World {
     uuids: Cell<u128>,
     tasks: RefCell<Vec<Task>>,
     alarm: RefCell<Option<Task>>,
-    notes: RefCell<BTreeMap<String, String>>,
+    notes: RefCell<SortedMap<String, String>>,
     turn_taken: Rc<Cell<bool>>,
     /// Steps left before the phone dies; none while it lives.
     life: Cell<Option<u32>>,
@@ -359,7 +359,7 @@ fn joining() -> Joining {
         number: Some("12345678".to_owned()),
         name: "会計A".to_owned(),
         district: Some(district()),
-        groups: BTreeSet::new(),
+        groups: SortedSet::new(),
     }
 }
 
@@ -497,7 +497,7 @@ fn the_devices_key_is_stored_before_it_is_asked_and_is_the_same_ever_after() {
     let again = world.run(open(&store, &town, &World::new(4), &screen)).unwrap();
     world.run(again.join(joining())).unwrap().unwrap();
     let keys = town.keys.borrow();
-    assert_eq!((keys.len(), keys.iter().collect::<BTreeSet<_>>().len()), (2, 1), "asked twice, one device");
+    assert_eq!((keys.len(), keys.iter().collect::<SortedSet<_>>().len()), (2, 1), "asked twice, one device");
 }
 
 #[test]

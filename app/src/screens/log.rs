@@ -15,6 +15,7 @@ use tsunagari_core::query::serves::Serving;
 use tsunagari_core::query::today::{draft_of, redate};
 use tsunagari_core::query::usual::{history, last_time};
 use tsunagari_core::record::Record;
+use tsunagari_core::sorted::sort_by_key;
 use tsunagari_core::view::View;
 
 use super::{Scene, home, refusal_words};
@@ -176,7 +177,7 @@ fn model(
     let district = draft.district;
     let mut places: Vec<_> =
         view.places().filter(|place| district.is_none() || place.district == district).collect();
-    places.sort_by_key(|place| (Some(place.id) != draft.place, place.kana.clone(), place.name.clone()));
+    sort_by_key(&mut places, |place| (Some(place.id) != draft.place, place.kana.clone(), place.name.clone()));
     let already = if edit { None } else { draft.id(1).and_then(|id| already(scene, view, session, id)) };
     let plaza =
         district.and_then(|id| view.district(id)).and_then(|it| it.office).and_then(|id| view.office(id));

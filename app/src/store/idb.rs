@@ -14,6 +14,7 @@ use indexed_db_futures::transaction::{
 };
 use js_sys::Uint8Array;
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
+use tsunagari_core::sorted::sort_by;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::IdbKeyRange;
 
@@ -308,7 +309,7 @@ fn read(database: &Database, table: Table) -> Result<Transaction<'_>, StoreFault
 /// One short transaction: everything was gathered before it opens, and nothing else is waited for inside.
 async fn write(database: &Database, batch: &[StoreOp], durability: Durability) -> Result<(), StoreFault> {
     let mut tables: Vec<&str> = batch.iter().map(|op| table_of(op).name()).collect();
-    tables.sort_unstable();
+    sort_by(&mut tables, &Ord::cmp);
     tables.dedup();
     let transaction = writing(database, tables, durability)?;
     for op in batch {

@@ -1,20 +1,20 @@
 //! The store in memory: for tests, for the simulated world's phones and for practice; forgets when dropped.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::rc::Rc;
 
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
+use tsunagari_core::sorted::SortedMap;
 
 use super::{Row, Span, Store, StoreFault};
 
-type Rows = BTreeMap<String, Vec<u8>>;
+type Rows = SortedMap<String, Vec<u8>>;
 
 /// Shared by its clones, as two windows share one database.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryStore {
-    tables: Rc<RefCell<BTreeMap<Table, Rows>>>,
+    tables: Rc<RefCell<SortedMap<Table, Rows>>>,
     fault: Rc<RefCell<Option<StoreFault>>>,
     commits: Rc<Cell<u64>>,
 }
@@ -84,16 +84,16 @@ impl Store for MemoryStore {
     }
 }
 
-fn apply(tables: &mut BTreeMap<Table, Rows>, op: StoreOp) {
+fn apply(tables: &mut SortedMap<Table, Rows>, op: StoreOp) {
     match op {
         StoreOp::Put(table, key, value) => {
-            tables.entry(table).or_default().insert(key, value);
+            tables.of(table).insert(key, value);
         }
         StoreOp::Delete(table, key) => {
-            tables.entry(table).or_default().remove(&key);
+            tables.of(table).remove(&key);
         }
         StoreOp::DeletePrefix(table, prefix) => {
-            tables.entry(table).or_default().retain(|key, _| !key.starts_with(&prefix));
+            tables.of(table).retain(|key, _| !key.starts_with(&prefix));
         }
     }
 }

@@ -1,19 +1,18 @@
 //! How many came, helped and were reached by one log; participants and helpers are never one number.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::kind::ActivityKind;
 use crate::record::Record;
+use crate::sorted::SortedMap;
 
 /// The numbers of one log.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counts {
     /// Heads by band.
     #[serde(default)]
-    pub bands: BTreeMap<String, u64>,
+    pub bands: SortedMap<String, u64>,
     /// Heads in all, where the bands are unknown or the kind has none.
     #[serde(default)]
     pub total: Option<u64>,
@@ -22,13 +21,13 @@ pub struct Counts {
     pub helpers: Option<u64>,
     /// 食, 組, 軒 … by key.
     #[serde(default)]
-    pub quantities: BTreeMap<String, u64>,
+    pub quantities: SortedMap<String, u64>,
 }
 
 impl Counts {
     /// Reads a record's numbers.
     pub fn read(record: &Record) -> Self {
-        let numbers = |set: &str| -> BTreeMap<String, u64> {
+        let numbers = |set: &str| -> SortedMap<String, u64> {
             let members = record.members(set);
             members.filter_map(|(key, value)| Some((key.to_owned(), Value::as_u64(value)?))).collect()
         };

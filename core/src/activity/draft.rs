@@ -1,7 +1,5 @@
 //! A log as a form holds it, before it is saved: what the person chose, held against the kind's limits; makes fields.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
@@ -11,6 +9,7 @@ use crate::calendar::{Day, Slot};
 use crate::id::{ActivityId, DistrictId, GroupId, MeasureId, OfficeId, PlaceId, SessionId};
 use crate::kind::{ActivityKind, COUNT_MAX, quantity_limit};
 use crate::record::{FieldName, Fields};
+use crate::sorted::{SortedMap, SortedSet};
 use crate::text::{Note, TextFault};
 
 /// What a form holds. Kept as a draft, so an old build's must still be read.
@@ -52,16 +51,16 @@ pub struct Draft {
     pub same_as_last: bool,
     /// What was done.
     #[serde(default)]
-    pub content: BTreeSet<String>,
+    pub content: SortedSet<String>,
     /// ひとことメモ, as typed.
     #[serde(default)]
     pub note: String,
     /// Offices that were there or supported it.
     #[serde(default)]
-    pub support: BTreeSet<OfficeId>,
+    pub support: SortedSet<OfficeId>,
     /// Measures that a person said it serves, or does not.
     #[serde(default)]
-    pub serves: BTreeMap<MeasureId, bool>,
+    pub serves: SortedMap<MeasureId, bool>,
     /// The office that enters it for somebody.
     #[serde(default)]
     pub entered_by: Option<OfficeId>,
@@ -111,10 +110,10 @@ impl Draft {
             counts: Counts::default(),
             about: false,
             same_as_last: false,
-            content: BTreeSet::new(),
+            content: SortedSet::new(),
             note: String::new(),
-            support: BTreeSet::new(),
-            serves: BTreeMap::new(),
+            support: SortedSet::new(),
+            serves: SortedMap::new(),
             entered_by: None,
             another: false,
             sure: false,
@@ -242,7 +241,7 @@ fn flag(fields: &mut Fields, field: &str, on: bool) {
     }
 }
 
-fn tick(fields: &mut Fields, set: &str, members: &BTreeSet<impl ToString>) {
+fn tick(fields: &mut Fields, set: &str, members: &SortedSet<impl ToString>) {
     for member in members {
         fields.insert(format!("{set}.{}", member.to_string()), Value::Bool(true));
     }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use thiserror::Error;
-use unicode_normalization::UnicodeNormalization as _;
 
 use super::{Day, Era, EraYear, Month};
+use crate::text::nfkc;
 
 /// 年度, by the western year in which it begins; on the wire that number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -31,7 +31,7 @@ impl FiscalYear {
 
     /// Reads `2021`, `2021年度`, `令和3年度`, `平成31年度`, `令和元年`, in any width.
     pub fn read(text: &str) -> Result<Self, YearText> {
-        let text: String = text.nfkc().filter(|letter| !letter.is_whitespace()).collect();
+        let text: String = nfkc(text).chars().filter(|letter| !letter.is_whitespace()).collect();
         let text = text.strip_suffix("年度").or_else(|| text.strip_suffix('年')).unwrap_or(&text);
         for era in Era::ALL {
             if let Some(year) = text.strip_prefix(era.text()) {

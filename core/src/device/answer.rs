@@ -1,7 +1,5 @@
 //! Taking in an answer: outcomes, pages, cursors, queue moves and stale totals become one batch; no judging of replies.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::calendar::WallTime;
 use crate::change::Outcome;
 use crate::device::keys::{self, FreshKey, Generation, PackKey, Turn};
@@ -10,6 +8,7 @@ use crate::device::rows::{Again, Alone, Holding, Live, Pending, Refusal, Sent, w
 use crate::device::tables::{StoreOp, Table};
 use crate::device::{Device, Queued};
 use crate::record::{Record, Scope};
+use crate::sorted::{SortedMap, SortedSet};
 use crate::sync::wire::{Cursor, Feed, SyncAnswer};
 
 /// How long a change stays in `sent` after the server took it, in days.
@@ -57,7 +56,7 @@ impl Device {
         batch.push(StoreOp::Put(Table::Meta, keys::EPOCH.to_owned(), write(&answer.epoch)));
         if self.epoch.is_some() {
             let again = Some(Again { epoch: answer.epoch, all: false });
-            let scopes: BTreeSet<_> = self.packs.iter().map(|pack| pack.scope).collect();
+            let scopes: SortedSet<_> = self.packs.iter().map(|pack| pack.scope).collect();
             for scope in scopes.into_iter().filter(|scope| !answer.session.reads(*scope)) {
                 self.offer_later(scope, again, batch);
             }
@@ -65,7 +64,7 @@ impl Device {
     }
 
     /// Stores the pages, and gives the cursor of each whole scope as it is after this batch.
-    fn take_feeds(&self, answer: &SyncAnswer, batch: &mut Vec<StoreOp>) -> BTreeMap<Scope, Cursor> {
+    fn take_feeds(&self, answer: &SyncAnswer, batch: &mut Vec<StoreOp>) -> SortedMap<Scope, Cursor> {
         let mut cursors = self.cursors();
         cursors.retain(|scope, _| answer.session.reads(*scope));
         for feed in answer.feeds.iter().filter(|feed| answer.session.reads(feed.scope)) {
@@ -85,7 +84,7 @@ impl Device {
     fn take_page(&self, feed: &Feed, batch: &mut Vec<StoreOp>) {
         let Some(holding) = self.holdings.get(&feed.scope) else { return };
         let Some(live) = holding.live else { return };
-        let mut months = BTreeSet::new();
+        let mut months = SortedSet::new();
         for record in &feed.records {
             self.take_record(live.generation, record, &mut months, batch);
         }
@@ -102,7 +101,7 @@ impl Device {
         &self,
         generation: Generation,
         record: &Record,
-        months: &mut BTreeSet<String>,
+        months: &mut SortedSet<String>,
         batch: &mut Vec<StoreOp>,
     ) {
         let key = fresh_key(generation, record);
@@ -130,11 +129,11 @@ impl Device {
         &self,
         settled: &[(Turn, &Outcome)],
         answer: &SyncAnswer,
-        cursors: &BTreeMap<Scope, Cursor>,
+        cursors: &SortedMap<Scope, Cursor>,
         batch: &mut Vec<StoreOp>,
-    ) -> BTreeSet<Turn> {
-        let mut pending = BTreeSet::new();
-        let mut packs: BTreeMap<Scope, Vec<Sent>> = BTreeMap::new();
+    ) -> SortedSet<Turn> {
+        let mut pending = SortedSet::new();
+        let mut packs: SortedMap<Scope, Vec<Sent>> = SortedMap::new();
         for (turn, outcome) in settled {
             let Some(queued) = self.queue.get(turn) else { continue };
             batch.push(StoreOp::Delete(Table::Queue, turn.to_string()));
@@ -152,7 +151,7 @@ impl Device {
                         ));
                         pending.insert(*turn);
                     }
-                    packs.entry(change.scope).or_default().push(sent(*turn, queued, *version, answer));
+                    packs.of(change.scope).push(sent(*turn, queued, *version, answer));
                 }
                 // A change that this build cannot read is the server's now; there is no more to do with it here.
                 (Outcome::Applied { .. } | Outcome::Parallel { .. }, None) => {}
@@ -179,7 +178,7 @@ impl Device {
     }
 
     /// Lets go of the changes that the mirror shows from this batch on.
-    fn settle_pending(&self, cursors: &BTreeMap<Scope, Cursor>, batch: &mut Vec<StoreOp>) {
+    fn settle_pending(&self, cursors: &SortedMap<Scope, Cursor>, batch: &mut Vec<StoreOp>) {
         for (turn, _) in self.pending.iter().filter(|(_, pending)| shown(pending, cursors)) {
             batch.push(StoreOp::Delete(Table::Sent, format!("{}{turn}", keys::PENDING)));
         }
@@ -189,19 +188,19 @@ impl Device {
     fn forget_seen(
         &self,
         settled: &[(Turn, &Outcome)],
-        pending: &BTreeSet<Turn>,
-        cursors: &BTreeMap<Scope, Cursor>,
+        pending: &SortedSet<Turn>,
+        cursors: &SortedMap<Scope, Cursor>,
         batch: &mut Vec<StoreOp>,
     ) {
         if self.seen.is_empty() {
             return;
         }
-        let answered: BTreeSet<_> = settled.iter().map(|(turn, _)| *turn).collect();
+        let answered: SortedSet<_> = settled.iter().map(|(turn, _)| *turn).collect();
         let gone = |turn: &Turn| {
             let shown = self.pending.get(turn).is_some_and(|pending| shown(pending, cursors));
             shown || (answered.contains(turn) && !pending.contains(turn))
         };
-        let open: BTreeSet<_> =
+        let open: SortedSet<_> =
             self.unsettled().filter(|(turn, _)| !gone(turn)).map(|(_, change)| change.record).collect();
         for record in self.seen.keys().filter(|record| !open.contains(record)) {
             batch.push(StoreOp::Delete(Table::Meta, format!("{}{record}", keys::SEEN)));
@@ -239,7 +238,7 @@ fn follows(feed: &Feed, cursor: Cursor) -> bool {
 
 /// Whether the mirror shows what a change did: its scope is whole, and read up to the version that it was given.
 /// A version of an epoch that is over says nothing any more; the change itself was offered again.
-fn shown(pending: &Pending, cursors: &BTreeMap<Scope, Cursor>) -> bool {
+fn shown(pending: &Pending, cursors: &SortedMap<Scope, Cursor>) -> bool {
     let cursor = cursors.get(&pending.change.scope);
     cursor.is_some_and(|cursor| cursor.epoch != pending.epoch || cursor.version >= pending.version)
 }

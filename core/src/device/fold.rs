@@ -1,13 +1,12 @@
 //! Folding fresh records into cells, so that `fresh` stays small: which cells, which records, what they become.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::device::Device;
 use crate::device::keys::{CellKey, FreshKey, Generation};
 use crate::device::rows::{read, write};
 use crate::device::tables::{StoreOp, Table};
 use crate::id::RecordId;
 use crate::record::{Class, Record, Scope};
+use crate::sorted::{SortedMap, SortedSet, sort_by, sort_by_key};
 use crate::sync::cell;
 use crate::sync::wire::CellHead;
 
@@ -53,21 +52,21 @@ impl Device {
     fn fold_of(
         &self,
         (scope, generation, class): (Scope, Generation, Class),
-        rows: &BTreeMap<RecordId, FreshKey>,
+        rows: &SortedMap<RecordId, FreshKey>,
         cell: usize,
     ) -> Option<Fold> {
         let live = self.holdings.get(&scope)?.live.filter(|live| live.generation == generation)?;
-        let busy: BTreeSet<_> = self.unsettled().map(|(_, change)| change.record).collect();
+        let busy: SortedSet<_> = self.unsettled().map(|(_, change)| change.record).collect();
         let last = self.cells(scope, generation, class).next_back();
         // What is younger than every cell goes behind them, and fills up the last one where that has room.
         let room = last.filter(|(_, head)| usize::try_from(head.count).is_ok_and(|count| count < cell));
-        let mut by_cell: BTreeMap<Option<CellKey>, Vec<&FreshKey>> = BTreeMap::new();
+        let mut by_cell: SortedMap<Option<CellKey>, Vec<&FreshKey>> = SortedMap::new();
         for key in rows.values().filter(|key| !busy.contains(&key.record)) {
             let home = self.home(key).or_else(|| room.map(|(cell, _)| *cell));
-            by_cell.entry(home).or_default().push(key);
+            by_cell.of(home).push(key);
         }
         let mut cells: Vec<_> = by_cell.into_iter().collect();
-        cells.sort_by_key(|(cell, keys)| (cell.is_some(), usize::MAX - keys.len(), *cell));
+        sort_by_key(&mut cells, |(cell, keys)| (cell.is_some(), usize::MAX - keys.len(), *cell));
         cells.truncate(FOLD_CELLS);
         let fresh: Vec<_> = cells.iter().flat_map(|(_, keys)| keys.iter().map(ToString::to_string)).collect();
         let cells: Vec<_> = cells.iter().filter_map(|(cell, _)| cell.map(|cell| cell.to_string())).collect();
@@ -86,7 +85,7 @@ impl Device {
 impl Fold {
     /// The new cells, from the inflated bytes of the old ones and the fresh rows' values, both in the order asked.
     pub fn fold(&self, cells: &[Vec<u8>], fresh: &[Vec<u8>]) -> Vec<Folded> {
-        let mut all: BTreeMap<RecordId, Record> = BTreeMap::new();
+        let mut all: SortedMap<RecordId, Record> = SortedMap::new();
         let mut spans: Vec<(CellKey, u64)> = Vec::new();
         for (key, bytes) in self.cells.iter().zip(cells) {
             let mut to = 0;
@@ -118,10 +117,10 @@ impl Fold {
         batch
     }
 
-    fn share_out(&self, all: BTreeMap<RecordId, Record>, mut spans: Vec<(CellKey, u64)>) -> Vec<Folded> {
+    fn share_out(&self, all: SortedMap<RecordId, Record>, mut spans: Vec<(CellKey, u64)>) -> Vec<Folded> {
         let mut records: Vec<_> = all.into_values().collect();
-        records.sort_by_key(|record| (record.born, record.id));
-        spans.sort();
+        sort_by_key(&mut records, |record| (record.born, record.id));
+        sort_by(&mut spans, &Ord::cmp);
         let mut cells: Vec<(CellKey, Vec<Record>)> = Vec::new();
         let mut records = records.into_iter().peekable();
         for (key, to) in spans {

@@ -1,7 +1,5 @@
 //! What the server refused, record by record, and how a person mends it: by one new change with the sum of the chain.
 
-use std::collections::BTreeSet;
-
 use crate::calendar::WallTime;
 use crate::change::{Act, Change, Oversize, PROTOCOL, Refused};
 use crate::device::keys::{self, Turn};
@@ -9,6 +7,7 @@ use crate::device::tables::{StoreOp, Table};
 use crate::device::{Device, Returned};
 use crate::id::{ChangeId, PersonId, RecordId};
 use crate::record::{Fields, Kind, Record, Scope};
+use crate::sorted::SortedSet;
 
 /// One item that needs a person: all refused changes of one record.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,7 +72,7 @@ impl Device {
     /// How many things need a person: refused records, and changes that wait alone.
     pub fn attention(&self) -> usize {
         let changes = || self.refused.values().map(|returned| &returned.change);
-        let records: BTreeSet<_> = changes().flatten().map(|change| change.record).collect();
+        let records: SortedSet<_> = changes().flatten().map(|change| change.record).collect();
         let unread = changes().filter(|change| change.is_none()).count();
         let alone = self.alone.keys().filter(|turn| self.queue.contains_key(turn)).count();
         records.len() + unread + alone

@@ -4,8 +4,6 @@
 //! batch that was written is taken in the same way ([`Device::absorb`]), so that memory and store cannot disagree.
 //! Never are all records in memory: of the mirror the device knows the directory, of `fresh` the keys.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::value::RawValue;
 
 use crate::calendar::WallTime;
@@ -16,6 +14,7 @@ use crate::device::tables::{StoreOp, Table};
 use crate::id::{ChangeId, EpochId, RecordId};
 use crate::org::Session;
 use crate::record::{Class, Record, Scope};
+use crate::sorted::{SortedMap, SortedSet};
 use crate::sync::wire::{CellHead, Cursor};
 
 pub mod answer;
@@ -60,15 +59,15 @@ struct Returned {
 /// What a device holds.
 #[derive(Debug, Clone, Default)]
 pub struct Device {
-    queue: BTreeMap<Turn, Queued>,
-    pending: BTreeMap<Turn, Pending>,
-    refused: BTreeMap<Turn, Returned>,
-    alone: BTreeMap<Turn, Alone>,
-    seen: BTreeMap<RecordId, Record>,
-    holdings: BTreeMap<Scope, Holding>,
-    directory: BTreeMap<CellKey, CellHead>,
-    fresh: BTreeMap<(Scope, Generation, Class), BTreeMap<RecordId, FreshKey>>,
-    packs: BTreeSet<PackKey>,
+    queue: SortedMap<Turn, Queued>,
+    pending: SortedMap<Turn, Pending>,
+    refused: SortedMap<Turn, Returned>,
+    alone: SortedMap<Turn, Alone>,
+    seen: SortedMap<RecordId, Record>,
+    holdings: SortedMap<Scope, Holding>,
+    directory: SortedMap<CellKey, CellHead>,
+    fresh: SortedMap<(Scope, Generation, Class), SortedMap<RecordId, FreshKey>>,
+    packs: SortedSet<PackKey>,
     session: Option<Session>,
     epoch: Option<EpochId>,
     last_sent: Option<WallTime>,
@@ -102,17 +101,17 @@ impl Device {
     }
 
     /// The changes that the server has not answered, in order.
-    pub const fn queue(&self) -> &BTreeMap<Turn, Queued> {
+    pub const fn queue(&self) -> &SortedMap<Turn, Queued> {
         &self.queue
     }
 
     /// The changes that the server has, and the mirror not yet.
-    pub const fn pending(&self) -> &BTreeMap<Turn, Pending> {
+    pub const fn pending(&self) -> &SortedMap<Turn, Pending> {
         &self.pending
     }
 
     /// The changes that wait alone, because requests with them fail.
-    pub const fn alone(&self) -> &BTreeMap<Turn, Alone> {
+    pub const fn alone(&self) -> &SortedMap<Turn, Alone> {
         &self.alone
     }
 
@@ -127,12 +126,12 @@ impl Device {
     }
 
     /// How much is held of each scope.
-    pub const fn holdings(&self) -> &BTreeMap<Scope, Holding> {
+    pub const fn holdings(&self) -> &SortedMap<Scope, Holding> {
         &self.holdings
     }
 
     /// The cells of which the device knows.
-    pub const fn directory(&self) -> &BTreeMap<CellKey, CellHead> {
+    pub const fn directory(&self) -> &SortedMap<CellKey, CellHead> {
         &self.directory
     }
 
@@ -144,7 +143,7 @@ impl Device {
     }
 
     /// How far each whole scope was read; a scope that must be loaded again has no cursor.
-    pub fn cursors(&self) -> BTreeMap<Scope, Cursor> {
+    pub fn cursors(&self) -> SortedMap<Scope, Cursor> {
         let whole = |holding: &Holding| if holding.loading.is_none() { holding.live } else { None };
         let cursors =
             self.holdings.iter().filter_map(|(scope, holding)| Some((*scope, whole(holding)?.cursor)));
@@ -156,7 +155,7 @@ impl Device {
     pub fn unsettled(&self) -> impl Iterator<Item = (&Turn, &Change)> {
         let queued = self.queue.iter().filter_map(|(turn, queued)| Some((turn, queued.change.as_ref()?)));
         let pending = self.pending.iter().map(|(turn, pending)| (turn, &pending.change));
-        let all: BTreeMap<_, _> = queued.chain(pending).collect();
+        let all: SortedMap<_, _> = queued.chain(pending).collect();
         all.into_iter()
     }
 
@@ -183,7 +182,7 @@ impl Device {
         scope: Scope,
         generation: Generation,
         class: Class,
-    ) -> Option<&BTreeMap<RecordId, FreshKey>> {
+    ) -> Option<&SortedMap<RecordId, FreshKey>> {
         self.fresh.get(&(scope, generation, class))
     }
 
@@ -260,7 +259,7 @@ impl Device {
 
     /// Of two rows for one record the newer one counts: another window may have written the older.
     fn take_in_fresh(&mut self, key: FreshKey) {
-        let rows = self.fresh.entry((key.scope, key.generation, key.class)).or_default();
+        let rows = self.fresh.of((key.scope, key.generation, key.class));
         let known = rows.get(&key.record).map(|known| known.version);
         if known.is_none_or(|known| known <= key.version) {
             rows.insert(key.record, key);

@@ -5,7 +5,7 @@
 //! more than the limit, the fresh rows and the device's own unsettled records.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use crate::change::Change;
 use crate::device::Device;
@@ -14,6 +14,7 @@ use crate::device::rows::read;
 use crate::id::RecordId;
 use crate::merge::lay_over;
 use crate::record::{Class, Record, Scope};
+use crate::sorted::{SortedMap, SortedSet, sort_by_key};
 use crate::sync::cell;
 use crate::sync::wire::CellHead;
 
@@ -61,13 +62,13 @@ pub struct Reading<F> {
     /// The device's own unsettled changes, in order.
     own: Vec<Change>,
     /// The records that these touch, as the server last gave them.
-    bases: BTreeMap<RecordId, Record>,
-    touched: BTreeSet<RecordId>,
+    bases: SortedMap<RecordId, Record>,
+    touched: SortedSet<RecordId>,
     /// Records with a fresh row: what a cell says of them is old.
-    newer: BTreeSet<RecordId>,
+    newer: SortedSet<RecordId>,
     fresh: Option<Vec<String>>,
     cells: VecDeque<(CellKey, Option<String>, bool)>,
-    found: BTreeMap<Order, Record>,
+    found: SortedMap<Order, Record>,
 }
 
 /// Newest day first, then the youngest record.
@@ -79,14 +80,14 @@ impl Device {
         let Ask { scopes, class, days, limit } = ask;
         let of_ask = |change: &Change| scopes.contains(&change.scope) && change.kind.class() == class;
         let own: Vec<_> = self.unsettled().map(|(_, change)| change.clone()).filter(of_ask).collect();
-        let touched: BTreeSet<_> = own.iter().map(|change| change.record).collect();
+        let touched: SortedSet<_> = own.iter().map(|change| change.record).collect();
         let bases = self.seen.iter().filter(|(id, _)| touched.contains(id));
         let bases = bases.map(|(id, seen)| (*id, seen.clone())).collect();
-        let (mut newer, mut fresh, mut cells) = (BTreeSet::new(), Vec::new(), Vec::new());
+        let (mut newer, mut fresh, mut cells) = (SortedSet::new(), Vec::new(), Vec::new());
         for scope in scopes {
             let Some(generation) = self.generation(scope) else { continue };
             let rows = self.fresh_of(scope, generation, class);
-            let rows = || rows.into_iter().flat_map(BTreeMap::values);
+            let rows = || rows.into_iter().flat_map(SortedMap::values);
             newer.extend(rows().map(|key| key.record));
             let asked =
                 |key: &FreshKey| touched.contains(&key.record) || within(days.as_ref(), key.day.as_ref());
@@ -99,15 +100,15 @@ impl Device {
             }
         }
         // Those that have to be opened first, then by their newest day, so that the search can stop early.
-        cells.sort_by_key(|(key, to, must)| (Reverse(*must), Reverse(to.clone()), Reverse(key.index)));
+        sort_by_key(&mut cells, |(key, to, must)| (Reverse(*must), Reverse(to.clone()), Reverse(key.index)));
         let fresh = Some(fresh).filter(|keys| !keys.is_empty());
-        let (cells, found) = (cells.into(), BTreeMap::new());
+        let (cells, found) = (cells.into(), SortedMap::new());
         Reading { class, days, limit, keep, own, bases, touched, newer, fresh, cells, found }
     }
 
     /// The cells that may hold a record which this device is changing, wherever its day lies.
-    fn must_open(&self, scope: Scope, generation: u32, class: Class, own: &[Change]) -> BTreeSet<CellKey> {
-        let mut must = BTreeSet::new();
+    fn must_open(&self, scope: Scope, generation: u32, class: Class, own: &[Change]) -> SortedSet<CellKey> {
+        let mut must = SortedSet::new();
         for change in own.iter().filter(|change| change.scope == scope) {
             if self.fresh_key(scope, generation, class, change.record).is_some() {
                 continue;

@@ -1,13 +1,12 @@
 //! Saving what a person did: the changes go into the queue, and the draft goes, in one strict batch; nothing is sent here.
 
-use std::collections::BTreeSet;
-
 use crate::change::{Change, Oversize};
 use crate::device::Device;
 use crate::device::keys::{self, Turn};
 use crate::device::rows::write;
 use crate::device::tables::{StoreOp, Table};
 use crate::record::Record;
+use crate::sorted::SortedSet;
 
 impl Device {
     /// The batch that saves changes. It must be written strictly; 「保存しました」 only after it was, and then it is
@@ -39,7 +38,7 @@ impl Device {
 
     /// While an own change of a record is unsettled, what the screen showed is no longer what the server gave.
     fn keep_seen(&self, changes: &[Change], seen: &[Record], batch: &mut Vec<StoreOp>) {
-        let unsettled: BTreeSet<_> = self.unsettled().map(|(_, change)| change.record).collect();
+        let unsettled: SortedSet<_> = self.unsettled().map(|(_, change)| change.record).collect();
         for record in seen {
             let edited = changes.iter().any(|change| change.record == record.id);
             if edited && record.version > 0 && !unsettled.contains(&record.id) {

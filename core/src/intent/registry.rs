@@ -1,7 +1,5 @@
 //! Joining groups, naming them, and what staff keep: people, groups, sessions, places. No logs.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -13,6 +11,7 @@ use crate::person::confirmation_id;
 use crate::place::{Place, Whereabouts, house_id};
 use crate::record::{Fields, Kind, Scope};
 use crate::session::GroupSession;
+use crate::sorted::SortedSet;
 use crate::text::{Name, Note, Title};
 
 impl Desk<'_> {
@@ -28,14 +27,14 @@ impl Desk<'_> {
         let group = Group { what, provisional: true, ..Group::named(id, district, name) };
         let scope = Scope::DistrictAll(district);
         let mut wishes = vec![Wish::new(id.record(), Kind::Group, scope, Act::Set(group.fields()))];
-        wishes.extend(self.belong(&[id].into(), &BTreeSet::new())?);
+        wishes.extend(self.belong(&[id].into(), &SortedSet::new())?);
         Ok(wishes)
     }
 
     pub(super) fn belong(
         &self,
-        join: &BTreeSet<GroupId>,
-        leave: &BTreeSet<GroupId>,
+        join: &SortedSet<GroupId>,
+        leave: &SortedSet<GroupId>,
     ) -> Result<Vec<Wish>, Refusal> {
         let joined = join.iter().map(|id| (format!("group.{id}"), Value::Bool(true)));
         let left = leave.iter().flat_map(|id| [format!("group.{id}"), format!("post.{id}")]);

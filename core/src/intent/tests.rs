@@ -1,7 +1,5 @@
 //! Tests of intents: what each makes of a view, what is asked, what is refused, and that a repeat makes nothing.
 
-use std::collections::BTreeMap;
-
 use serde_json::json;
 
 use super::*;
@@ -15,12 +13,13 @@ use crate::query::{month, today};
 use crate::record::{Hand, Parallel};
 use crate::rights;
 use crate::session::{OnHoliday, Rule};
+use crate::sorted::SortedMap;
 
 const NOW: WallTime = WallTime::from_millis(1_795_446_000_000 + 19 * 3_600_000);
 
 /// Records as a device shows them, and who looks at them.
 struct World {
-    records: BTreeMap<RecordId, Record>,
+    records: SortedMap<RecordId, Record>,
     session: Session,
     ids: u128,
 }
@@ -65,7 +64,7 @@ impl World {
             confirmed: true,
             groups: [group()].into(),
         };
-        let mut world = Self { records: BTreeMap::new(), session, ids: 100 };
+        let mut world = Self { records: SortedMap::new(), session, ids: 100 };
         let all = Scope::DistrictAll(district());
         let named = Group::named(group(), district(), "つくしサロン".to_owned());
         world.put(group().record(), Kind::Group, all, named.fields());
@@ -78,10 +77,10 @@ impl World {
             slot: Slot::parse("10:00").ok(),
             rule: Rule::parse("week tue").ok(),
             on_holiday: OnHoliday::Skip,
-            months_off: BTreeSet::new(),
-            breaks: BTreeSet::new(),
-            moves: BTreeMap::new(),
-            dates: BTreeSet::new(),
+            months_off: SortedSet::new(),
+            breaks: SortedSet::new(),
+            moves: SortedMap::new(),
+            dates: SortedSet::new(),
             since: None,
             until: None,
         };
@@ -452,7 +451,7 @@ fn naming_a_group_makes_it_and_belongs_to_it() {
     assert_eq!(set(&wishes[0]), &fields(&[("name", json!("すみれ会")), ("provisional", json!(true))]));
     assert_eq!(set(&wishes[1]), &fields(&[(&format!("group.{id}"), json!(true))]));
     assert_eq!(world.ask(name(" ")), Err(Refusal::Text { field: "name".to_owned(), chars: 0, limit: 0 }));
-    let leave = Intent::Belong { join: BTreeSet::new(), leave: [GroupId::of(id)].into() };
+    let leave = Intent::Belong { join: SortedSet::new(), leave: [GroupId::of(id)].into() };
     assert_eq!(world.done(leave.clone()).len(), 1);
     assert!(world.done(leave).is_empty(), "left already");
     assert_eq!(world.done(Intent::CallMe("代表B".to_owned())).len(), 1);

@@ -37,7 +37,7 @@ fn set(values: &[(&str, Value)]) -> Act {
 /// Merges changes as they arrive; each with the base that its author had.
 fn arrive(changes: &[(Change, Version)]) -> Stored {
     let mut stored = None;
-    let mut after: BTreeMap<ChangeId, Option<ChangeId>> = BTreeMap::new();
+    let mut after: SortedMap<ChangeId, Option<ChangeId>> = SortedMap::new();
     for (version, (change, base)) in (1..).zip(changes) {
         let lineage = lineage(&after, change);
         stored = Some(merge(stored, change, *base, &lineage, version).0);
@@ -46,8 +46,8 @@ fn arrive(changes: &[(Change, Version)]) -> Stored {
     stored.unwrap()
 }
 
-fn lineage(after: &BTreeMap<ChangeId, Option<ChangeId>>, change: &Change) -> BTreeSet<ChangeId> {
-    let mut lineage = BTreeSet::new();
+fn lineage(after: &SortedMap<ChangeId, Option<ChangeId>>, change: &Change) -> SortedSet<ChangeId> {
+    let mut lineage = SortedSet::new();
     let mut next = change.after;
     while let Some(id) = next {
         lineage.insert(id);
@@ -57,7 +57,7 @@ fn lineage(after: &BTreeMap<ChangeId, Option<ChangeId>>, change: &Change) -> BTr
 }
 
 /// What a field is said to be, by anybody.
-fn said(stored: &Stored, field: &str) -> BTreeSet<String> {
+fn said(stored: &Stored, field: &str) -> SortedSet<String> {
     let held = stored.record.fields.get(field).unwrap_or(&Value::Null);
     let beside = stored.record.parallel.iter().filter(|other| other.field == field).map(|other| &other.value);
     std::iter::once(held).chain(beside).map(Value::to_string).collect()
@@ -89,14 +89,14 @@ fn a_later_edit_by_somebody_who_saw_both_settles_the_field() {
 #[test]
 fn an_edit_of_a_record_removed_meanwhile_is_kept_and_its_author_is_told() {
     let made = change(100, None, set(&[("note", json!("歌"))]));
-    let stored = merge(None, &made, 0, &BTreeSet::new(), 1).0;
-    let stored = merge(Some(stored), &change(200, None, Act::Remove), 1, &BTreeSet::new(), 2).0;
+    let stored = merge(None, &made, 0, &SortedSet::new(), 1).0;
+    let stored = merge(Some(stored), &change(200, None, Act::Remove), 1, &SortedSet::new(), 2).0;
     let edit = change(300, None, set(&[("note", json!("体操"))]));
-    let (stored, outcome) = merge(Some(stored), &edit, 1, &BTreeSet::new(), 3);
+    let (stored, outcome) = merge(Some(stored), &edit, 1, &SortedSet::new(), 3);
     assert_eq!(outcome, Outcome::Parallel { version: 3, fields: vec![REMOVED.to_owned()] });
     assert!(stored.record.removed());
     assert_eq!(stored.record.text("note"), Some("体操"));
-    let (stored, outcome) = merge(Some(stored), &change(400, None, Act::Restore), 3, &BTreeSet::new(), 4);
+    let (stored, outcome) = merge(Some(stored), &change(400, None, Act::Restore), 3, &SortedSet::new(), 4);
     assert_eq!(outcome, Outcome::Applied { version: 4 });
     assert!(!stored.record.removed());
 }
@@ -106,7 +106,7 @@ fn two_say_the_same_and_the_first_takes_it_back_then_the_second_still_stands_by_
     let one = (change(100, None, set(&[("head.adult", json!(5))])), 0);
     let two = (change(200, None, set(&[("head.adult", json!(5))])), 0);
     let back = (change(101, Some(100), set(&[("head.adult", json!(6))])), 0);
-    let both: BTreeSet<_> = ["5".to_owned(), "6".to_owned()].into();
+    let both: SortedSet<_> = ["5".to_owned(), "6".to_owned()].into();
     assert_eq!(said(&arrive(&[one.clone(), two.clone(), back.clone()]), "head.adult"), both);
     assert_eq!(said(&arrive(&[two.clone(), one.clone(), back.clone()]), "head.adult"), both);
     assert_eq!(said(&arrive(&[one, back, two]), "head.adult"), both);
@@ -162,13 +162,13 @@ fn all_orders_of_three_devices_keep_the_same_values() {
         for two in scripts.iter().step_by(4) {
             for three in scripts.iter().step_by(7) {
                 let chains = [chain(1, one), chain(2, two), chain(3, three)];
-                let mut expected: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+                let mut expected: SortedMap<&str, SortedSet<String>> = SortedMap::new();
                 for chain in &chains {
                     let last = |field: &str| {
                         chain.iter().rev().find_map(|change| wanted(&change.act).get(field).cloned())
                     };
                     for field in ["n", REMOVED] {
-                        expected.entry(field).or_default().extend(last(field).map(|value| value.to_string()));
+                        expected.of(field).extend(last(field).map(|value| value.to_string()));
                     }
                 }
                 for order in interleavings(&chains) {
@@ -192,7 +192,7 @@ fn all_orders_of_three_devices_keep_the_same_values() {
 fn any_act() -> impl Strategy<Value = Act> {
     let value = prop_oneof![Just(Value::Null), (1..4i64).prop_map(|n| json!(n))];
     let fields = prop::collection::btree_map("[abc]", value, 1..3);
-    prop_oneof![8 => fields.prop_map(Act::Set), 1 => Just(Act::Remove), 1 => Just(Act::Restore)]
+    prop_oneof![8 => fields.prop_map(|fields| Act::Set(fields.into_iter().collect())), 1 => Just(Act::Remove), 1 => Just(Act::Restore)]
 }
 
 proptest! {
@@ -201,9 +201,9 @@ proptest! {
     fn no_value_is_lost_that_nobody_has_seen(
         script in prop::collection::vec((any_act(), 0..4u128, 0..12u64, any::<bool>()), 1..12),
     ) {
-        let mut last: BTreeMap<u128, ChangeId> = BTreeMap::new();
-        let mut after = BTreeMap::new();
-        let mut came: Vec<(Change, Version, BTreeSet<ChangeId>)> = Vec::new();
+        let mut last: SortedMap<u128, ChangeId> = SortedMap::new();
+        let mut after = SortedMap::new();
+        let mut came: Vec<(Change, Version, SortedSet<ChangeId>)> = Vec::new();
         let mut stored = None;
         for (version, (act, device, base, on_own)) in (1..).zip(script) {
             let number = device * 100 + u128::from(version);

@@ -1,11 +1,9 @@
 //! One pasted line: its day, its numbers, whether it was held; what is left are words.
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use super::plain;
 use crate::activity::{Counts, Held};
 use crate::calendar::{Day, Month};
-use crate::text::{count, fold};
+use crate::text::{count, fold, nfkc};
 
 /// A day that lies further ahead is of last year.
 const AHEAD_DAYS: i64 = 31;
@@ -141,7 +139,7 @@ fn number(text: &str) -> Option<(&str, u64, &str, &str)> {
 
 /// The day at the beginning of a line, and the rest: 「11/20」, 「11月20日（金）」, 「2026/11/20」, 「20日」, 「きのう」.
 fn day(text: &str, today: Day) -> (Option<Day>, String) {
-    let text: String = text.nfkc().collect();
+    let text = nfkc(text);
     let text = text.trim();
     for (word, back) in
         [("おととい", 2), ("一昨日", 2), ("きのう", 1), ("昨日", 1), ("きょう", 0), ("今日", 0), ("本日", 0)]

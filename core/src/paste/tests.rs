@@ -1,7 +1,5 @@
 //! Tests of pasted lines: days, numbers, names, and that nothing anybody pastes is a panic.
 
-use std::collections::BTreeMap;
-
 use proptest::prelude::*;
 
 use super::read::{Line, line};
@@ -12,6 +10,7 @@ use crate::id::{DistrictId, GroupId, PlaceId, SessionId, derived};
 use crate::place::Place;
 use crate::record::{Fields, Hand, Kind, Record, Scope};
 use crate::session::GroupSession;
+use crate::sorted::SortedMap;
 
 fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
@@ -53,7 +52,7 @@ fn numbers_are_read_with_what_they_count() {
     let found = counts("11/20 となりの家 参加１８名・ボランティア５名");
     assert_eq!((found.total, found.helpers), (Some(18), Some(5)));
     let found = counts("11/20 65歳以上14、おとな2、子ども3、担い手5人");
-    let bands: BTreeMap<_, _> =
+    let bands: SortedMap<_, _> =
         [("senior", 14), ("adult", 2), ("child", 3)].map(|(key, n)| (key.to_owned(), n)).into();
     assert_eq!((found.bands, found.total, found.helpers), (bands.clone(), None, Some(5)));
     assert_eq!(counts("11/20 高齢者14大人2こども3").bands, bands);

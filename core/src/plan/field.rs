@@ -1,7 +1,5 @@
 //! How the plan's nouns stand in a record's fields: sets, orders, years and small objects; no meaning of any one noun.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -9,6 +7,7 @@ use serde_json::Value;
 use crate::calendar::FiscalYear;
 use crate::id::RecordId;
 use crate::record::{Fields, Record};
+use crate::sorted::{SortedMap, sort_by};
 use crate::text::{TITLE_CHARS, Title};
 
 /// A text that is there and not empty.
@@ -41,12 +40,12 @@ pub(super) fn ordered(record: &Record, set: &str) -> Vec<RecordId> {
         .filter(|(_, value)| !matches!(value, Value::Null | Value::Bool(false)))
         .filter_map(|(id, value)| Some((value.as_u64().unwrap_or(u64::MAX), RecordId::parse(id).ok()?)))
         .collect();
-    members.sort_unstable();
+    sort_by(&mut members, &Ord::cmp);
     members.into_iter().map(|(_, id)| id).collect()
 }
 
 /// Small objects by key; one that cannot be read is passed over.
-pub(super) fn entries<T: DeserializeOwned>(record: &Record, set: &str) -> BTreeMap<String, T> {
+pub(super) fn entries<T: DeserializeOwned>(record: &Record, set: &str) -> SortedMap<String, T> {
     record
         .members(set)
         .filter(|(_, value)| !value.is_null())
@@ -97,7 +96,7 @@ impl Writer {
         }
     }
 
-    pub(super) fn entries<T: Serialize>(&mut self, set: &str, entries: &BTreeMap<String, T>) {
+    pub(super) fn entries<T: Serialize>(&mut self, set: &str, entries: &SortedMap<String, T>) {
         for (key, entry) in entries {
             if let Ok(value) = serde_json::to_value(entry) {
                 self.value(&format!("{set}.{key}"), value);

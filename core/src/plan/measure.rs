@@ -1,7 +1,5 @@
 //! 取組: what a plan says will be done, by whom, in which years; no result, no log.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -10,6 +8,7 @@ use super::relation::{self, Relation};
 use super::schedule::Schedule;
 use crate::id::{BodyId, MeasureId, NodeId, PlanId};
 use crate::record::{Fields, Record};
+use crate::sorted::{SortedMap, SortedSet};
 use crate::text::Title;
 
 /// A measure.
@@ -34,7 +33,7 @@ pub struct Measure {
     /// The year cells.
     pub schedule: Schedule,
     /// 規模.
-    pub scales: BTreeMap<String, Scale>,
+    pub scales: SortedMap<String, Scale>,
     /// How it stands to other rows.
     pub relations: Vec<Relation>,
     /// The working group: 第2WG.
@@ -49,9 +48,9 @@ pub struct Owners {
     /// Known, in the order of print; empty means unknown.
     pub bodies: Vec<BodyId>,
     /// Their parts, where the plan says them.
-    pub roles: BTreeMap<BodyId, String>,
+    pub roles: SortedMap<BodyId, String>,
     /// Who it might be besides; never shown as fact.
-    pub maybe: BTreeSet<BodyId>,
+    pub maybe: SortedSet<BodyId>,
 }
 
 impl Owners {

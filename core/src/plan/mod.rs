@@ -16,13 +16,12 @@ pub mod schedule;
 pub mod target;
 pub mod year_item;
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::FiscalYear;
 use crate::id::{BodyId, PlanId, RecordId, derived};
 use crate::record::{Fields, Record};
+use crate::sorted::SortedMap;
 use crate::text::Title;
 use field::{Writer, entries, ordered, year};
 use rule::Rule;
@@ -58,11 +57,11 @@ pub struct Plan {
     /// 実施主体: the closed list, in the order of print.
     pub bodies: Vec<BodyId>,
     /// Kinds of page by key.
-    pub layouts: BTreeMap<String, Layout>,
+    pub layouts: SortedMap<String, Layout>,
     /// Columns that measures stand in, by key.
-    pub headings: BTreeMap<String, Heading>,
+    pub headings: SortedMap<String, Heading>,
     /// What turns a log into a measure's work, by key.
-    pub rules: BTreeMap<String, Rule>,
+    pub rules: SortedMap<String, Rule>,
     /// The plan before it.
     pub previous: Option<PlanId>,
     /// Why it follows.

@@ -1,13 +1,12 @@
 //! A heading of the plan's tree, with what is told under it; no measure, no result.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::field::{self, Writer, entries};
 use super::relation::{self, Relation};
 use crate::id::{NodeId, PlanId};
 use crate::record::{Fields, Record};
+use crate::sorted::SortedMap;
 use crate::text::Title;
 
 /// A goal, pillar or other heading.
@@ -36,7 +35,7 @@ pub struct Node {
     /// What a person should be asked about it.
     pub ask: Option<String>,
     /// What is told under it, by place.
-    pub blocks: BTreeMap<String, Block>,
+    pub blocks: SortedMap<String, Block>,
     /// How it stands to other headings.
     pub relations: Vec<Relation>,
 }

@@ -1,13 +1,12 @@
 //! How far a target of kind coverage or places has come, from numbers and places given; reads no record, invents no whole.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::Period;
 use super::target::{Over, PlacesCounted};
 use crate::calendar::Day;
 use crate::district::{District, successors};
 use crate::id::{DistrictId, PlaceId};
 use crate::place::Place;
+use crate::sorted::{SortedMap, SortedSet};
 
 /// How many of a set were reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,19 +34,19 @@ impl Coverage {
 
 /// The districts that were not reached. Apart from the number, because screens name them to staff alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Missing(pub BTreeSet<DistrictId>);
+pub struct Missing(pub SortedSet<DistrictId>);
 
 /// The districts of 全地区 on a day, each with its logs; those of a district that ended go to every successor.
 pub fn districts(
-    all: &BTreeMap<DistrictId, District>,
+    all: &SortedMap<DistrictId, District>,
     day: Day,
-    held: &BTreeMap<DistrictId, u64>,
-) -> (BTreeSet<DistrictId>, BTreeMap<DistrictId, u64>) {
+    held: &SortedMap<DistrictId, u64>,
+) -> (SortedSet<DistrictId>, SortedMap<DistrictId, u64>) {
     let list = all.values().filter(|district| district.lives_on(day)).map(|district| district.id).collect();
-    let mut now = BTreeMap::new();
+    let mut now = SortedMap::new();
     for (from, count) in held {
         for heir in successors(all, *from) {
-            let sum: &mut u64 = now.entry(heir).or_default();
+            let sum: &mut u64 = now.of(heir);
             *sum = sum.saturating_add(*count);
         }
     }
@@ -57,12 +56,12 @@ pub fn districts(
 /// Counts the districts of the list that have a log. A count that is told as 少数 is at least one.
 ///
 /// `held` are logs that took place, by district; a district off the list (of another ward, or closed) adds nothing.
-pub fn coverage(list: &BTreeSet<DistrictId>, held: &BTreeMap<DistrictId, u64>) -> (Coverage, Missing) {
+pub fn coverage(list: &SortedSet<DistrictId>, held: &SortedMap<DistrictId, u64>) -> (Coverage, Missing) {
     if list.is_empty() {
         return (Coverage::NoList, Missing::default());
     }
     let done = |id: &&DistrictId| held.get(id).is_some_and(|count| *count > 0);
-    let missing: BTreeSet<DistrictId> = list.iter().filter(|id| !done(id)).copied().collect();
+    let missing: SortedSet<DistrictId> = list.iter().filter(|id| !done(id)).copied().collect();
     (Coverage::Of { reached: list.len() - missing.len(), all: list.len() }, Missing(missing))
 }
 
@@ -70,9 +69,9 @@ pub fn coverage(list: &BTreeSet<DistrictId>, held: &BTreeMap<DistrictId, u64>) -
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlacesReached {
     /// They count.
-    pub counted: BTreeSet<PlaceId>,
+    pub counted: SortedSet<PlaceId>,
     /// Their first day is unknown, so they were not counted; staff are asked.
-    pub unknown: BTreeSet<PlaceId>,
+    pub unknown: SortedSet<PlaceId>,
 }
 
 /// Counts places as a target says, up to a day.
@@ -82,7 +81,7 @@ pub struct PlacesReached {
 /// for its public one and adds nothing.
 pub fn places<'a>(
     counts: PlacesCounted,
-    kinds: &BTreeSet<String>,
+    kinds: &SortedSet<String>,
     over: Over,
     period: Period,
     day: Day,
@@ -159,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_district_that_ended_leaves_the_list_and_its_logs_to_its_successors() {
-        let mut all = BTreeMap::new();
+        let mut all = SortedMap::new();
         for (name, until, next) in
             [("old", Some("2027-03-31"), vec!["new"]), ("new", None, vec![]), ("other", None, vec![])]
         {
@@ -190,7 +189,7 @@ mod tests {
 
     #[test]
     fn without_a_list_of_districts_no_share_is_said() {
-        let (coverage, missing) = coverage(&BTreeSet::new(), &[(district("hinata"), 3)].into());
+        let (coverage, missing) = coverage(&SortedSet::new(), &[(district("hinata"), 3)].into());
         assert_eq!((coverage, coverage.met()), (Coverage::NoList, None));
         assert_eq!(missing, Missing::default());
     }
@@ -232,7 +231,7 @@ mod tests {
         let all = [place("now", Some("2027-11-24"), None)];
         let reached = super::places(
             PlacesCounted::Opened,
-            &BTreeSet::new(),
+            &SortedSet::new(),
             Over::Plan,
             Period::default(),
             day("2027-11-24"),

@@ -1,13 +1,12 @@
 //! Which measures a log serves, by its kind, group and place: computed when read, never stored; a person's override is not here.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
 use super::Period;
 use crate::calendar::{Day, FiscalYear};
 use crate::id::{GroupId, MeasureId};
 use crate::place::Place;
+use crate::sorted::{SortedMap, SortedSet};
 
 /// A rule of a plan: every condition that it states must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,8 +15,8 @@ pub struct Rule {
     /// What it says, for people.
     pub title: String,
     /// Kinds of activity, by their names in a record; empty means any.
-    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    pub kinds: BTreeSet<String>,
+    #[serde(skip_serializing_if = "SortedSet::is_empty")]
+    pub kinds: SortedSet<String>,
     /// One group's logs only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<GroupId>,
@@ -28,7 +27,7 @@ pub struct Rule {
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub opened_within_plan: bool,
     /// What such a log serves.
-    pub measures: BTreeSet<MeasureId>,
+    pub measures: SortedSet<MeasureId>,
 }
 
 /// What a rule looks at in a log and its place.
@@ -67,7 +66,7 @@ impl Rule {
 }
 
 /// The measures that a log serves: those of every rule it falls under, each once.
-pub fn serves(rules: &BTreeMap<String, Rule>, period: Period, facts: Facts<'_>) -> BTreeSet<MeasureId> {
+pub fn serves(rules: &SortedMap<String, Rule>, period: Period, facts: Facts<'_>) -> SortedSet<MeasureId> {
     rules
         .values()
         .filter(|rule| rule.matches(period, facts))
@@ -76,7 +75,7 @@ pub fn serves(rules: &BTreeMap<String, Rule>, period: Period, facts: Facts<'_>) 
 }
 
 /// The measures that a log serves after a person has said so against the rules: yes adds one, no takes it away.
-pub fn served(rules: BTreeSet<MeasureId>, said: &BTreeMap<MeasureId, bool>) -> BTreeSet<MeasureId> {
+pub fn served(rules: SortedSet<MeasureId>, said: &SortedMap<MeasureId, bool>) -> SortedSet<MeasureId> {
     let added = said.iter().filter(|(_, yes)| **yes).map(|(id, _)| *id);
     let stays = |id: &MeasureId| said.get(id) != Some(&false);
     rules.into_iter().chain(added).filter(stays).collect()
@@ -118,7 +117,7 @@ mod tests {
         assert_eq!(of(Facts { opened: Some(year(2027)), ..LOG }), [measure("any"), measure("new")].into());
         assert_eq!(of(Facts { runner: Some("地区社協"), ..LOG }), [measure("any"), measure("run")].into());
         assert_eq!(of(Facts { runner: Some("住民"), ..LOG }), [measure("any")].into());
-        assert_eq!(of(Facts { kind: "salon", ..LOG }), BTreeSet::new());
+        assert_eq!(of(Facts { kind: "salon", ..LOG }), SortedSet::new());
     }
 
     #[test]

@@ -1,12 +1,11 @@
 //! The year cells of a measure as printed: marks, arrows, text of several lines, and cells whose year was lost.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::field::Writer;
 use crate::calendar::FiscalYear;
 use crate::record::Record;
+use crate::sorted::SortedMap;
 
 /// One cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +64,7 @@ impl Cell {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Schedule {
     /// Cells whose year is known.
-    pub years: BTreeMap<FiscalYear, Cell>,
+    pub years: SortedMap<FiscalYear, Cell>,
     /// Cells that exist in a year nobody knows.
     pub undated: Vec<Cell>,
 }

@@ -1,10 +1,9 @@
 //! 目標 of a plan, as printed and as something that can be counted; how far it has come is computed in `progress`.
 
-use std::collections::BTreeSet;
-
 use super::field::{self, Writer};
 use crate::id::{DistrictId, ItemId, MeasureId, PlanId, TargetId};
 use crate::record::{Fields, Record};
+use crate::sorted::SortedSet;
 
 /// A target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +48,7 @@ pub enum Goal {
         /// Which of them count.
         counts: PlacesCounted,
         /// Kinds of place by their names in a record; empty means any.
-        kinds: BTreeSet<String>,
+        kinds: SortedSet<String>,
     },
     /// So often: 月2回; 10か所で各10回.
     Frequency {

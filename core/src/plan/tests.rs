@@ -47,7 +47,7 @@ fn owners() -> Owners {
     Owners { bodies: vec![first, second], roles: [(second, "協力".to_owned())].into(), maybe }
 }
 
-fn scales() -> BTreeMap<String, Scale> {
+fn scales() -> SortedMap<String, Scale> {
     [("n00".to_owned(), Scale { name: "放課後キッズクラブ".to_owned(), number: 16, unit: "校".to_owned() })]
         .into()
 }

@@ -1,13 +1,12 @@
 //! One fiscal year's 実施計画 of a measure, a bullet each: the plan's text; the result written to it lives elsewhere.
 
-use std::collections::BTreeMap;
-
 use super::field::{self, Writer, entries, year};
 use super::measure::{Owners, Scale};
 use super::relation::{self, Relation};
 use crate::calendar::FiscalYear;
 use crate::id::{ItemId, MeasureId, PlanId};
 use crate::record::{Fields, Record};
+use crate::sorted::SortedMap;
 use crate::text::Title;
 
 /// A bullet of a year's 実施計画.
@@ -30,7 +29,7 @@ pub struct YearItem {
     /// 実施主体.
     pub owners: Owners,
     /// 規模.
-    pub scales: BTreeMap<String, Scale>,
+    pub scales: SortedMap<String, Scale>,
     /// 再掲 and the like.
     pub relations: Vec<Relation>,
     /// What a person should be asked about it.

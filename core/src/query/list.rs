@@ -1,12 +1,11 @@
 //! 記録: the list of logs, filtered and searched, each with what became of it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::activity::{Activity, When};
 use crate::calendar::{Day, Month, Slot, WallTime};
 use crate::change::Refused;
 use crate::id::{DistrictId, GroupId, PersonId, RecordId};
 use crate::record::{Kind, Record};
+use crate::sorted::{SortedMap, SortedSet, sort_by_key};
 use crate::text::Needle;
 use crate::view::View;
 
@@ -14,7 +13,7 @@ use crate::view::View;
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// 自分の記録: mine and my groups'.
-    pub mine: Option<(PersonId, BTreeSet<GroupId>)>,
+    pub mine: Option<(PersonId, SortedSet<GroupId>)>,
     /// 地区の記録.
     pub district: Option<DistrictId>,
     /// One kind's.
@@ -31,11 +30,11 @@ pub struct Filter {
 #[derive(Debug, Clone, Default)]
 pub struct Marks {
     /// Records with a change that the server has not answered.
-    pub unsent: BTreeSet<RecordId>,
+    pub unsent: SortedSet<RecordId>,
     /// Records with a refused change.
-    pub refused: BTreeMap<RecordId, Refused>,
+    pub refused: SortedMap<RecordId, Refused>,
     /// When the server took the last change of a record.
-    pub sent: BTreeMap<RecordId, WallTime>,
+    pub sent: SortedMap<RecordId, WallTime>,
 }
 
 /// What became of a log.
@@ -85,7 +84,7 @@ pub fn rows(view: &View<'_>, marks: &Marks, filter: &Filter, records: &[&Record]
         .map(|record| (*record, Activity::read(record)))
         .filter(|(record, log)| fits(view, filter, record, log))
         .collect();
-    found.sort_by_key(|(record, log)| {
+    sort_by_key(&mut found, |(record, log)| {
         // A log that only this device knows is the youngest of its day.
         let born = if record.born == 0 { u64::MAX } else { record.born };
         core::cmp::Reverse((log.day().unwrap_or(Day::FIRST), log.slot, born, record.id))
@@ -115,7 +114,7 @@ fn state(marks: &Marks, record: &Record) -> State {
     if let Some(reason) = marks.refused.get(&record.id) {
         State::Mend(reason.clone())
     } else if !record.parallel.is_empty() {
-        let fields: BTreeSet<_> = record.parallel.iter().map(|other| other.field.clone()).collect();
+        let fields: SortedSet<_> = record.parallel.iter().map(|other| other.field.clone()).collect();
         State::Differs(fields.into_iter().collect())
     } else if marks.unsent.contains(&record.id) || record.version == 0 {
         State::Unsent

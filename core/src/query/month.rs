@@ -1,13 +1,12 @@
 //! 1か月分をまとめて記録: the dates of a session or group in a month, each with its log or an empty form.
 
-use std::collections::BTreeSet;
-
 use crate::activity::{Activity, Draft, When, id_for_session};
 use crate::calendar::{Day, Month};
 use crate::id::{ActivityId, GroupId};
 use crate::kind::Span;
 use crate::query::today::draft_of;
 use crate::session::GroupSession;
+use crate::sorted::{SortedSet, sort_by_key};
 use crate::view::View;
 
 /// Logs of one meeting that are looked for.
@@ -26,7 +25,7 @@ pub struct Row {
 
 /// The sheet of a session: its meetings of the month, and what was logged beside them.
 pub fn of_session(view: &View<'_>, session: &GroupSession, month: Month, today: Day) -> Vec<Row> {
-    let mut shown = BTreeSet::new();
+    let mut shown = SortedSet::new();
     let mut rows = Vec::new();
     for meeting in session.dates(month) {
         let empty = draft_of(view, session, meeting.day);
@@ -44,7 +43,7 @@ pub fn of_session(view: &View<'_>, session: &GroupSession, month: Month, today: 
         of && log.when.is_some_and(|when| when.month() == month) && !shown.contains(&log.id)
     });
     rows.extend(beside.map(|(_, log)| row(view, Some(log.id), Draft::of(&log, today), today)));
-    rows.sort_by_key(|row| (row.draft.when.last_day(), row.draft.slot));
+    sort_by_key(&mut rows, |row| (row.draft.when.last_day(), row.draft.slot));
     rows
 }
 
@@ -60,7 +59,7 @@ pub fn of_group(view: &View<'_>, group: GroupId, what: &str, month: Month, today
     if rows.is_empty() && monthly {
         rows.push(row(view, None, of_day(view, group, what, When::Month(month)), today));
     }
-    rows.sort_by_key(|row| row.draft.when.last_day());
+    sort_by_key(&mut rows, |row| row.draft.when.last_day());
     rows
 }
 

@@ -1,7 +1,5 @@
 //! Which measures logs serve, and what was done for a measure by district and month: rules, a person's word, summaries.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::activity::{Activity, Draft, When};
 use crate::calendar::{FiscalYear, Month};
 use crate::id::{DistrictId, GroupId, MeasureId, PlaceId};
@@ -10,13 +8,14 @@ use crate::plan::{Period, Plan};
 use crate::query::summary::Summary;
 use crate::query::twin::counted;
 use crate::record::Kind;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::view::View;
 
 /// The rules of all plans and what they ask of places, read once for many logs.
 #[derive(Debug, Clone, Default)]
 pub struct Serving {
-    plans: Vec<(Period, BTreeMap<String, Rule>)>,
-    places: BTreeMap<PlaceId, (Option<String>, Option<FiscalYear>)>,
+    plans: Vec<(Period, SortedMap<String, Rule>)>,
+    places: SortedMap<PlaceId, (Option<String>, Option<FiscalYear>)>,
 }
 
 impl Serving {
@@ -33,12 +32,12 @@ impl Serving {
     /// The measures of the plans in force that a log serves; a person's word goes before the rules.
     ///
     /// A plan whose years are unknown, or do not hold the log's, has nothing of it.
-    pub fn of(&self, log: &Activity) -> BTreeSet<MeasureId> {
+    pub fn of(&self, log: &Activity) -> SortedSet<MeasureId> {
         log.serving(self.by_rule(&log.what, log.group, log.place, log.when))
     }
 
     /// The same of a log that is being written.
-    pub fn of_draft(&self, draft: &Draft) -> BTreeSet<MeasureId> {
+    pub fn of_draft(&self, draft: &Draft) -> SortedSet<MeasureId> {
         self.by_rule(&draft.what, draft.group, draft.place, Some(draft.when))
     }
 
@@ -48,7 +47,7 @@ impl Serving {
         group: Option<GroupId>,
         place: Option<PlaceId>,
         when: Option<When>,
-    ) -> BTreeSet<MeasureId> {
+    ) -> SortedSet<MeasureId> {
         let place = place.and_then(|id| self.places.get(&id));
         let runner = place.and_then(|(runner, _)| runner.as_deref());
         let facts = Facts { kind, group, runner, opened: place.and_then(|(_, opened)| *opened) };
@@ -69,27 +68,27 @@ pub fn by_district(
     measure: MeasureId,
     from: Month,
     to: Month,
-) -> BTreeMap<DistrictId, u64> {
-    let mut months: BTreeMap<(DistrictId, Month), u64> = BTreeMap::new();
+) -> SortedMap<DistrictId, u64> {
+    let mut months: SortedMap<(DistrictId, Month), u64> = SortedMap::new();
     let own = view.logs().filter(|(_, log)| {
         let within = log.when.is_some_and(|when| (from..=to).contains(&when.month()));
         within && log.district.is_some() && serving.of(log).contains(&measure)
     });
     for (_, log, _) in counted(own) {
         if let (Some(district), Some(when)) = (log.district, log.when) {
-            *months.entry((district, when.month())).or_default() += 1;
+            *months.of((district, when.month())) += 1;
         }
     }
     let summaries = view.live(&Kind::Summary).filter_map(Summary::read);
     for summary in summaries.filter(|summary| (from..=to).contains(&summary.month)) {
         if let (Some(district), Some(amount)) = (summary.district, summary.measures.get(&measure)) {
-            let count = months.entry((district, summary.month)).or_default();
+            let count = months.of((district, summary.month));
             *count = amount.least().max(*count);
         }
     }
-    let mut districts = BTreeMap::new();
+    let mut districts = SortedMap::new();
     for ((district, _), count) in months {
-        *districts.entry(district).or_default() += count;
+        *districts.of(district) += count;
     }
     districts
 }

@@ -1,7 +1,5 @@
 //! `Summary`: a district's month as everybody may read it: sums alone, small ones as 少数; written by the server alone.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::Value;
 
 use crate::activity::Activity;
@@ -11,6 +9,7 @@ use crate::kind::{Home, Kinds};
 use crate::query::totals::tally;
 use crate::query::twin::counted;
 use crate::record::{Fields, Record};
+use crate::sorted::{SortedMap, SortedSet};
 
 /// Up to this a count is 少数.
 pub const FEW_MOST: u64 = 3;
@@ -79,11 +78,11 @@ pub struct KindSum {
     /// 参加, 延べ.
     pub heads: Option<Amount>,
     /// 参加 by band.
-    pub bands: BTreeMap<String, Amount>,
+    pub bands: SortedMap<String, Amount>,
     /// 担い手, 延べ.
     pub helpers: Option<Amount>,
     /// 食, 組, 軒 … by key.
-    pub quantities: BTreeMap<String, Amount>,
+    pub quantities: SortedMap<String, Amount>,
 }
 
 /// A month of a district, or of what is the whole ward's.
@@ -94,9 +93,9 @@ pub struct Summary {
     /// The month.
     pub month: Month,
     /// By kind.
-    pub kinds: BTreeMap<String, KindSum>,
+    pub kinds: SortedMap<String, KindSum>,
     /// Logs that serve each measure.
-    pub measures: BTreeMap<MeasureId, Amount>,
+    pub measures: SortedMap<MeasureId, Amount>,
     /// 居場所, サロン … open at the month's end. Places are public, so no number is hidden.
     pub places_open: u64,
 }
@@ -117,7 +116,7 @@ impl Summary {
         month: Month,
         logs: impl IntoIterator<Item = &'a Record>,
         places_open: u64,
-        measures: &dyn Fn(&Activity) -> BTreeSet<MeasureId>,
+        measures: &dyn Fn(&Activity) -> SortedSet<MeasureId>,
     ) -> Self {
         let of = |log: &Activity| {
             let here = if kinds.get(&log.what).home == Home::WardStaff { None } else { log.district };
@@ -126,10 +125,10 @@ impl Summary {
         let logs = logs.into_iter().filter(|record| !record.removed());
         let logs: Vec<_> =
             logs.map(|record| (record, Activity::read(record))).filter(|(_, log)| of(log)).collect();
-        let mut served: BTreeMap<MeasureId, u64> = BTreeMap::new();
+        let mut served: SortedMap<MeasureId, u64> = SortedMap::new();
         for (_, log, _) in counted(logs.clone()) {
             for measure in measures(&log) {
-                *served.entry(measure).or_default() += 1;
+                *served.of(measure) += 1;
             }
         }
         Self {
@@ -147,8 +146,8 @@ impl Summary {
     /// Reads a record; none where it names no month.
     pub fn read(record: &Record) -> Option<Self> {
         let month = Month::parse(record.text("month")?).ok()?;
-        let mut kinds: BTreeMap<String, KindSum> = BTreeMap::new();
-        let mut measures = BTreeMap::new();
+        let mut kinds: SortedMap<String, KindSum> = SortedMap::new();
+        let mut measures = SortedMap::new();
         for (field, value) in &record.fields {
             let Some(amount) = Amount::read(value) else { continue };
             let mut parts = field.splitn(3, '.');
@@ -159,7 +158,7 @@ impl Summary {
                 measures.extend(member.parse().ok().map(|id: MeasureId| (id, amount)));
                 continue;
             }
-            let sum = kinds.entry(member.to_owned()).or_default();
+            let sum = kinds.of(member.to_owned());
             match (set, part) {
                 ("times", None) => sum.times = Some(amount),
                 ("days", None) => sum.days = Some(amount),

@@ -1,7 +1,5 @@
 //! Tests of the read models over one small district: today, month, list, totals, twins, summary.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::json;
 use uuid::Uuid;
 
@@ -21,6 +19,7 @@ use crate::query::summary::{Amount, KindSum, Summary, summary_id};
 use crate::query::{month, today, totals, twin, usual};
 use crate::record::{Fields, Hand, Kind, Parallel, REMOVED, Record, Scope};
 use crate::session::{GroupSession, Rule};
+use crate::sorted::{SortedMap, SortedSet};
 use crate::text::Needle;
 use crate::view::View;
 
@@ -54,7 +53,7 @@ fn person(key: &str) -> PersonId {
 
 #[derive(Default)]
 struct World {
-    records: BTreeMap<RecordId, Record>,
+    records: SortedMap<RecordId, Record>,
     born: u64,
 }
 
@@ -64,7 +63,8 @@ impl World {
         let hand = Hand { by: Some(person("a")), at: WallTime::from_millis(0) };
         let (version, born, parallel) = (self.born, self.born, Vec::new());
         let record = Record { id, kind, scope, version, born, made: hand, edited: hand, fields, parallel };
-        self.records.entry(id).insert_entry(record).into_mut()
+        self.records.insert(id, record);
+        self.records.get_mut(&id).unwrap()
     }
 
     fn group(&mut self, key: &str, name: &str, what: &str, rule: &str, slot: &str, at: &str) {
@@ -124,7 +124,7 @@ impl World {
     }
 }
 
-fn all_groups() -> BTreeSet<GroupId> {
+fn all_groups() -> SortedSet<GroupId> {
     ["tsukushi", "midori", "watagumo", "sumire"].map(group).into()
 }
 
@@ -161,7 +161,7 @@ fn a_logged_session_of_today_goes_behind_those_that_wait() {
     let names: Vec<_> = cards.iter().take(2).map(|card| (card.name.as_str(), card.logged)).collect();
     assert_eq!(names, [("つくしサロン", None), ("正門のあいさつ", Some(id))]);
     assert_eq!(today::logged(&view, &cards[1]).unwrap().counts.helpers, Some(4));
-    assert!(today::cards(&view, &BTreeSet::new(), day("2026-11-24")).is_empty(), "no group, no card");
+    assert!(today::cards(&view, &SortedSet::new(), day("2026-11-24")).is_empty(), "no group, no card");
 }
 
 #[test]
@@ -332,7 +332,7 @@ fn the_list_is_filtered_searched_and_says_what_became_of_each() {
             (old, State::Mend(Refused::Role)),
         ]
     );
-    let mine = Some((person("a"), BTreeSet::new()));
+    let mine = Some((person("a"), SortedSet::new()));
     assert_eq!(ids(&Filter { mine, ..Filter::default() }), [differs, unsent, sent]);
     let mine = Some((person("c"), [group("tsukushi")].into()));
     assert_eq!(ids(&Filter { mine, ..Filter::default() }), [unsent, sent, old]);
@@ -368,7 +368,7 @@ fn a_summary_tells_sums_alone_and_small_ones_as_few() {
     let mut consult = Draft { what: "sodan".to_owned(), ..help };
     consult.counts.quantities = [("cases".to_owned(), 9)].into();
     world.log(&consult, None);
-    let serves = |log: &Activity| -> BTreeSet<MeasureId> {
+    let serves = |log: &Activity| -> SortedSet<MeasureId> {
         let rule = if log.what == "salon" { measure("a") } else { measure("b") };
         log.serving([rule].into())
     };

@@ -1,13 +1,12 @@
 //! きょう: my groups' sessions by name, today's first and filled, each with what is to be logged next.
 
-use std::collections::BTreeSet;
-
 use crate::activity::{Activity, Counts, Draft, Held, When, id_for_session};
 use crate::calendar::{Day, Slot};
 use crate::id::{ActivityId, GroupId};
 use crate::kind::Span;
 use crate::query::usual::last_time;
 use crate::session::{GroupSession, Meeting};
+use crate::sorted::{SortedSet, sort_by};
 use crate::view::View;
 
 /// How far back a meeting that nobody logged is still offered, in days.
@@ -48,15 +47,15 @@ pub struct Last {
 }
 
 /// The cards of some groups: today's that wait, by time; today's that are logged; then those met last.
-pub fn cards(view: &View<'_>, groups: &BTreeSet<GroupId>, today: Day) -> Vec<Card> {
+pub fn cards(view: &View<'_>, groups: &SortedSet<GroupId>, today: Day) -> Vec<Card> {
     let mine = |group: Option<GroupId>| group.is_some_and(|id| groups.contains(&id));
     let sessions: Vec<_> =
         view.sessions().filter(|session| mine(session.group) && session.lives_on(today)).collect();
-    let met: BTreeSet<_> = sessions.iter().filter_map(|session| session.group).collect();
+    let met: SortedSet<_> = sessions.iter().filter_map(|session| session.group).collect();
     let regular = sessions.iter().map(|session| of_session(view, session, today));
     let loose = groups.iter().filter(|id| !met.contains(id)).filter_map(|id| of_group(view, *id, today));
     let mut cards: Vec<_> = regular.chain(loose).collect();
-    cards.sort_by(|one, other| rank(one).cmp(&rank(other)));
+    sort_by(&mut cards, &|one, other| rank(one).cmp(&rank(other)));
     cards
 }
 

@@ -1,13 +1,12 @@
 //! Totals of logs by kind: times or days, those who came, those who helped; twins count once, cancelled ones apart.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::activity::Activity;
 use crate::calendar::{Day, Month};
 use crate::id::{DistrictId, PlaceId};
 use crate::kind::{ActivityKind, Kinds, Unit};
 use crate::query::twin::counted;
 use crate::record::Record;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::view::View;
 
 /// What logs of one kind add up to.
@@ -16,13 +15,13 @@ pub struct Tally {
     /// Logs that were held, twins once.
     pub times: u64,
     /// Days on which any was held.
-    pub days: BTreeSet<Day>,
+    pub days: SortedSet<Day>,
     /// Places at which any was held.
-    pub places: BTreeSet<PlaceId>,
+    pub places: SortedSet<PlaceId>,
     /// 参加, 延べ.
     pub heads: u64,
     /// 参加 by band, of the logs that know it.
-    pub bands: BTreeMap<String, u64>,
+    pub bands: SortedMap<String, u64>,
     /// Logs that know the bands.
     pub split: u64,
     /// Logs that know only a total.
@@ -30,7 +29,7 @@ pub struct Tally {
     /// 担い手, 延べ.
     pub helpers: u64,
     /// 食, 組, 軒 … by key.
-    pub quantities: BTreeMap<String, u64>,
+    pub quantities: SortedMap<String, u64>,
     /// Logs whose numbers are およそ.
     pub about: u64,
     /// Logs that say 中止.
@@ -56,13 +55,13 @@ impl Tally {
         if log.counts.is_split() {
             more(&mut self.split, 1);
             for (band, heads) in &log.counts.bands {
-                more(self.bands.entry(band.clone()).or_default(), *heads);
+                more(self.bands.of(band.clone()), *heads);
             }
         } else if log.counts.total.is_some() {
             more(&mut self.unsplit, 1);
         }
         for (key, number) in &log.counts.quantities {
-            more(self.quantities.entry(key.clone()).or_default(), *number);
+            more(self.quantities.of(key.clone()), *number);
         }
         more(&mut self.about, u64::from(log.about));
     }
@@ -72,20 +71,20 @@ impl Tally {
 pub fn tally<'a>(
     kinds: &Kinds,
     logs: impl IntoIterator<Item = (&'a Record, Activity)>,
-) -> BTreeMap<String, Tally> {
+) -> SortedMap<String, Tally> {
     let (held, cancelled): (Vec<_>, Vec<_>) = logs.into_iter().partition(|(_, log)| log.held.is_done());
-    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut tallies: SortedMap<String, Tally> = SortedMap::new();
     for (_, log, _) in counted(held) {
-        tallies.entry(log.what.clone()).or_default().add(&log, &kinds.get(&log.what));
+        tallies.of(log.what.clone()).add(&log, &kinds.get(&log.what));
     }
     for (_, log) in cancelled {
-        tallies.entry(log.what).or_default().cancelled += 1;
+        tallies.of(log.what).cancelled += 1;
     }
     tallies
 }
 
 /// A district's month, by kind.
-pub fn of_month(view: &View<'_>, district: DistrictId, month: Month) -> BTreeMap<String, Tally> {
+pub fn of_month(view: &View<'_>, district: DistrictId, month: Month) -> SortedMap<String, Tally> {
     let logs = view.logs().filter(|(_, log)| {
         log.district == Some(district) && log.when.is_some_and(|when| when.month() == month)
     });
@@ -113,7 +112,7 @@ pub fn lines(view: &View<'_>, district: DistrictId, month: Month) -> Vec<Line> {
     let before = month.previous().map(|month| of_month(view, district, month)).unwrap_or_default();
     let lines = view.kinds().all().map(|kind| {
         let count =
-            |of: &BTreeMap<String, Tally>| of.get(kind.key).map_or(0, |tally| tally.counted(kind.unit));
+            |of: &SortedMap<String, Tally>| of.get(kind.key).map_or(0, |tally| tally.counted(kind.unit));
         Line {
             what: kind.key.to_owned(),
             name: kind.name.to_owned(),
@@ -126,6 +125,6 @@ pub fn lines(view: &View<'_>, district: DistrictId, month: Month) -> Vec<Line> {
 }
 
 /// 参加 延べ of all kinds together.
-pub fn heads(tallies: &BTreeMap<String, Tally>) -> u64 {
+pub fn heads(tallies: &SortedMap<String, Tally>) -> u64 {
     tallies.values().map(|tally| tally.heads).fold(0, u64::saturating_add)
 }

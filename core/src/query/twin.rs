@@ -1,11 +1,10 @@
 //! Two logs of one event by two people who had no session to name it: they count once until somebody settles it.
 
-use std::collections::BTreeMap;
-
 use crate::activity::{Activity, Draft, Held};
 use crate::calendar::{Day, Slot};
 use crate::id::{ActivityId, DistrictId, GroupId, PlaceId};
 use crate::record::Record;
+use crate::sorted::{SortedMap, sort_by_key};
 use crate::view::View;
 
 /// What makes two logs look the same.
@@ -33,15 +32,15 @@ pub fn counted<'a>(
     logs: impl IntoIterator<Item = (&'a Record, Activity)>,
 ) -> Vec<(&'a Record, Activity, Vec<ActivityId>)> {
     let mut logs: Vec<_> = logs.into_iter().filter(|(_, log)| log.held.is_done()).collect();
-    logs.sort_by_key(|(record, log)| {
+    sort_by_key(&mut logs, |(record, log)| {
         // What only this device knows came last.
         let born = if record.born == 0 { u64::MAX } else { record.born };
         (log.session.is_none(), born, record.id)
     });
     let mut kept: Vec<(&Record, Activity, Vec<ActivityId>)> = Vec::new();
-    let mut events: BTreeMap<Look, Vec<Event>> = BTreeMap::new();
+    let mut events: SortedMap<Look, Vec<Event>> = SortedMap::new();
     for (record, log) in logs {
-        let seen = Look::of(&log).map(|look| events.entry(look).or_default());
+        let seen = Look::of(&log).map(|look| events.of(look));
         let twin = seen.and_then(|seen| Event::join(seen, &log, kept.len()));
         match twin.and_then(|at| kept.get_mut(at)) {
             Some((_, _, again)) => again.push(log.id),

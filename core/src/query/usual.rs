@@ -3,6 +3,7 @@
 use crate::activity::{Activity, Counts, Draft};
 use crate::calendar::Day;
 use crate::id::{ActivityId, GroupId, SessionId};
+use crate::sorted::{sort_by, sort_by_key};
 use crate::view::View;
 
 /// How many logs make the usual.
@@ -28,7 +29,7 @@ pub fn history(
         .filter(|log| log.held.is_done() && of(log))
         .filter_map(|log| Some((log.day()?, log)))
         .collect();
-    logs.sort_by_key(|(day, log)| (core::cmp::Reverse(*day), log.id));
+    sort_by_key(&mut logs, |(day, log)| (core::cmp::Reverse(*day), log.id));
     logs
 }
 
@@ -38,7 +39,7 @@ pub fn usual(view: &View<'_>, draft: &Draft, editing: Option<ActivityId>) -> Opt
     let history = history(view, &draft.what, draft.group, draft.session);
     let others = history.iter().filter(|(_, log)| Some(log.id) != editing);
     let mut sizes: Vec<u64> = others.filter_map(|(_, log)| log.counts.size(&kind)).take(LOGS).collect();
-    sizes.sort_unstable();
+    sort_by(&mut sizes, &Ord::cmp);
     sizes.get(sizes.len() / 2).copied().filter(|usual| *usual > 0)
 }
 

@@ -1,7 +1,5 @@
 //! Tests of rights as a table: every kind, in every scope it lives in, by every role, own district or not, ticked or not.
 
-use std::collections::BTreeSet;
-
 use serde_json::json;
 use uuid::Uuid;
 
@@ -10,6 +8,7 @@ use crate::calendar::WallTime;
 use crate::id::{DeviceId, PersonId, derived};
 use crate::record::Hand;
 use crate::schema::lives_in;
+use crate::sorted::SortedSet;
 
 const KINDS: [Kind; 17] = [
     Kind::Org,
@@ -275,6 +274,6 @@ fn scope_comes_from_the_session_never_from_the_change() {
     let stored = record(Kind::Activity, Scope::DistrictAll(other()), me(), &[]);
     let mut staff = session(Role::Staff, true);
     assert_eq!(may(&staff, &edit(&stored, &[]), Some(&stored)), Err(Refused::Scope));
-    staff.districts = BTreeSet::new();
+    staff.districts = SortedSet::new();
     assert_eq!(may(&staff, &edit(&stored, &[]), Some(&stored)), Err(Refused::Scope));
 }

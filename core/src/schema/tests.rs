@@ -1,7 +1,5 @@
 //! Tests of the schema: what the nouns write is accepted, all else is refused by name.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use proptest::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
@@ -18,6 +16,7 @@ use crate::office::{Office, OfficeKind};
 use crate::person::Person;
 use crate::place::{Place, Whereabouts};
 use crate::record::Hand;
+use crate::sorted::{SortedMap, SortedSet};
 
 fn district() -> DistrictId {
     DistrictId::of(derived(&["hinata"]))
@@ -222,7 +221,7 @@ fn what_the_nouns_write_is_accepted_and_reads_back() {
         office: Some(office.id),
         since: None,
         until: None,
-        next: BTreeSet::new(),
+        next: SortedSet::new(),
     };
     assert_eq!(District::read(&accepted(Kind::District, Scope::OrgAll, hinata.fields())), hinata);
 }
@@ -246,7 +245,7 @@ fn successors_take_over_and_a_circle_ends() {
         let record = record(Kind::District, Scope::OrgAll, Fields::new());
         (id(name), District { id: id(name), next, ..District::read(&record) })
     };
-    let all: BTreeMap<_, _> =
+    let all: SortedMap<_, _> =
         [district("a", &["b", "c"]), district("c", &["d"]), district("x", &["y"]), district("y", &["x"])]
             .into();
     assert_eq!(successors(&all, id("a")), [id("b"), id("d")].into());

@@ -1,10 +1,9 @@
 //! On which days a session meets, as one short text that people can read: `month 2thu 4fri in odd`; no holidays here.
 
-use std::collections::BTreeSet;
-
 use thiserror::Error;
 
 use crate::calendar::{Day, Weekday};
+use crate::sorted::SortedSet;
 
 /// A rule's text, in bytes.
 pub const RULE_BYTES: usize = 120;
@@ -25,15 +24,15 @@ pub const RULE_BYTES: usize = 120;
 pub struct Rule {
     every: Every,
     /// Empty: all.
-    months: BTreeSet<u32>,
+    months: SortedSet<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Every {
-    Week(BTreeSet<Weekday>),
-    Month(BTreeSet<Nth>),
-    Days(BTreeSet<u32>),
-    Weekdays(BTreeSet<u32>),
+    Week(SortedSet<Weekday>),
+    Month(SortedSet<Nth>),
+    Days(SortedSet<u32>),
+    Weekdays(SortedSet<u32>),
     Named,
 }
 
@@ -57,7 +56,7 @@ impl Rule {
         }
         let (every, months) = match text.split_once(" in ") {
             Some((every, months)) => (every, months_of(months).ok_or(NotARule)?),
-            None => (text, BTreeSet::new()),
+            None => (text, SortedSet::new()),
         };
         let every = Every::parse(every).ok_or(NotARule)?;
         Ok(Self { every, months })
@@ -126,7 +125,7 @@ impl Every {
     }
 
     fn words(&self) -> Vec<String> {
-        let numbers = |word: &str, days: &BTreeSet<u32>| {
+        let numbers = |word: &str, days: &SortedSet<u32>| {
             core::iter::once(word.to_owned()).chain(days.iter().map(u32::to_string)).collect()
         };
         match self {
@@ -188,7 +187,7 @@ impl core::fmt::Display for Rule {
     }
 }
 
-fn months_of(text: &str) -> Option<BTreeSet<u32>> {
+fn months_of(text: &str) -> Option<SortedSet<u32>> {
     match text {
         "odd" => Some(odd()),
         "even" => Some(even()),
@@ -196,17 +195,17 @@ fn months_of(text: &str) -> Option<BTreeSet<u32>> {
     }
 }
 
-fn odd() -> BTreeSet<u32> {
+fn odd() -> SortedSet<u32> {
     (1..=12).step_by(2).collect()
 }
 
-fn even() -> BTreeSet<u32> {
+fn even() -> SortedSet<u32> {
     (2..=12).step_by(2).collect()
 }
 
 /// All of them, where each was readable and there is any.
-fn all<T: Ord>(pieces: impl Iterator<Item = Option<T>>) -> Option<BTreeSet<T>> {
-    pieces.collect::<Option<BTreeSet<T>>>().filter(|set| !set.is_empty())
+fn all<T: Ord>(pieces: impl Iterator<Item = Option<T>>) -> Option<SortedSet<T>> {
+    pieces.collect::<Option<SortedSet<T>>>().filter(|set| !set.is_empty())
 }
 
 fn within(text: &str, most: u32) -> Option<u32> {

@@ -25,10 +25,10 @@ fn session(rule: &str) -> GroupSession {
         slot: None,
         rule: Some(Rule::parse(rule).unwrap()),
         on_holiday: OnHoliday::Keep,
-        months_off: BTreeSet::new(),
-        breaks: BTreeSet::new(),
-        moves: BTreeMap::new(),
-        dates: BTreeSet::new(),
+        months_off: SortedSet::new(),
+        breaks: SortedSet::new(),
+        moves: SortedMap::new(),
+        dates: SortedSet::new(),
         since: None,
         until: None,
     }
@@ -209,7 +209,7 @@ proptest! {
         number in 1..13u32,
     ) {
         let mut session = session(&rule);
-        session.months_off = off;
+        session.months_off = off.into_iter().collect();
         session.breaks = [Break::parse("12-25_01-07").unwrap()].into();
         session.on_holiday = if next_week { OnHoliday::NextWeek } else { OnHoliday::Skip };
         let month = Month::new(year, number).unwrap();
@@ -221,7 +221,7 @@ proptest! {
             prop_assert!(session.rule.as_ref().unwrap().sets(meeting.scheduled));
             prop_assert_eq!(session.on(meeting.day).map(|found| found.day), Some(meeting.day));
         }
-        let held: BTreeSet<_> = meetings.iter().map(|meeting| meeting.day).collect();
+        let held: SortedSet<_> = meetings.iter().map(|meeting| meeting.day).collect();
         prop_assert_eq!(held.len(), meetings.len(), "two meetings on one day");
     }
 

@@ -1,12 +1,11 @@
 //! The server's end: what becomes of one change, from facts that the storage looked up; no storage, no transaction.
 
-use std::collections::BTreeSet;
-
 use crate::change::{Act, Base, Change, OLDEST_PROTOCOL, Outcome, PROTOCOL, Refused};
 use crate::id::{ChangeId, EpochId, RecordId};
 use crate::merge::{Stored, merge};
 use crate::org::Session;
 use crate::record::Version;
+use crate::sorted::SortedSet;
 use crate::{rights, schema};
 
 /// The field by which records of a plan hang under one another.
@@ -21,13 +20,13 @@ pub struct Facts {
     /// What became of `after`, where the change names one and the storage knows it.
     pub after: Option<Outcome>,
     /// The change's ancestors by `after`, as far as the storage knows them.
-    pub lineage: BTreeSet<ChangeId>,
+    pub lineage: SortedSet<ChangeId>,
     /// `base` in this epoch: see [`base_in_epoch`].
     pub base: Version,
     /// The next value of the scope's counter.
     pub next: Version,
     /// The parents of the record that [`PARENT`] would name, up to the root; read under the org's lock.
-    pub above: BTreeSet<RecordId>,
+    pub above: SortedSet<RecordId>,
 }
 
 /// What became of a change, and the record to write.

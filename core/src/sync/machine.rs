@@ -5,8 +5,6 @@
 //! again what a restore may have lost, send the queue and read the feeds, fetch cells, fold. Memory follows the store:
 //! nothing that arrives is believed before its batch was written.
 
-use std::collections::BTreeSet;
-
 use serde_json::value::RawValue;
 
 use crate::calendar::WallTime;
@@ -17,6 +15,7 @@ use crate::device::keys::Turn;
 use crate::device::tables::StoreOp;
 use crate::id::ChangeId;
 use crate::record::Scope;
+use crate::sorted::SortedSet;
 use crate::sync::pace;
 use crate::sync::reply::{self, Cells, Failure};
 use crate::sync::status::{CLOCK_OFF, Progress, Status, Why};
@@ -108,7 +107,7 @@ pub enum Effect {
     /// The status changed.
     Status(Status),
     /// What is held of these scopes changed: the views of them are old.
-    Changed(BTreeSet<Scope>),
+    Changed(SortedSet<Scope>),
 }
 
 /// How much a machine takes at once. A simulated world sets small ones, to meet every border often.
@@ -159,7 +158,7 @@ struct Batching {
     /// A change that failed alone; the next request goes without any, to tell its fault from the server's.
     suspect: Option<(Turn, u16)>,
     /// Changes that wait alone and that a person asked to try again.
-    forgiven: BTreeSet<Turn>,
+    forgiven: SortedSet<Turn>,
 }
 
 #[derive(Debug)]
@@ -200,7 +199,7 @@ impl Machine {
             tried: None,
             failures: 0,
             hold: None,
-            batch: Batching { most, strikes: 0, suspect: None, forgiven: BTreeSet::new() },
+            batch: Batching { most, strikes: 0, suspect: None, forgiven: SortedSet::new() },
             why: None,
             clock_off: None,
             told: None,
@@ -405,7 +404,7 @@ impl Machine {
     fn sendable(&self) -> impl Iterator<Item = (Turn, usize)> + '_ {
         let (queue, alone) = (self.device.queue(), self.device.alone());
         let held = alone.keys().filter_map(|turn| queue.get(turn)?.change.as_ref());
-        let held: BTreeSet<_> = held.map(|change| change.record).collect();
+        let held: SortedSet<_> = held.map(|change| change.record).collect();
         queue.iter().filter_map(move |(turn, queued)| {
             let stands = queued.change.as_ref().is_some_and(|change| held.contains(&change.record));
             (!stands && !alone.contains_key(turn)).then_some((*turn, queued.bytes.get().len()))
@@ -581,7 +580,7 @@ fn ahead(moment: WallTime, now: WallTime, limit: i64) -> Option<i64> {
 }
 
 /// The scopes whose records a batch touches.
-fn changed(batch: &[StoreOp]) -> BTreeSet<Scope> {
+fn changed(batch: &[StoreOp]) -> SortedSet<Scope> {
     use crate::device::keys::{CellKey, FreshKey, HOLDING};
     use crate::device::tables::Table;
     let scope = |op: &StoreOp| match op {

@@ -1,7 +1,5 @@
 //! The messages between a device and the server, and their limits; no rule of merging, no HTTP.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -10,6 +8,7 @@ use crate::change::Outcome;
 use crate::id::{ChangeId, EpochId};
 use crate::org::Session;
 use crate::record::{Class, Record, Scope, Version};
+use crate::sorted::SortedMap;
 
 /// Changes in one request.
 pub const REQUEST_CHANGES: usize = 200;
@@ -53,7 +52,7 @@ pub struct SyncRequest {
     /// Where the device stands in each scope that it holds. A scope of the session that is not named here is
     /// answered with `load`.
     #[serde(default)]
-    pub cursors: BTreeMap<Scope, Cursor>,
+    pub cursors: SortedMap<Scope, Cursor>,
     /// Whether the answer should carry feeds; a courier wants none.
     #[serde(default)]
     pub feed: bool,

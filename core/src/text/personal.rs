@@ -1,6 +1,6 @@
 //! Whether a note looks as if it named somebody: a warning for the writer, never a refusal, and nothing is changed.
 
-use unicode_normalization::UnicodeNormalization as _;
+use super::form::nfkc;
 
 /// What a note seems to hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,7 +15,7 @@ pub enum Suspicion {
 
 /// The first thing in the text that looks like personal data.
 pub fn personal(text: &str) -> Option<Suspicion> {
-    let text: Vec<char> = text.nfkc().collect();
+    let text: Vec<char> = nfkc(text).chars().collect();
     if phone(&text) {
         Some(Suspicion::Phone)
     } else if address(&text) {

@@ -1,6 +1,6 @@
 //! `/api/v1/invites`: staff make links and numbers for volunteers of their districts, admins for everybody.
 
-use std::collections::BTreeSet;
+use tsunagari_core::sorted::SortedSet;
 
 use axum::extract::{Path, State};
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ pub(super) struct InviteRequest {
     office: Option<OfficeId>,
     /// None for all that the maker has.
     #[serde(default)]
-    districts: Option<BTreeSet<DistrictId>>,
+    districts: Option<SortedSet<DistrictId>>,
     #[serde(default)]
     uses: Option<u32>,
 }
@@ -103,7 +103,7 @@ fn qr(text: &str) -> Vec<String> {
 }
 
 /// Staff invite volunteers of their own districts; an admin anybody anywhere in the ward.
-fn reach(session: &Session, request: &InviteRequest) -> Result<Option<BTreeSet<DistrictId>>, Fail> {
+fn reach(session: &Session, request: &InviteRequest) -> Result<Option<SortedSet<DistrictId>>, Fail> {
     match session.role {
         Role::Volunteer => Err(Fail::Role),
         Role::Staff if request.role > Role::Volunteer || request.office.is_some() => Err(Fail::Role),
@@ -131,7 +131,7 @@ struct InviteLine {
     id: Uuid,
     role: Role,
     office: Option<OfficeId>,
-    districts: Option<BTreeSet<DistrictId>>,
+    districts: Option<SortedSet<DistrictId>>,
     number: bool,
     uses: u32,
     used: u32,

@@ -1,6 +1,6 @@
 //! `POST /api/v1/join` and `/api/v1/join/look`: from a link or a number to a session, and what a code is for.
 
-use std::collections::BTreeSet;
+use tsunagari_core::sorted::SortedSet;
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
@@ -42,7 +42,7 @@ pub(super) struct JoinRequest {
     #[serde(default)]
     district: Option<DistrictId>,
     #[serde(default)]
-    groups: BTreeSet<GroupId>,
+    groups: SortedSet<GroupId>,
 }
 
 #[derive(Serialize)]
@@ -183,7 +183,7 @@ pub(super) async fn look(
 }
 
 /// The districts of a code, in the ward's own order.
-async fn districts(tx: &mut dyn Tx, org: OrgId, reach: &BTreeSet<DistrictId>) -> Result<Vec<Choice>, Fault> {
+async fn districts(tx: &mut dyn Tx, org: OrgId, reach: &SortedSet<DistrictId>) -> Result<Vec<Choice>, Fault> {
     let mut found = Vec::new();
     for id in reach {
         if let Some(stored) = tx.record(org, id.record()).await? {
@@ -200,7 +200,7 @@ async fn districts(tx: &mut dyn Tx, org: OrgId, reach: &BTreeSet<DistrictId>) ->
 async fn groups(
     tx: &mut dyn Tx,
     org: OrgId,
-    reach: &BTreeSet<DistrictId>,
+    reach: &SortedSet<DistrictId>,
     role: Role,
     today: Day,
 ) -> Result<Vec<GroupChoice>, Fault> {

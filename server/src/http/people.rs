@@ -1,13 +1,12 @@
 //! `GET /api/v1/people` and `POST /api/v1/devices/{id}/revoke`: who joined, with what, and shutting a device out.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use axum::extract::{Path, State};
 use serde::Serialize;
 use tsunagari_core::calendar::WallTime;
 use tsunagari_core::id::{DeviceId, DistrictId, GroupId, OfficeId, OrgId, PersonId};
 use tsunagari_core::org::{Role, Session};
 use tsunagari_core::person::Person;
+use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::wire::ENVELOPE;
 use uuid::Uuid;
 
@@ -34,7 +33,7 @@ struct PersonLine {
     office: Option<OfficeId>,
     /// False while 確認待ち.
     confirmed: bool,
-    groups: BTreeSet<GroupId>,
+    groups: SortedSet<GroupId>,
     devices: Vec<DeviceLine>,
 }
 
@@ -59,7 +58,7 @@ pub(super) async fn people(State(app): State<App>, joined: Joined) -> Result<Ans
         .storage
         .read(move |tx| {
             Box::pin(async move {
-                let mut people = BTreeMap::<PersonId, PersonLine>::new();
+                let mut people = SortedMap::<PersonId, PersonLine>::new();
                 for device in tx.devices(org).await? {
                     if !oversees(&session, &device) {
                         continue;

@@ -1,7 +1,5 @@
 //! つむぎ区（架空）at work: groups, sessions, places, people and their logs as records; nothing of a real ward.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::{Value, json};
 use tsunagari_core::activity::{id_for_month, id_for_session};
 use tsunagari_core::calendar::{Day, Slot, WallTime, Weekday};
@@ -11,6 +9,7 @@ use tsunagari_core::kind::{Home, built_in};
 use tsunagari_core::place::Place;
 use tsunagari_core::record::{Fields, Kind, Scope};
 use tsunagari_core::session::{Break, GroupSession, OnHoliday, Rule};
+use tsunagari_core::sorted::{SortedMap, SortedSet};
 
 use super::Row;
 use super::logs::{Chance, Log, logs, meetings};
@@ -50,7 +49,7 @@ pub fn activities(org: &OrgFile, today: Day) -> Vec<Made> {
     let work: Vec<Made> = units.iter().flat_map(|unit| work(org, unit, &span, &mut chance)).collect();
     let silent: Vec<GroupId> =
         units.iter().filter(|unit| SILENT.contains(&unit.key.as_str())).map(group_id).collect();
-    let pairs: BTreeMap<PersonId, PersonId> = (0..DISTRICTS.len())
+    let pairs: SortedMap<PersonId, PersonId> = (0..DISTRICTS.len())
         .map(|district| PEOPLE.map(|name| person_id(district, name)))
         .flat_map(|[one, other]| [(one, other), (other, one)])
         .collect();
@@ -108,10 +107,10 @@ fn plain(id: tsunagari_core::id::RecordId, kind: Kind, scope: Scope, fields: Fie
 
 /// Every place once, whoever meets there.
 fn places(org: &OrgFile, units: &[Unit], span: &Span) -> Vec<Made> {
-    let mut seen = BTreeMap::new();
+    let mut seen = SortedMap::new();
     for unit in units {
-        if let Some(name) = &unit.place {
-            seen.entry(name.clone()).or_insert(unit);
+        if let Some(name) = unit.place.as_ref().filter(|name| !seen.contains_key(*name)) {
+            seen.insert(name.clone(), unit);
         }
     }
     let place = |(name, unit): (String, &Unit)| {
@@ -162,10 +161,10 @@ fn session(unit: &Unit, span: &Span) -> Option<GroupSession> {
     let year_end = Break::parse("12-25_01-07");
     let school = ["08-01_08-31", "03-26_04-05"].into_iter().filter_map(Break::parse);
     let greeting = unit.what == "aisatsu";
-    let named: BTreeSet<Day> = match unit.rhythm {
+    let named: SortedSet<Day> = match unit.rhythm {
         Rhythm::Month => return None,
         Rhythm::Eighth => meetings(unit, span.first, span.year_end, span.today).into_iter().collect(),
-        _ => BTreeSet::new(),
+        _ => SortedSet::new(),
     };
     Some(GroupSession {
         id: session_id(unit),
@@ -178,7 +177,7 @@ fn session(unit: &Unit, span: &Span) -> Option<GroupSession> {
         on_holiday: if greeting { OnHoliday::Skip } else { OnHoliday::Keep },
         months_off: unit.off.iter().map(|month| u32::from(*month)).collect(),
         breaks: year_end.into_iter().chain(school.filter(|_| greeting)).collect(),
-        moves: BTreeMap::new(),
+        moves: SortedMap::new(),
         dates: named,
         since: unit.from.map(|_| opened(unit, span)),
         until: None,

@@ -1,6 +1,6 @@
 //! A ward's `org.toml`: its name, bodies, offices and districts, read into records; no plan, no person.
 
-use std::collections::BTreeSet;
+use tsunagari_core::sorted::SortedSet;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -189,8 +189,8 @@ pub(super) fn once<'a>(
     file: &str,
     table: &'static str,
     keys: impl Iterator<Item = &'a str>,
-) -> Result<BTreeSet<&'a str>, PlanFileError> {
-    let mut seen = BTreeSet::new();
+) -> Result<SortedSet<&'a str>, PlanFileError> {
+    let mut seen = SortedSet::new();
     for key in keys {
         if !seen.insert(key) {
             return Err(PlanFileError::new(file, table, key, Problem::Twice));
@@ -204,7 +204,7 @@ pub(super) fn known(
     file: &str,
     table: &'static str,
     key: &str,
-    rows: &BTreeSet<&str>,
+    rows: &SortedSet<&str>,
     wanted: &'static str,
     name: &str,
 ) -> Result<(), PlanFileError> {

@@ -3,7 +3,7 @@
 mod format;
 mod rows;
 
-use std::collections::BTreeSet;
+use tsunagari_core::sorted::SortedSet;
 
 use thiserror::Error;
 use tsunagari_core::id::PlanId;
@@ -25,7 +25,7 @@ pub struct PlanRows {
     /// Its records, in the order of the file.
     pub rows: Vec<Row>,
     /// Its rows by name, `measure/1-b1`.
-    names: BTreeSet<String>,
+    names: SortedSet<String>,
     /// Rows of other plans that it names.
     elsewhere: Vec<Elsewhere>,
 }

@@ -1,6 +1,6 @@
 //! Writes the sample wards into a storage, once, and makes one way in for each role at every start.
 
-use std::collections::BTreeSet;
+use tsunagari_core::sorted::SortedSet;
 
 use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_core::change::{Act, Base, Change, Outcome, PROTOCOL};
@@ -99,7 +99,7 @@ async fn hand(tx: &mut dyn Tx, org: OrgId) -> Result<Session, Fault> {
         body: None,
         districts: identity::all_districts(tx, org).await?,
         confirmed: true,
-        groups: BTreeSet::new(),
+        groups: SortedSet::new(),
     })
 }
 

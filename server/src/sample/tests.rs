@@ -136,7 +136,8 @@ fn every_reference_finds_its_record() {
             }
         }
         for read in ward.plans.iter().map(nouns) {
-            let measures: BTreeSet<_> = read.measures.iter().map(|measure| measure.id).collect();
+            let measures: tsunagari_core::sorted::SortedSet<_> =
+                read.measures.iter().map(|measure| measure.id).collect();
             for rule in read.plan.rules.values() {
                 assert!(!rule.measures.is_empty() && rule.measures.is_subset(&measures), "{}", rule.title);
             }

@@ -1,6 +1,6 @@
 //! The storage in this process's memory, for tests: the same promises but the one about the disk.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tokio::sync::Mutex;
@@ -9,6 +9,7 @@ use tsunagari_core::change::Outcome;
 use tsunagari_core::id::{ChangeId, DeviceId, EpochId, OrgId, RecordId};
 use tsunagari_core::merge::Stored;
 use tsunagari_core::record::{Class, Kind, Record, Scope, Version};
+use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::wire::CellHead;
 use uuid::Uuid;
 
@@ -48,7 +49,7 @@ struct State {
 
 #[derive(Debug, Clone, Default)]
 struct Ward {
-    versions: BTreeMap<Scope, Version>,
+    versions: SortedMap<Scope, Version>,
     records: BTreeMap<RecordId, Stored>,
     changes: BTreeMap<ChangeId, KeptChange>,
     cells: BTreeMap<(Scope, Class, u32), (CellHead, Vec<u8>)>,
@@ -101,7 +102,7 @@ impl Tx for State {
         now(())
     }
 
-    fn versions(&mut self, org: OrgId) -> Asking<'_, BTreeMap<Scope, Version>> {
+    fn versions(&mut self, org: OrgId) -> Asking<'_, SortedMap<Scope, Version>> {
         now(self.ward(org).versions.clone())
     }
 
@@ -207,9 +208,9 @@ impl Tx for State {
         now(())
     }
 
-    fn lineage(&mut self, org: OrgId, record: RecordId, from: ChangeId) -> Asking<'_, BTreeSet<ChangeId>> {
+    fn lineage(&mut self, org: OrgId, record: RecordId, from: ChangeId) -> Asking<'_, SortedSet<ChangeId>> {
         let ward = self.ward(org);
-        let (mut line, mut next) = (BTreeSet::new(), Some(from));
+        let (mut line, mut next) = (SortedSet::new(), Some(from));
         for _ in 0..LINEAGE_STEPS {
             let kept = next.and_then(|id| ward.changes.get(&id));
             let Some(kept) = kept.filter(|kept| kept.record == Some(record)) else { break };

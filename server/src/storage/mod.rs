@@ -18,8 +18,6 @@ pub mod sqlite;
 #[cfg(test)]
 mod suite;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use std::pin::Pin;
 
 use thiserror::Error;
@@ -29,6 +27,7 @@ use tsunagari_core::change::Outcome;
 use tsunagari_core::id::{ChangeId, DeviceId, EpochId, OrgId, RecordId};
 use tsunagari_core::merge::Stored;
 use tsunagari_core::record::{Class, Kind, Record, Scope, Version};
+use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::wire::CellHead;
 
 pub use row::{Device, Invite, KeptChange, Org, Past, Tries};
@@ -122,7 +121,7 @@ pub trait Tx: Send {
     /// Sets it.
     fn set_version(&mut self, org: OrgId, scope: Scope, version: Version) -> Asking<'_, ()>;
     /// All counters of a ward.
-    fn versions(&mut self, org: OrgId) -> Asking<'_, BTreeMap<Scope, Version>>;
+    fn versions(&mut self, org: OrgId) -> Asking<'_, SortedMap<Scope, Version>>;
 
     /// A record with its stamps.
     fn record(&mut self, org: OrgId, id: RecordId) -> Asking<'_, Option<Stored>>;
@@ -177,7 +176,7 @@ pub trait Tx: Send {
     /// Keeps a change that is about to be answered.
     fn keep_change<'a>(&'a mut self, org: OrgId, change: &'a KeptChange) -> Asking<'a, ()>;
     /// A change of the record and its ancestors by `after`, at most [`LINEAGE_STEPS`], itself included.
-    fn lineage(&mut self, org: OrgId, record: RecordId, from: ChangeId) -> Asking<'_, BTreeSet<ChangeId>>;
+    fn lineage(&mut self, org: OrgId, record: RecordId, from: ChangeId) -> Asking<'_, SortedSet<ChangeId>>;
     /// What was done to a record, first things first; refused changes are not of it.
     fn history(&mut self, org: OrgId, record: RecordId) -> Asking<'_, Vec<Past>>;
 

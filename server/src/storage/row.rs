@@ -1,6 +1,6 @@
 //! The rows that are no records: wards, kept changes, devices, invites; plain data.
 
-use std::collections::BTreeSet;
+use tsunagari_core::sorted::SortedSet;
 
 use tsunagari_core::calendar::WallTime;
 use tsunagari_core::change::Outcome;
@@ -60,7 +60,7 @@ pub struct Past {
 }
 
 /// What a device or an invite reaches: the whole ward where there is no list.
-pub(crate) type Reach = Option<BTreeSet<DistrictId>>;
+pub(crate) type Reach = Option<SortedSet<DistrictId>>;
 
 /// A device that has joined.
 #[derive(Debug, Clone, PartialEq, Eq)]

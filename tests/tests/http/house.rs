@@ -1,7 +1,5 @@
 //! A server of its own for a test, with one small ward, and phones that have joined it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -12,6 +10,7 @@ use tsunagari_core::change::{Act, Base, Change, Outcome, PROTOCOL};
 use tsunagari_core::id::{ChangeId, DistrictId, EpochId, OfficeId, OrgId, RecordId, derived};
 use tsunagari_core::org::{Role, Session};
 use tsunagari_core::record::{Fields, Kind, Record, Scope, Version};
+use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::wire::{Cursor, Feed, SyncAnswer};
 use tsunagari_server::command::serve;
 use tsunagari_server::http::App;
@@ -91,7 +90,7 @@ impl House {
     }
 
     pub(crate) fn wanted(role: Role, districts: &[usize]) -> Wanted {
-        let reach: BTreeSet<_> = districts.iter().map(|n| district(*n)).collect();
+        let reach: SortedSet<_> = districts.iter().map(|n| district(*n)).collect();
         Wanted {
             role,
             office: (role == Role::Staff).then(office),
@@ -241,12 +240,12 @@ impl Phone<'_> {
         serde_json::from_slice(&response.body).unwrap()
     }
 
-    pub(crate) fn sync(&self, changes: &[String], cursors: Option<&BTreeMap<Scope, Cursor>>) -> SyncAnswer {
+    pub(crate) fn sync(&self, changes: &[String], cursors: Option<&SortedMap<Scope, Cursor>>) -> SyncAnswer {
         let cursors = cursors.map(|cursors| {
             cursors
                 .iter()
                 .map(|(scope, cursor)| (scope.to_string(), json!(cursor)))
-                .collect::<BTreeMap<_, _>>()
+                .collect::<SortedMap<_, _>>()
         });
         let rest = json!({ "protocol": PROTOCOL, "build": "test", "feed": cursors.is_some(),
             "cursors": cursors.unwrap_or_default() });

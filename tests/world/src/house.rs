@@ -1,6 +1,6 @@
 //! A small house for tests by hand: phones that obey, a server at once, a network whose every reply can be chosen.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use tsunagari_core::calendar::WallTime;
 use tsunagari_core::change::{Act, Change, Outcome, PROTOCOL};
@@ -9,6 +9,7 @@ use tsunagari_core::device::tables::{StoreOp, Table};
 use tsunagari_core::id::{ChangeId, DeviceId, DistrictId, PersonId, RecordId, derived};
 use tsunagari_core::org::{Role, Session};
 use tsunagari_core::record::{Class, Kind, Record, Scope};
+use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::sync::machine::{Effect, Event, Machine};
 use tsunagari_core::sync::reply::{self, Failure, Reply};
 use tsunagari_core::sync::status::Status;
@@ -70,8 +71,8 @@ impl House {
     pub fn phone(&mut self) -> Phone {
         let device = DeviceId::from_uuid(self.chance.uuid());
         let person = PersonId::of(RecordId::from_uuid(self.chance.uuid()));
-        let districts: BTreeSet<_> = scope().district().into_iter().collect();
-        let (office, body, groups) = (None, None, BTreeSet::new());
+        let districts: SortedSet<_> = scope().district().into_iter().collect();
+        let (office, body, groups) = (None, None, SortedSet::new());
         let session =
             Session { device, person, role: Role::Staff, office, body, districts, confirmed: true, groups };
         self.ward.sessions.insert(device, session);

@@ -190,7 +190,7 @@ impl World {
         let device = DeviceId::from_uuid(self.chance.uuid());
         let person = PersonId::of(RecordId::from_uuid(self.chance.uuid()));
         let own = self.districts[self.chance.index(self.districts.len())];
-        let mut districts: std::collections::BTreeSet<_> = [own].into();
+        let mut districts: tsunagari_core::sorted::SortedSet<_> = [own].into();
         if self.chance.one_in(2) {
             districts.extend(self.districts.iter().copied());
         }
@@ -620,7 +620,7 @@ impl World {
         if class == Class::Registry {
             return [("name".to_owned(), json!(format!("会{}", self.chance.below(5))))].into();
         }
-        let mut fields = BTreeMap::new();
+        let mut fields = tsunagari_core::record::Fields::new();
         if self.chance.one_in(2) {
             let (month, day) = (4 + self.chance.below(5), 10 + self.chance.below(18));
             fields.insert("day".to_owned(), json!(format!("2026-{month:02}-{day}")));
@@ -691,7 +691,7 @@ impl World {
             id: ChangeId::from_uuid(self.chance.uuid()),
             at: self.phones[phone].clock(self.now),
             by: Some(self.phones[phone].person),
-            fields: BTreeMap::new(),
+            fields: tsunagari_core::record::Fields::new(),
         };
         let device = self.phones[phone].windows[window].as_ref().unwrap().machine.device();
         let (change, batch) = device.mend(&item, seen, mending).unwrap();

@@ -1,6 +1,5 @@
 //! The server of the simulated world: `core::sync::desk` over storage in memory, with backups, restores and sessions.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound::{Excluded, Included};
 
 use serde::Deserialize;
@@ -10,6 +9,7 @@ use tsunagari_core::id::{ChangeId, DeviceId, EpochId, RecordId};
 use tsunagari_core::merge::{Stored, merge};
 use tsunagari_core::org::Session;
 use tsunagari_core::record::{Class, Record, Scope, Version};
+use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::cell;
 use tsunagari_core::sync::desk::{Facts, base_in_epoch, settle};
 use tsunagari_core::sync::reply::{PROBLEM_TYPE, REVOKED};
@@ -32,14 +32,14 @@ const BUNDLE: usize = 2;
 #[derive(Debug, Clone, Default)]
 pub struct Books {
     /// Each epoch with the scopes' versions when it began.
-    pub epochs: Vec<(EpochId, BTreeMap<Scope, Version>)>,
-    pub counters: BTreeMap<Scope, Version>,
-    pub records: BTreeMap<RecordId, Stored>,
-    pub by_version: BTreeMap<(Scope, Version), RecordId>,
-    pub taken: BTreeMap<ChangeId, Taken>,
+    pub epochs: Vec<(EpochId, SortedMap<Scope, Version>)>,
+    pub counters: SortedMap<Scope, Version>,
+    pub records: SortedMap<RecordId, Stored>,
+    pub by_version: SortedMap<(Scope, Version), RecordId>,
+    pub taken: SortedMap<ChangeId, Taken>,
     /// Every effect in order, for replaying.
     pub log: Vec<Effect>,
-    cells: BTreeMap<(Scope, Class, u32), (Version, Vec<Record>)>,
+    cells: SortedMap<(Scope, Class, u32), (Version, Vec<Record>)>,
 }
 
 /// A change that was answered.
@@ -57,7 +57,7 @@ pub struct Taken {
 pub struct Effect {
     pub change: Change,
     pub base: Version,
-    pub lineage: BTreeSet<ChangeId>,
+    pub lineage: SortedSet<ChangeId>,
     pub version: Version,
 }
 
@@ -65,14 +65,14 @@ pub struct Effect {
 #[derive(Debug, Clone, Default)]
 pub struct Ward {
     pub books: Books,
-    pub sessions: BTreeMap<DeviceId, Session>,
-    pub revoked: BTreeSet<DeviceId>,
+    pub sessions: SortedMap<DeviceId, Session>,
+    pub revoked: SortedSet<DeviceId>,
     /// Sessions that were signed out.
-    pub away: BTreeMap<DeviceId, Session>,
+    pub away: SortedMap<DeviceId, Session>,
     /// All that was ever taken, restores or not.
-    pub ever: BTreeSet<ChangeId>,
+    pub ever: SortedSet<ChangeId>,
     /// Records that the server wrote itself.
-    pub written: BTreeSet<RecordId>,
+    pub written: SortedSet<RecordId>,
     pub backups: Vec<Books>,
     pub restored: bool,
 }
@@ -106,7 +106,7 @@ struct Named {
 impl Ward {
     pub fn new(chance: &mut Chance) -> Self {
         let mut ward = Self::default();
-        ward.books.epochs.push((EpochId::from_uuid(chance.uuid()), BTreeMap::new()));
+        ward.books.epochs.push((EpochId::from_uuid(chance.uuid()), SortedMap::new()));
         ward
     }
 
@@ -215,7 +215,7 @@ impl Ward {
         self.books.by_version.insert((record.scope, version), record.id);
         let record = Record { version, born: version, ..record };
         self.written.insert(record.id);
-        self.books.records.insert(record.id, Stored { record, stamps: BTreeMap::new() });
+        self.books.records.insert(record.id, Stored { record, stamps: SortedMap::new() });
     }
 
     /// The records of a scope, as they are.
@@ -259,7 +259,7 @@ impl Ward {
             lineage: lineage.clone(),
             base,
             next,
-            above: BTreeSet::new(),
+            above: SortedSet::new(),
         };
         let settled = settle(session, change, facts);
         if let Some(stored) = settled.stored {
@@ -279,8 +279,8 @@ impl Ward {
         outcome
     }
 
-    fn lineage(&self, change: &Change) -> BTreeSet<ChangeId> {
-        let mut lineage = BTreeSet::new();
+    fn lineage(&self, change: &Change) -> SortedSet<ChangeId> {
+        let mut lineage = SortedSet::new();
         let mut next = change.after;
         while let Some(id) = next.filter(|id| !lineage.contains(id)) {
             lineage.insert(id);
@@ -290,7 +290,7 @@ impl Ward {
     }
 
     fn next(&mut self, scope: Scope) -> Version {
-        let counter = self.books.counters.entry(scope).or_default();
+        let counter = self.books.counters.of(scope);
         *counter += 1;
         *counter
     }
@@ -331,8 +331,8 @@ impl Ward {
     }
 
     /// Replays the log from nothing: the same records must come out, but for those that the server wrote itself.
-    pub fn replay(&self) -> BTreeMap<RecordId, Stored> {
-        let mut records: BTreeMap<RecordId, Stored> = BTreeMap::new();
+    pub fn replay(&self) -> SortedMap<RecordId, Stored> {
+        let mut records: SortedMap<RecordId, Stored> = SortedMap::new();
         for effect in &self.books.log {
             let stored = records.remove(&effect.change.record);
             let (stored, _) = merge(stored, &effect.change, effect.base, &effect.lineage, effect.version);

@@ -3,11 +3,10 @@
 mod line;
 mod sheet;
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use tsunagari_core::calendar::Month;
 use tsunagari_core::id::{GroupId, RecordId, SessionId};
+use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::view::View;
 
 use crate::parts::{Chip, Icon, Sign};
@@ -91,7 +90,7 @@ pub fn BatchPage(
 fn choices(replica: Replica) -> Vec<Choice> {
     let board = replica.board;
     let (registry, today) = (board.registry.get(), board.today.get());
-    let mine: BTreeSet<GroupId> = board.session.get().map(|session| session.groups).unwrap_or_default();
+    let mine: SortedSet<GroupId> = board.session.get().map(|session| session.groups).unwrap_or_default();
     let view = View::new(registry.iter());
     let mut all = Vec::new();
     for group in view.groups().filter(|group| mine.contains(&group.id) && group.lives_on(today)) {

@@ -7,6 +7,7 @@ use tsunagari_core::id::{ActivityId, RecordId};
 use tsunagari_core::intent::{Doubt, Intent, MonthRow, Refusal};
 use tsunagari_core::query::month::{self, Row};
 use tsunagari_core::query::today::draft_of;
+use tsunagari_core::sorted::sort_by_key;
 use tsunagari_core::view::View;
 
 use super::Of;
@@ -53,7 +54,7 @@ pub fn Sheet(of: Of, month: Month, on_done: Callback<Vec<RecordId>>) -> impl Int
         if !known && let Some(line) = of.with_value(|of| one_more(replica, of, day)) {
             lines.update(|lines| {
                 lines.push(line);
-                lines.sort_by_key(|line| line.when().last_day());
+                sort_by_key(lines, |line| line.when().last_day());
             });
         }
     });

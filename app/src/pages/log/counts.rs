@@ -178,7 +178,7 @@ fn write(
     })
 }
 
-fn put(numbers: &mut std::collections::BTreeMap<String, u64>, key: &str, number: Option<u64>) {
+fn put(numbers: &mut tsunagari_core::sorted::SortedMap<String, u64>, key: &str, number: Option<u64>) {
     match number {
         Some(number) => numbers.insert(key.to_owned(), number),
         None => numbers.remove(key),

@@ -55,7 +55,7 @@ fn too_long(note: &str) -> Option<Text> {
     (NOTE_CHARS - length < FEW_LEFT).then(|| log::note_left(NOTE_CHARS - length))
 }
 
-fn flip(set: &mut std::collections::BTreeSet<String>, key: &str) {
+fn flip(set: &mut tsunagari_core::sorted::SortedSet<String>, key: &str) {
     if !set.remove(key) {
         set.insert(key.to_owned());
     }

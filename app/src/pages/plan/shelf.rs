@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use tsunagari_core::calendar::FiscalYear;
 use tsunagari_core::plan::{Period, Plan, Status};
+use tsunagari_core::sorted::sort_by_key;
 
 use super::OpenBook;
 use crate::pages::way::to;
@@ -22,7 +23,7 @@ pub fn ShelfPage(book: OpenBook, year: Signal<FiscalYear>) -> impl IntoView {
         }
         let year = year.get();
         let mut plans: Vec<&Plan> = plans;
-        plans.sort_by_key(|plan| plan.period.covers(year) != Some(true));
+        sort_by_key(&mut plans, |plan| plan.period.covers(year) != Some(true));
         view! { <ul class="stack">{plans.into_iter().map(|plan| card(&book, plan, year)).collect_view()}</ul> }
             .into_any()
     }

@@ -1,7 +1,5 @@
 //! わたしのこと: 呼び名, groups, role and districts of whoever uses this phone.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use tsunagari_core::group::Group;
 use tsunagari_core::id::GroupId;
@@ -9,6 +7,7 @@ use tsunagari_core::intent::Intent;
 use tsunagari_core::org::{Role, Session};
 use tsunagari_core::person::Person;
 use tsunagari_core::record::{Kind, Record};
+use tsunagari_core::sorted::SortedSet;
 
 use crate::pages::ask::{NotDone, ask, told};
 use crate::pages::way::to;
@@ -122,7 +121,7 @@ fn Groups(
     let mine = mine.collect::<Vec<_>>().join("・");
     let said = RwSignal::new(None::<Text>);
     let tick = move |id: GroupId, on: bool| {
-        let (one, none) = (BTreeSet::from([id]), BTreeSet::new());
+        let (one, none) = (SortedSet::from([id]), SortedSet::new());
         let intent = if on {
             Intent::Belong { join: one, leave: none }
         } else {

@@ -1,12 +1,11 @@
 //! 参加番号とリンク: making one for a district or an office, showing it large, ending those that are alive.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use tsunagari_core::id::{DistrictId, OfficeId};
 use tsunagari_core::office::Office;
 use tsunagari_core::org::Role;
 use tsunagari_core::record::Kind;
+use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::text::count;
 
 use super::choice::Choice;
@@ -97,7 +96,7 @@ fn New(on_made: Callback<(Text, Invite)>) -> impl IntoView {
             (
                 Inviting {
                     role: Role::Volunteer,
-                    districts: place.map(|id| BTreeSet::from([id])),
+                    districts: place.map(|id| SortedSet::from([id])),
                     office: None,
                     uses: count,
                 },

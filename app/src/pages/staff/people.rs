@@ -1,12 +1,11 @@
 //! ひと: who waits to be known, who has joined, with what; ticking works without a network, devices need one.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use leptos::prelude::*;
 use tsunagari_core::id::{PersonId, RecordId};
 use tsunagari_core::intent::Intent;
 use tsunagari_core::person::{Person, confirmation_id};
 use tsunagari_core::record::{Kind, Record};
+use tsunagari_core::sorted::{SortedMap, SortedSet};
 
 use super::devices::Devices;
 use super::{my_districts, records_of};
@@ -26,7 +25,7 @@ pub fn People() -> impl IntoView {
     let groups = records_of(Kind::Group);
     let known = Memo::new(move |_| {
         ticks.with(|ticks| {
-            ticks.iter().filter(|tick| tick.flag("confirmed")).map(|tick| tick.id).collect::<BTreeSet<_>>()
+            ticks.iter().filter(|tick| tick.flag("confirmed")).map(|tick| tick.id).collect::<SortedSet<_>>()
         })
     });
     let names = Memo::new(move |_| {
@@ -34,7 +33,7 @@ pub fn People() -> impl IntoView {
             groups
                 .iter()
                 .map(|group| (group.id, group.text("name").unwrap_or_default().to_owned()))
-                .collect::<BTreeMap<_, _>>()
+                .collect::<SortedMap<_, _>>()
         })
     });
     let listed = Memo::new(move |_| {
@@ -70,7 +69,7 @@ fn tick_of(person: &Record) -> RecordId {
     confirmation_id(PersonId::of(person.id))
 }
 
-fn row(record: &Record, names: &BTreeMap<RecordId, String>, known: bool) -> impl IntoView + use<> {
+fn row(record: &Record, names: &SortedMap<RecordId, String>, known: bool) -> impl IntoView + use<> {
     let person = Person::read(record);
     let groups: Vec<String> =
         person.groups.iter().filter_map(|id| names.get(&id.record()).cloned()).collect();

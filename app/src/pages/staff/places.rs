@@ -5,6 +5,7 @@ use tsunagari_core::calendar::Day;
 use tsunagari_core::id::{DistrictId, PlaceId};
 use tsunagari_core::place::Place;
 use tsunagari_core::record::Kind;
+use tsunagari_core::sorted::sort_by_key;
 
 use super::place_form::PlaceForm;
 use super::{my_districts, records_of};
@@ -36,7 +37,7 @@ fn DistrictPlaces(district: DistrictId, name: String, open: RwSignal<Open>) -> i
             .into_iter()
             .filter(|place| place.of.is_none() && place.district == Some(district))
             .collect();
-        mine.sort_by_key(|place| (place.closed.is_some(), !place.is_offered(), place.name.clone()));
+        sort_by_key(&mut mine, |place| (place.closed.is_some(), !place.is_offered(), place.name.clone()));
         mine
     });
     let today = Replica::here().board.today.get_untracked();

@@ -1,12 +1,11 @@
 //! The form of a group's regular meeting: name, kind, place, rule, time, holidays.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use tsunagari_core::calendar::{Slot, Weekday};
 use tsunagari_core::id::{DistrictId, GroupId, PlaceId, SessionId, derived};
 use tsunagari_core::intent::Intent;
 use tsunagari_core::session::{GroupSession, OnHoliday, Rule};
+use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::text::fold;
 
 use super::choice::Choice;
@@ -24,9 +23,9 @@ const AUGUST: u32 = 8;
 struct RuleForm {
     /// `week`, `month`, `named`, or `kept` for a rule that this form has no fields for.
     every: String,
-    weekdays: BTreeSet<Weekday>,
+    weekdays: SortedSet<Weekday>,
     /// 1–5, and 0 for the last.
-    nths: BTreeSet<u32>,
+    nths: SortedSet<u32>,
     /// Empty, `odd`, `even`.
     months: String,
 }
@@ -189,7 +188,7 @@ fn RuleFields(rule: RwSignal<RuleForm>) -> impl IntoView {
     }
 }
 
-fn flip<T: Ord>(set: &mut BTreeSet<T>, member: T) {
+fn flip<T: Ord>(set: &mut SortedSet<T>, member: T) {
     if !set.remove(&member) {
         set.insert(member);
     }
@@ -224,10 +223,10 @@ fn empty(id: SessionId, group: GroupId) -> GroupSession {
         slot: None,
         rule: None,
         on_holiday: OnHoliday::default(),
-        months_off: BTreeSet::new(),
-        breaks: BTreeSet::new(),
-        moves: std::collections::BTreeMap::new(),
-        dates: BTreeSet::new(),
+        months_off: SortedSet::new(),
+        breaks: SortedSet::new(),
+        moves: tsunagari_core::sorted::SortedMap::new(),
+        dates: SortedSet::new(),
         since: None,
         until: None,
     }

@@ -1,9 +1,8 @@
 //! The tables of a plan file as they are written; what they mean is in `rows`.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Deserialize;
 use tsunagari_core::plan::node::BlockKind;
+use tsunagari_core::sorted::{SortedMap, SortedSet};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -111,13 +110,13 @@ pub(super) struct Measure {
     #[serde(default)]
     pub(super) bodies: Vec<String>,
     #[serde(default)]
-    pub(super) roles: BTreeMap<String, String>,
+    pub(super) roles: SortedMap<String, String>,
     #[serde(default)]
     pub(super) maybe: Vec<String>,
     pub(super) ask: Option<String>,
     pub(super) wg: Option<String>,
     #[serde(default)]
-    pub(super) cells: BTreeMap<String, String>,
+    pub(super) cells: SortedMap<String, String>,
     #[serde(default)]
     pub(super) undated: Vec<String>,
 }
@@ -133,7 +132,7 @@ pub(super) struct Item {
     #[serde(default)]
     pub(super) bodies: Vec<String>,
     #[serde(default)]
-    pub(super) roles: BTreeMap<String, String>,
+    pub(super) roles: SortedMap<String, String>,
     #[serde(default)]
     pub(super) maybe: Vec<String>,
     pub(super) ask: Option<String>,
@@ -166,7 +165,7 @@ pub(super) struct Target {
     pub(super) unit: Option<String>,
     pub(super) counts: Option<String>,
     #[serde(default)]
-    pub(super) place_kinds: BTreeSet<String>,
+    pub(super) place_kinds: SortedSet<String>,
     pub(super) times: Option<u64>,
     pub(super) per: Option<String>,
     pub(super) places: Option<u64>,
@@ -188,7 +187,7 @@ pub(super) struct Rule {
     pub(super) key: String,
     pub(super) title: String,
     #[serde(default)]
-    pub(super) kinds: BTreeSet<String>,
+    pub(super) kinds: SortedSet<String>,
     pub(super) group: Option<String>,
     pub(super) runner: Option<String>,
     #[serde(default)]

@@ -1,7 +1,5 @@
 //! From the tables of a plan file to its records: every key stands once, every reference finds its row.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use tsunagari_core::calendar::FiscalYear;
 use tsunagari_core::id::{BodyId, ItemId, MeasureId, NodeId, PlanId, RecordId, TargetId};
 use tsunagari_core::kind::built_in;
@@ -14,6 +12,7 @@ use tsunagari_core::plan::target::{Goal, Over, Per, PlacesCounted, Set, Target};
 use tsunagari_core::plan::year_item::YearItem;
 use tsunagari_core::plan::{Heading, Layout, Period, Plan, Status, row_id};
 use tsunagari_core::record::Kind;
+use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::text::{Title, is_key};
 
 use super::super::org_file::{known, once};
@@ -32,8 +31,8 @@ struct Reader<'a> {
     org: &'a OrgFile,
     id: PlanId,
     period: Period,
-    keys: BTreeMap<&'static str, BTreeSet<&'a str>>,
-    relations: BTreeMap<&'a str, Vec<Relation>>,
+    keys: SortedMap<&'static str, SortedSet<&'a str>>,
+    relations: SortedMap<&'a str, Vec<Relation>>,
     elsewhere: Vec<Elsewhere>,
 }
 
@@ -70,7 +69,7 @@ impl<'a> Reader<'a> {
             id,
             period: Period::default(),
             keys: keys.into(),
-            relations: BTreeMap::new(),
+            relations: SortedMap::new(),
             elsewhere: Vec::new(),
         };
         let at = At { table: "plan", key: &plan.plan.key };
@@ -116,7 +115,7 @@ impl<'a> Reader<'a> {
         let plan = &self.plan.plan;
         let at = At { table: "plan", key: &plan.key };
         let slug = &self.org.org.slug;
-        let org_bodies: BTreeSet<&str> = self.org.body.iter().map(|body| body.key.as_str()).collect();
+        let org_bodies: SortedSet<&str> = self.org.body.iter().map(|body| body.key.as_str()).collect();
         for body in &plan.bodies {
             known(self.file, "plan", &plan.key, &org_bodies, "body", body)?;
         }
@@ -143,8 +142,8 @@ impl<'a> Reader<'a> {
         Ok(Row::public(self.id.record(), Kind::Plan, noun.fields()))
     }
 
-    fn headings(&self) -> Result<BTreeMap<String, Heading>> {
-        let mut headings = BTreeMap::new();
+    fn headings(&self) -> Result<SortedMap<String, Heading>> {
+        let mut headings = SortedMap::new();
         for (order, heading) in (0..).zip(&self.plan.heading) {
             self.known(At { table: "heading", key: &heading.key }, "layout", &heading.layout)?;
             let (title, layout) = (heading.title.clone(), Some(heading.layout.clone()));
@@ -321,7 +320,7 @@ impl<'a> Reader<'a> {
             }
         };
         let noun = Relation { kind, to, reason: relation.reason.clone() };
-        self.relations.entry(&relation.from).or_default().push(noun);
+        self.relations.of(&relation.from).push(noun);
         Ok(())
     }
 
@@ -333,7 +332,7 @@ impl<'a> Reader<'a> {
         &self,
         at: At<'_>,
         bodies: &[String],
-        roles: &BTreeMap<String, String>,
+        roles: &SortedMap<String, String>,
         maybe: &[String],
     ) -> Result<Owners> {
         let body = |name: &String| self.body(at, name);
@@ -390,8 +389,8 @@ impl<'a> Reader<'a> {
         known(self.file, at.table, at.key, self.table(table), table, key)
     }
 
-    fn table(&self, table: &str) -> &BTreeSet<&'a str> {
-        static NONE: BTreeSet<&str> = BTreeSet::new();
+    fn table(&self, table: &str) -> &SortedSet<&'a str> {
+        static NONE: SortedSet<&str> = SortedSet::new();
         self.keys.get(table).unwrap_or(&NONE)
     }
 
@@ -450,6 +449,6 @@ fn scale(scale: &format::Scale) -> Scale {
 }
 
 /// Keys with two digits, so that the order of names is the order of the file.
-fn numbered<T>(all: impl Iterator<Item = T>) -> BTreeMap<String, T> {
+fn numbered<T>(all: impl Iterator<Item = T>) -> SortedMap<String, T> {
     (0..).zip(all).map(|(n, one): (u32, T)| (format!("n{n:02}"), one)).collect()
 }

@@ -1,7 +1,5 @@
 //! The statements: each operation of the contract as SQL with bound values.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use sqlx::Row as _;
 use sqlx::query;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
@@ -12,6 +10,7 @@ use tsunagari_core::id::{
 };
 use tsunagari_core::merge::Stored;
 use tsunagari_core::record::{Class, Kind, Record, Scope, Version};
+use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::wire::CellHead;
 
 use super::decode::{
@@ -86,7 +85,7 @@ impl Tx for SqliteTx<'_> {
         })
     }
 
-    fn versions(&mut self, org: OrgId) -> Asking<'_, BTreeMap<Scope, Version>> {
+    fn versions(&mut self, org: OrgId) -> Asking<'_, SortedMap<Scope, Version>> {
         Box::pin(async move {
             let rows = query("select scope, version from scopes where org = ?")
                 .bind(blob(org.uuid()))
@@ -317,7 +316,7 @@ impl Tx for SqliteTx<'_> {
         })
     }
 
-    fn lineage(&mut self, org: OrgId, record: RecordId, from: ChangeId) -> Asking<'_, BTreeSet<ChangeId>> {
+    fn lineage(&mut self, org: OrgId, record: RecordId, from: ChangeId) -> Asking<'_, SortedSet<ChangeId>> {
         Box::pin(async move {
             let rows = query(
                 "with recursive line (id, after, step) as (

@@ -1,0 +1,44 @@
+//! Composed and compatible forms (NFC, NFKC) of a text: the one thing that core asks of where it runs. Every browser
+//! has the tables for them, and they would be a tenth of what a phone downloads.
+
+/// Canonical letters, composed.
+pub(crate) fn nfc(text: &str) -> String {
+    if text.is_ascii() { text.to_owned() } else { composed(text) }
+}
+
+/// Composed, and width and other ways to write one letter made one.
+pub(crate) fn nfkc(text: &str) -> String {
+    if text.is_ascii() { text.to_owned() } else { compatible(text) }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+use tables::{compatible, composed};
+
+#[cfg(not(target_arch = "wasm32"))]
+mod tables {
+    use unicode_normalization::UnicodeNormalization as _;
+
+    pub(super) fn composed(text: &str) -> String {
+        text.nfc().collect()
+    }
+
+    pub(super) fn compatible(text: &str) -> String {
+        text.nfkc().collect()
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+use host::{compatible, composed};
+
+#[cfg(target_arch = "wasm32")]
+mod host {
+    use js_sys::JsString;
+
+    pub(super) fn composed(text: &str) -> String {
+        JsString::from(text).normalize("NFC").into()
+    }
+
+    pub(super) fn compatible(text: &str) -> String {
+        JsString::from(text).normalize("NFKC").into()
+    }
+}
