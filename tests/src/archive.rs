@@ -341,6 +341,6 @@ async fn hand(tx: &mut dyn Tx, org: OrgId) -> Result<Session, Fault> {
         body: None,
         districts: identity::all_districts(tx, org).await?,
         confirmed: true,
-        groups: std::collections::BTreeSet::new(),
+        groups: tsunagari_core::sorted::SortedSet::new(),
     })
 }
