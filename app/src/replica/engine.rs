@@ -63,6 +63,10 @@ struct Inner<S, N, H: Host> {
     since: Cell<Day>,
     /// Goes up with each writing: an answer that was read meanwhile is read anew.
     revision: Cell<u64>,
+    /// The classes of which the store holds more than the pages show, while copies of scopes are being filled.
+    stale: RefCell<BTreeSet<Class>>,
+    /// Batches since the pages were last whole.
+    batches: Cell<u32>,
     /// When the server took a record's last change, of the changes in `sent`.
     sent: RefCell<SortedMap<RecordId, WallTime>>,
 }
@@ -93,6 +97,8 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             logs: RefCell::default(),
             since: Cell::new(since),
             revision: Cell::new(0),
+            stale: RefCell::default(),
+            batches: Cell::new(0),
             sent: RefCell::default(),
         }));
         engine.read_packs().await?;
@@ -279,6 +285,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             Effect::Lock => self.lock().await,
             Effect::Unlock => {
                 self.0.turn.borrow_mut().take();
+                self.catch_up().await;
                 Vec::new()
             }
             Effect::Store(batch) => self.store(batch).await,
@@ -345,10 +352,25 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         if session {
             self.tell_session();
         }
-        let classes: Vec<Class> = classes.into_iter().collect();
+        self.0.stale.borrow_mut().extend(classes);
+        // While scopes are being filled the pages follow after 1, 2, 4, 8 … batches: each reading reads all that is there
+        // by then, and a ward of many districts would be read as often as it has districts.
+        let batches = self.0.batches.get() + 1;
+        self.0.batches.set(batches);
+        if batches.is_power_of_two() || self.device(|device| device.wanted().is_none()) {
+            self.catch_up().await;
+        }
+        effects
+    }
+
+    /// Shows what was stored meanwhile.
+    async fn catch_up(&self) {
+        if self.device(|device| device.wanted().is_none()) {
+            self.0.batches.set(0);
+        }
+        let classes: Vec<Class> = std::mem::take(&mut *self.0.stale.borrow_mut()).into_iter().collect();
         // A page that could not be read anew keeps what it showed; the fault is told.
         let _ = self.refresh(&classes).await;
-        effects
     }
 
     async fn read_sent(&self, keys: Vec<String>) -> Vec<Effect> {

@@ -67,15 +67,13 @@ fn model(
         removed: false,
     };
     let logs: Vec<&Record> = view.live(&Kind::Activity).collect();
-    let mut found = rows(view, marks, &asked, &logs);
-    let more = found.len().saturating_sub(shown);
-    found.truncate(shown);
+    let (found, count) = rows(view, marks, &asked, &logs, shown);
     let months = std::iter::successors(Some(today.month()), |month| month.previous()).take(24);
     RecordsModel {
         sample: scene.sample(),
         lines: Vec::new(),
         entries: found.into_iter().map(|row| entry(scene, view, today, row)).collect(),
-        more,
+        more: count.saturating_sub(shown),
         kinds: view
             .kinds()
             .all()

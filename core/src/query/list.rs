@@ -77,8 +77,14 @@ pub struct Row {
     pub removed: bool,
 }
 
-/// The rows, the latest day first.
-pub fn rows(view: &View<'_>, marks: &Marks, filter: &Filter, records: &[&Record]) -> Vec<Row> {
+/// The first rows, the latest day first, and how many there are in all.
+pub fn rows(
+    view: &View<'_>,
+    marks: &Marks,
+    filter: &Filter,
+    records: &[&Record],
+    most: usize,
+) -> (Vec<Row>, usize) {
     let logs = records.iter().filter(|record| record.kind == Kind::Activity);
     let mut found: Vec<_> = logs
         .map(|record| (*record, Activity::read(record)))
@@ -89,7 +95,8 @@ pub fn rows(view: &View<'_>, marks: &Marks, filter: &Filter, records: &[&Record]
         let born = if record.born == 0 { u64::MAX } else { record.born };
         core::cmp::Reverse((log.day().unwrap_or(Day::FIRST), log.slot, born, record.id))
     });
-    found.iter().map(|(record, log)| row(view, marks, record, log)).collect()
+    let shown = found.iter().take(most);
+    (shown.map(|(record, log)| row(view, marks, record, log)).collect(), found.len())
 }
 
 /// One log as a row.

@@ -317,7 +317,8 @@ fn the_list_is_filtered_searched_and_says_what_became_of_each() {
     let view = world.view();
     let logs: Vec<&Record> = world.records.values().collect();
     let found = |filter: &Filter| -> Vec<_> {
-        rows(&view, &marks, filter, &logs)
+        rows(&view, &marks, filter, &logs, usize::MAX)
+            .0
             .into_iter()
             .map(|row| (ActivityId::of(row.id), row.state))
             .collect()

@@ -138,6 +138,8 @@ pub struct Machine {
     round: Option<WallTime>,
     /// Whether this round has to ask the server once more.
     ask: bool,
+    /// Whether a copy was filled in this round: what changed meanwhile is asked for once all copies are.
+    filled: bool,
     tried: Option<WallTime>,
     failures: u32,
     /// Until when the server asked to be left alone.
@@ -196,6 +198,7 @@ impl Machine {
             number: 0,
             round: None,
             ask: false,
+            filled: false,
             tried: None,
             failures: 0,
             hold: None,
@@ -358,6 +361,8 @@ impl Machine {
             self.state = State::Fetching { scope, since: now };
             effects.push(Effect::Fetch { number: self.number, scope, mark });
             effects.push(Effect::Wake(ROUND + 1));
+        } else if self.filled {
+            self.send(now, effects);
         } else if let Some(fold) = self.device.fold(self.limits.fresh, self.limits.cell) {
             self.state = State::Folding;
             effects.push(Effect::Fold(fold));
@@ -380,7 +385,7 @@ impl Machine {
         self.number = self.number.wrapping_add(1);
         effects.push(Effect::Send { number: self.number, body: self.body(bytes) });
         effects.push(Effect::Wake(ROUND + 1));
-        self.ask = false;
+        (self.ask, self.filled) = (false, false);
         self.state = State::Sending { turns, since: now };
     }
 
@@ -466,8 +471,7 @@ impl Machine {
             Ok(cells) if cells.bundle.scope == scope => {
                 self.failures = 0;
                 self.why = None;
-                // Once the copy is whole, what changed while it was being filled is asked for.
-                self.ask |= cells.bundle.next.is_none();
+                self.filled |= cells.bundle.next.is_none();
                 let batch = self.device.bundle(scope, &cells);
                 self.store(batch, Then::GoOn, effects);
             }
