@@ -373,8 +373,9 @@ fn an_edit_says_only_what_its_author_changed_since_the_form_was_opened() {
     let now = world.records.get_mut(&today_id().record()).unwrap();
     now.fields.insert("note".to_owned(), json!("体操"));
     now.version += 1;
-    let wishes =
-        world.ask_on(std::slice::from_ref(&opened), Intent::Edit { log: today_id(), draft, reason: None }).unwrap();
+    let wishes = world
+        .ask_on(std::slice::from_ref(&opened), Intent::Edit { log: today_id(), draft, reason: None })
+        .unwrap();
     assert_eq!(set(&wishes[0]), &fields(&[("helpers", json!(9))]));
     assert_eq!(wishes[0].seen.as_ref().map(|seen| seen.version), Some(opened.version));
 }
