@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 
 use crate::navigation::{Navigation, focus_heading};
 use crate::parts::{Empty, Icon, NavBar, NavItem, PracticeBanner, SayLine, TopBar};
+use crate::rest::{Bring, Rest};
 use crate::route::{Address, Route};
 use crate::screens::{
     BatchScreen, ChooseScreen, InPlanScreen, InstallScreen, JoinScreen, LogScreen, RecordScreen,
@@ -13,7 +14,11 @@ use crate::screens::{
 use crate::words::{Text, frame};
 
 #[component]
-pub fn App() -> impl IntoView {
+pub fn App(
+    /// Brings the part of the app that no log is saved with.
+    bring: Bring,
+) -> impl IntoView {
+    let rest = Rest::new(bring);
     let navigation = Navigation::provide();
     provide_looks();
     let scene = Scene::provide(navigation);
@@ -31,6 +36,12 @@ pub fn App() -> impl IntoView {
         }
     });
     let ready = move || slug.read().is_none() || scene.replica.board.ready.get();
+    // What saving a log takes is here and drawn first; the rest comes at once after it.
+    Effect::new(move |_| {
+        if ready() {
+            rest.fetch();
+        }
+    });
     let saying = Signal::derive(move || scene.said.get().map(|said| said.line));
     let undo = Callback::new(move |()| scene.undo());
     // What a press answered has been read once another page is opened.
@@ -59,19 +70,27 @@ pub fn App() -> impl IntoView {
                 here=Signal::derive(move || route.read().room())
                 floor=Box::new(move || view! { <SayLine saying=saying on_undo=undo /> }.into_any())
             >
-                {move || ready().then(|| page(route.get()))}
+                {move || ready().then(|| page(route.get(), rest))}
             </Frame>
         </div>
     }
 }
 
-fn page(route: Route) -> AnyView {
+/// The pages of joining and of saving a log, and the way to the others.
+fn page(route: Route, rest: Rest) -> AnyView {
     match route {
         Route::Wards => view! { <WardsScreen /> }.into_any(),
         Route::Join => view! { <JoinScreen /> }.into_any(),
         Route::Today => view! { <TodayScreen /> }.into_any(),
         Route::Choose => view! { <ChooseScreen /> }.into_any(),
         Route::Log(aim) => view! { <LogScreen aim=aim /> }.into_any(),
+        route => rest.page(route),
+    }
+}
+
+/// The other pages: only the second part of the app holds them, so nothing but it may name this.
+pub fn rest(route: Route) -> AnyView {
+    match route {
         Route::Records => view! { <RecordsScreen /> }.into_any(),
         Route::Record(id) => view! { <RecordScreen id=id /> }.into_any(),
         Route::Batch(group, month) => view! { <BatchScreen group=group month=month /> }.into_any(),
@@ -80,7 +99,7 @@ fn page(route: Route) -> AnyView {
         Route::Settings => view! { <SettingsScreen /> }.into_any(),
         Route::Install => view! { <InstallScreen /> }.into_any(),
         Route::Staff(room) => view! { <StaffScreen room=room /> }.into_any(),
-        Route::Lost => view! {
+        Route::Wards | Route::Join | Route::Today | Route::Choose | Route::Log(_) | Route::Lost => view! {
             <TopBar title=frame::not_found() />
             <main class="content" id="content">
                 <Empty icon=Icon::Search title=frame::not_found()>

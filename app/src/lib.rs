@@ -8,6 +8,7 @@
 pub mod net;
 pub mod platform;
 pub mod replica;
+pub mod rest;
 pub mod store;
 
 pub mod app;

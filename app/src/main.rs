@@ -2,7 +2,8 @@
 //! fault of its own, words and a way on take its place: what was saved is durable, what was typed was kept as a draft.
 
 use leptos::prelude::*;
-use tsunagari_app::app::App;
+use tsunagari_app::app::{App, AppProps, rest};
+use tsunagari_app::rest::{Brought, Missing, Pages};
 use tsunagari_app::words::{Speech, Text, trouble};
 use wasm_bindgen::JsCast as _;
 
@@ -17,8 +18,26 @@ fn main() {
     }));
     let place = document().get_element_by_id("app").and_then(|place| place.dyn_into().ok());
     if let Some(place) = place {
-        mount_to(place, App).forget();
+        mount_to(place, || App(AppProps { bring: || Box::pin(pages()) as Brought })).forget();
     }
+}
+
+/// Where the build cuts the program in two (xtask/src/parts.rs): what only this function names is the second file, and
+/// calling it brings that file.
+#[cfg_attr(not(debug_assertions), leptos::wasm_split::wasm_split(rest, wasm_split_path = ::leptos::wasm_split, fallible))]
+fn second() -> Result<Pages, Missing> {
+    Ok(Pages(rest))
+}
+
+#[cfg(not(debug_assertions))]
+async fn pages() -> Result<Pages, Missing> {
+    second().await
+}
+
+/// A build for trying things out is one file.
+#[cfg(debug_assertions)]
+async fn pages() -> Result<Pages, Missing> {
+    second()
 }
 
 /// Built by hand: nothing of the app can be trusted to draw any more. The way on is a plain link, which needs no code.

@@ -6,6 +6,7 @@ mod build;
 mod dev;
 mod integrity;
 mod packages;
+mod parts;
 mod precache;
 mod programs;
 mod serve;

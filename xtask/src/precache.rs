@@ -7,7 +7,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::integrity::{short, sri};
-use crate::slim::without_names;
+use crate::parts;
 use crate::steps::Halt;
 use crate::yard::Yard;
 
@@ -24,6 +24,9 @@ const WORKER_LIST: &str =
 pub(crate) fn run(yard: &Yard) -> Result<(), Halt> {
     let dir = env::var_os("TRUNK_STAGING_DIR").map_or_else(|| yard.dist(), PathBuf::from);
     let released = env::var("TRUNK_PROFILE").map_or(true, |profile| profile == "release");
+    if released {
+        parts::cut(yard, &dir, PAGE)?;
+    }
     write(yard, &dir, released).map_err(|error| {
         Halt::new(format!("precache of {}: {error}", dir.display()), "see the message above")
     })
@@ -36,9 +39,6 @@ fn write(yard: &Yard, dir: &Path, released: bool) -> io::Result<()> {
     let boot_name = format!("boot-{}.js", short(&boot));
     fs::write(dir.join(&boot_name), &boot)?;
 
-    if released {
-        slim(dir)?;
-    }
     let page = fs::read_to_string(dir.join(PAGE))?;
     let page = told_about_wasm(dir, &page.replace("/boot.js\"", &format!("/{boot_name}\"")))?;
     fs::write(dir.join(PAGE), &page)?;
@@ -66,14 +66,6 @@ fn write(yard: &Yard, dir: &Path, released: bool) -> io::Result<()> {
     fs::write(dir.join(WORKER), swap(&worker, WORKER_LIST, &head)?)?;
     compress_all(dir)?;
     println!("build {build}: {} files for the phone", list.len());
-    Ok(())
-}
-
-/// What only a debugger reads is not sent to phones.
-fn slim(dir: &Path) -> io::Result<()> {
-    for path in files(dir)?.iter().filter(|path| ends_with(path, &["wasm"])) {
-        fs::write(path, without_names(&fs::read(path)?))?;
-    }
     Ok(())
 }
 

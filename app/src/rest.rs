@@ -1,0 +1,84 @@
+//! The second part of the app, which a first visit brings after the first: whether it is here, and what stands in its
+//! place until then. Nothing of its pages may be named in here.
+
+use std::pin::Pin;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_split::SplitLoaderError;
+
+use crate::parts::{Empty, Icon, TopBar};
+use crate::route::Route;
+use crate::words::{frame, trouble};
+
+/// Draws the pages of the second part.
+#[derive(Clone, Copy)]
+pub struct Pages(pub fn(Route) -> AnyView);
+
+/// The second part could not be brought: no network yet, and not on the phone either.
+#[derive(Debug, Clone, Copy)]
+pub struct Missing;
+
+impl From<SplitLoaderError> for Missing {
+    fn from(_: SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// The second part, on its way.
+pub type Brought = Pin<Box<dyn Future<Output = Result<Pages, Missing>>>>;
+/// Begins to bring it.
+pub type Bring = fn() -> Brought;
+
+/// Whether the second part is here.
+#[derive(Clone, Copy)]
+pub struct Rest {
+    bring: Bring,
+    here: RwSignal<Option<Result<Pages, Missing>>>,
+}
+
+impl Rest {
+    pub fn new(bring: Bring) -> Self {
+        Self { bring, here: RwSignal::new(None) }
+    }
+
+    /// Brings it; once more where it could not be brought.
+    pub fn fetch(self) {
+        if matches!(self.here.get_untracked(), Some(Ok(_))) {
+            return;
+        }
+        self.here.set(None);
+        spawn_local(async move {
+            let brought = (self.bring)().await;
+            self.here.set(Some(brought));
+        });
+    }
+
+    /// One of its pages, or words until it is here.
+    pub fn page(self, route: Route) -> AnyView {
+        match self.here.get() {
+            Some(Ok(Pages(draw))) => draw(route),
+            Some(Err(Missing)) => wait(
+                view! {
+                    <Empty icon=Icon::Offline title=trouble::offline() way=trouble::part_missing_way()>
+                        <button type="button" class="btn" on:click=move |_| self.fetch()>
+                            {frame::again()}
+                        </button>
+                    </Empty>
+                }
+                .into_any(),
+            ),
+            None => wait(view! { <p role="status">{frame::loading()}</p> }.into_any()),
+        }
+    }
+}
+
+fn wait(words: AnyView) -> AnyView {
+    view! {
+        <TopBar title=frame::loading() />
+        <main class="content" id="content">
+            {words}
+        </main>
+    }
+    .into_any()
+}
