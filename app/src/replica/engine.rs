@@ -64,7 +64,7 @@ struct Inner<S, N, H: Host> {
     /// Goes up with each writing: an answer that was read meanwhile is read anew.
     revision: Cell<u64>,
     /// The classes of which the store holds more than the pages show, while copies of scopes are being filled.
-    stale: RefCell<BTreeSet<Class>>,
+    stale: RefCell<SortedSet<Class>>,
     /// Batches since the pages were last whole.
     batches: Cell<u32>,
     /// When the server took a record's last change, of the changes in `sent`.
