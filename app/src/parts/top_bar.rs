@@ -1,8 +1,9 @@
-//! The head of a page: where one is, when it is, the way back, and below it what the page puts there.
+//! The head of a page: where one is, when it is, the way back, and below it what the page puts there. The window is called
+//! after it.
 
 use leptos::prelude::*;
 
-use crate::words::{Text, frame};
+use crate::words::{Speaking, Text, frame};
 
 #[component]
 pub fn TopBar(
@@ -23,6 +24,11 @@ pub fn TopBar(
                 {words}
             </button>
         }
+    });
+    let speech = Speaking::here();
+    Effect::new(move |_| {
+        let (here, app) = (title.get().letters(speech.get()), frame::app_name().letters(speech.get()));
+        document().set_title(&if here == app { app } else { format!("{here}｜{app}") });
     });
     view! {
         <header class="top">

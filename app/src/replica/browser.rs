@@ -50,6 +50,13 @@ impl Store for Shelf {
             Self::Practice(store) => store.commit(batch, durability).await,
         }
     }
+
+    fn begin_anew(&self) {
+        match self {
+            Self::Kept(store) => store.begin_anew(),
+            Self::Practice(store) => store.begin_anew(),
+        }
+    }
 }
 
 /// The way to the server, or none for practice.

@@ -23,12 +23,12 @@ use tsunagari_core::sync::machine::{Effect, Event, Machine};
 use tsunagari_core::sync::reply::{self, Failure};
 use tsunagari_core::{rights, schema};
 
-use super::gate::Gate;
 use super::host::{Host, noise};
-use super::news::News;
+use super::news::{Emptied, News};
 use super::refusal::NotSaved;
 use crate::net::{self, Net};
-use crate::store::{Span, Store, StoreFault};
+use crate::store::gate::Gate;
+use crate::store::{Row, Span, Store, StoreFault};
 
 /// In `meta`: which window wrote last, and its how-manieth writing it was.
 const WRITER: &str = "writer";
@@ -67,6 +67,10 @@ struct Inner<S, N, H: Host> {
     stale: RefCell<SortedSet<Class>>,
     /// Batches since the pages were last whole.
     batches: Cell<u32>,
+    /// The rows of `meta` by which the device proves who it is: core does not hold them.
+    own: RefCell<Vec<Row>>,
+    /// The store was emptied, and what memory holds is not in the new one yet.
+    emptied: Cell<bool>,
     /// When the server took a record's last change, of the changes in `sent`.
     sent: RefCell<SortedMap<RecordId, WallTime>>,
 }
@@ -81,7 +85,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         since: Day,
         publish: impl Fn(News) + 'static,
     ) -> Result<Self, StoreFault> {
-        let device = read_device(&store).await?;
+        let (device, own) = read_whole(&store).await?;
         let window = host.uuid().simple().to_string();
         let engine = Self(Rc::new(Inner {
             store,
@@ -99,6 +103,8 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             revision: Cell::new(0),
             stale: RefCell::default(),
             batches: Cell::new(0),
+            own: RefCell::new(own),
+            emptied: Cell::new(false),
             sent: RefCell::default(),
         }));
         engine.read_packs().await?;
@@ -113,7 +119,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             let _inside = self.0.gate.enter().await;
             let (changes, seen) = self.changes(wishes)?;
             let batch = self.device(|device| device.save(&changes, &seen, draft))?;
-            self.write_now(batch.clone()).await?;
+            self.write_own(batch.clone()).await?;
             self.lay_over(&changes);
             self.step(Event::Written(batch))
         };
@@ -129,7 +135,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         let effects = {
             let _inside = self.0.gate.enter().await;
             let batch = self.device(make)?;
-            self.write_now(batch.clone()).await?;
+            self.write_own(batch.clone()).await?;
             self.step(Event::Written(batch))
         };
         self.refresh(&[Class::Registry, Class::Log]).await?;
@@ -148,7 +154,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         {
             let _inside = self.0.gate.enter().await;
             self.read_packs().await?;
-            let device = read_device(&self.0.store).await?;
+            let device = self.read_device().await?;
             let effects = self.step(Event::Reread(Box::new(device)));
             self.go(effects);
         }
@@ -182,7 +188,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     }
 
     /// Reads rows as they are, to copy them.
-    pub async fn rows(&self, table: Table, span: Span) -> Result<Vec<crate::store::Row>, StoreFault> {
+    pub async fn rows(&self, table: Table, span: Span) -> Result<Vec<Row>, StoreFault> {
         self.0.store.scan(table, span).await
     }
 
@@ -231,8 +237,54 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         Ok((changes, seen))
     }
 
-    /// Writes a batch strictly, signed with this window's name; the gate must be held.
-    async fn write_now(&self, mut batch: Vec<StoreOp>) -> Result<(), StoreFault> {
+    /// Writes a batch strictly; the gate must be held. One that fails because the store was emptied finds the device's
+    /// own rows rescued: whether it still holds good then, its maker knows.
+    async fn write_now(&self, batch: Vec<StoreOp>) -> Result<(), StoreFault> {
+        self.rescue().await?;
+        let written = self.sign(batch).await;
+        self.rescue().await?;
+        written
+    }
+
+    /// The same for a batch of this device's own rows: it holds good in a new store too.
+    async fn write_own(&self, batch: Vec<StoreOp>) -> Result<(), StoreFault> {
+        match self.write_now(batch.clone()).await {
+            Err(StoreFault::Emptied) => self.write_now(batch).await,
+            written => written,
+        }
+    }
+
+    /// Where the store was emptied: writes what memory alone holds into the new one, and begins anew from there. The
+    /// gate must be held.
+    async fn rescue(&self) -> Result<(), StoreFault> {
+        if !self.0.emptied.get() {
+            return Ok(());
+        }
+        self.0.store.begin_anew();
+        let mut batch = self.device(Device::rescue);
+        let own = self.0.own.borrow().clone();
+        batch.extend(own.into_iter().map(|(key, value)| StoreOp::Put(Table::Meta, key, value)));
+        self.sign(batch).await?;
+        let device = self.read_device().await?;
+        self.0.emptied.set(false);
+        let unsent = device.unsent();
+        let effects = self.step(Event::Rescued(Box::new(device)));
+        self.go(effects);
+        (self.0.publish)(News::Emptied(Emptied::Kept(unsent)));
+        let engine = self.clone();
+        let show = async move { _ = engine.refresh(&[Class::Registry, Class::Log]).await };
+        self.0.host.spawn(Box::pin(show));
+        Ok(())
+    }
+
+    /// Asks the store for a sign of life, since the system has told that it took it away.
+    pub async fn look(&self) -> Result<(), StoreFault> {
+        let found = self.wrote_last().await;
+        self.told(found).map(|_| ())
+    }
+
+    /// Commits a batch strictly, signed with this window's name.
+    async fn sign(&self, mut batch: Vec<StoreOp>) -> Result<(), StoreFault> {
         let writings = self.0.writings.get() + 1;
         let sign = format!("{}.{writings}", self.0.window).into_bytes();
         batch.push(StoreOp::Put(Table::Meta, WRITER.to_owned(), sign));
@@ -250,8 +302,24 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     }
 
     fn told<T>(&self, result: Result<T, StoreFault>) -> Result<T, StoreFault> {
-        (self.0.publish)(News::Store(result.as_ref().err().cloned()));
+        let fault = result.as_ref().err();
+        if fault == Some(&StoreFault::Emptied) {
+            self.0.emptied.set(true);
+            let engine = self.clone();
+            self.0.host.spawn(Box::pin(async move {
+                let _inside = engine.0.gate.enter().await;
+                _ = engine.rescue().await; // a fault is told; the next to write tries again
+            }));
+        } else {
+            (self.0.publish)(News::Store(fault.cloned()));
+        }
         result
+    }
+
+    async fn read_device(&self) -> Result<Device, StoreFault> {
+        let (device, own) = self.told(read_whole(&self.0.store).await)?;
+        *self.0.own.borrow_mut() = own;
+        Ok(device)
     }
 
     fn step(&self, event: Event) -> Vec<Effect> {
@@ -325,7 +393,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         let _inside = self.0.gate.enter().await;
         let anew = match self.wrote_last().await {
             Ok(true) => Ok(None),
-            Ok(false) => read_device(&self.0.store).await.map(|device| Some(Box::new(device))),
+            Ok(false) => self.read_device().await.map(|device| Some(Box::new(device))),
             Err(fault) => Err(fault),
         };
         match self.told(anew) {
@@ -374,13 +442,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     }
 
     async fn read_sent(&self, keys: Vec<String>) -> Vec<Effect> {
-        let rows = match self.0.store.get_many(Table::Sent, &keys).await {
-            Ok(values) => values,
-            Err(fault) => {
-                (self.0.publish)(News::Store(Some(fault)));
-                Vec::new()
-            }
-        };
+        let rows = self.told(self.0.store.get_many(Table::Sent, &keys).await).unwrap_or_default();
         let found = keys.into_iter().zip(rows).filter_map(|(key, value)| Some((key, value?))).collect();
         self.step(Event::Read(found))
     }
@@ -528,12 +590,19 @@ pub async fn gather<F: Fn(&Record) -> bool>(
 
 /// Reads what a device holds, as core lists it.
 pub async fn read_device<S: Store>(store: &S) -> Result<Device, StoreFault> {
+    read_whole(store).await.map(|(device, _)| device)
+}
+
+/// The same, with the rows by which it proves who it is.
+async fn read_whole<S: Store>(store: &S) -> Result<(Device, Vec<Row>), StoreFault> {
     let mut rows = Vec::new();
     for (table, prefix, _) in OPENING {
         let found = store.scan(table, Span::prefix(prefix)).await?;
         rows.extend(found.into_iter().map(|(key, value)| (table, key, value)));
     }
-    Ok(Device::open(rows))
+    let own = rows.iter().filter(|(table, key, _)| *table == Table::Meta && super::join::OWN.contains(&key.as_str()));
+    let own = own.map(|(_, key, value)| (key.clone(), value.clone())).collect();
+    Ok((Device::open(rows), own))
 }
 
 fn pack(op: &StoreOp) -> Option<&Vec<u8>> {

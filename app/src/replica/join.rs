@@ -21,6 +21,8 @@ use crate::store::{Store, StoreFault};
 const KEY: &str = "device_key";
 /// In `meta`: the last joining, for the silent repeat.
 const JOINED: &str = "joined";
+/// The rows of `meta` by which a device proves who it is.
+pub(super) const OWN: [&str; 2] = [KEY, JOINED];
 /// How long the same code and key give the same device in silence, in milliseconds.
 const REPEAT: i64 = 24 * 60 * 60 * 1000;
 /// Where one joins.
@@ -203,7 +205,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             return Err(NotLeft::Unsent(unsent));
         }
         let mut batch = self.device(|device| device.wipe());
-        batch.extend([KEY, JOINED].map(|key| StoreOp::Delete(Table::Meta, key.to_owned())));
+        batch.extend(OWN.map(|key| StoreOp::Delete(Table::Meta, key.to_owned())));
         batch.extend(
             [Table::Draft, Table::Sent, Table::Queue]
                 .map(|table| StoreOp::DeletePrefix(table, String::new())),

@@ -6,12 +6,12 @@
 pub mod browser;
 pub mod draft;
 pub mod engine;
-pub mod gate;
 pub mod host;
 pub mod join;
 pub mod news;
 pub mod office;
 pub mod phone;
+mod place;
 pub mod reader;
 pub mod refusal;
 
@@ -42,7 +42,8 @@ use browser::{Browser, Shelf, WRITTEN, Way};
 use engine::Engine;
 use host::Host as _;
 use join::{Joining, NotJoined, NotLeft};
-use news::News;
+use news::{Emptied, News};
+use place::Place;
 pub use refusal::NotDone;
 use refusal::NotSaved;
 
@@ -82,6 +83,8 @@ pub struct Board {
     pub today: RwSignal<Day>,
     /// What the store last failed with; none while it works.
     pub fault: RwSignal<Option<StoreFault>>,
+    /// Whether the store was found emptied since the page was loaded.
+    pub emptied: RwSignal<Option<Emptied>>,
     /// Whether this window forgets when it is closed: a private window, as far as can be told.
     pub forgets: RwSignal<bool>,
     /// Whether a newer build waits for the person's yes.
@@ -101,6 +104,7 @@ pub struct Replica {
     pub board: Board,
     engine: StoredValue<Option<Real>, LocalStorage>,
     kept: StoredValue<Option<Real>, LocalStorage>,
+    place: StoredValue<Option<Place>, LocalStorage>,
     /// What is typed and not kept yet, with its form.
     typed: StoredValue<Option<(String, serde_json::Value)>, LocalStorage>,
 }
@@ -117,6 +121,7 @@ impl Replica {
             since: RwSignal::new(start(today)),
             today: RwSignal::new(today),
             fault: RwSignal::default(),
+            emptied: RwSignal::default(),
             forgets: RwSignal::default(),
             update: RwSignal::default(),
             installable: RwSignal::default(),
@@ -124,7 +129,7 @@ impl Replica {
             ready: RwSignal::default(),
         };
         let (engine, kept) = (StoredValue::new_local(None), StoredValue::new_local(None));
-        Self { board, engine, kept, typed: StoredValue::new_local(None) }
+        Self { board, engine, kept, place: StoredValue::new_local(None), typed: StoredValue::new_local(None) }
     }
 
     /// From the context.
@@ -145,8 +150,15 @@ impl Replica {
         let line = browser.line().clone();
         let way = Way::Out(Fetch);
         let (board, since) = (self.board, self.board.since.get_untracked());
-        let publish = move |news| publish(board, news);
-        let opened = Engine::open(Shelf::Kept(store), way, browser, &update::build(), since, publish).await;
+        let place = Place::new(slug, store.clone());
+        let anew = place.clone();
+        let publish = move |news| {
+            if matches!(news, News::Emptied(_)) {
+                anew.note();
+            }
+            publish(board, news);
+        };
+        let opened = Engine::open(Shelf::Kept(store.clone()), way, browser, &update::build(), since, publish).await;
         let engine = match opened {
             Ok(engine) => engine,
             Err(fault) => return self.failed(fault),
@@ -164,10 +176,36 @@ impl Replica {
         });
         let hinted = engine.clone();
         online::on_hint(move || hinted.tell(Event::Hint));
+        self.look_after(&store, &engine);
+        let emptied = place.was_emptied();
+        if emptied {
+            self.board.emptied.set(Some(Emptied::Before));
+        }
         if self.board.session.get_untracked().is_some() {
+            place.note();
+        }
+        self.place.set_value(Some(place));
+        // The server may know the device still, though the store does not.
+        if emptied || self.board.session.get_untracked().is_some() {
             engine.tell(Event::Opened);
         }
         self.board.forgets.set(!keeps || space::persisted().await == Some(false) && in_private().await);
+    }
+
+    /// Where the system takes the store away, that is found out at once, and not at the next saving.
+    fn look_after(self, store: &IdbStore, engine: &Real) {
+        let engine = engine.clone();
+        store.on_taken(move || {
+            let engine = engine.clone();
+            self.flush_draft();
+            wasm_bindgen_futures::spawn_local(async move {
+                if let Err(fault) = engine.look().await
+                    && fault.reload_helps()
+                {
+                    self.failed(fault);
+                }
+            });
+        });
     }
 
     /// Does what a page asks. `Ok` means that it survives whatever comes, and names the records that it touched; only
@@ -251,7 +289,11 @@ impl Replica {
     /// Joins with a link's secret or a number.
     pub async fn join(self, joining: Joining) -> Result<Session, NotJoined> {
         match self.engine() {
-            Some(engine) => engine.join(joining).await,
+            Some(engine) => {
+                let session = engine.join(joining).await?;
+                self.place.with_value(|place| place.iter().for_each(Place::note));
+                Ok(session)
+            }
             None => Err(NotJoined::Store(self.board.fault.get_untracked().unwrap_or(StoreFault::Absent))),
         }
     }
@@ -268,10 +310,14 @@ impl Replica {
 
     /// Leaves: refused while something is unsent.
     pub async fn leave(self) -> Result<(), NotLeft> {
-        match self.engine() {
-            Some(engine) => engine.leave(false).await,
-            None => Ok(()),
-        }
+        self.leaves(false).await
+    }
+
+    async fn leaves(self, exported: bool) -> Result<(), NotLeft> {
+        let Some(engine) = self.engine() else { return Ok(()) };
+        engine.leave(exported).await?;
+        self.place.with_value(|place| place.iter().for_each(Place::forget));
+        Ok(())
     }
 
     /// What needs a person.
@@ -473,6 +519,7 @@ fn publish(board: Board, news: News) {
             board.logs.set(records);
         }
         News::Store(fault) => set_changed(board.fault, fault),
+        News::Emptied(emptied) => board.emptied.set(Some(emptied)),
     }
 }
 

@@ -22,4 +22,16 @@ pub enum News {
     Logs(Arc<Vec<Record>>, Day),
     /// The store failed, or works again.
     Store(Option<StoreFault>),
+    /// The store had been emptied.
+    Emptied(Emptied),
+}
+
+/// What became of a store that was emptied, by a person or by the system for want of room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Emptied {
+    /// It happened under this window, which still held so many changes that the server has not answered: they are kept
+    /// again.
+    Kept(usize),
+    /// It happened while no window was open: nobody knows what was unsent.
+    Before,
 }

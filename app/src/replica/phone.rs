@@ -79,9 +79,6 @@ impl Replica {
 
     /// Leaves with an unsent queue that the person has in a file.
     pub async fn leave_exported(self) -> Result<(), NotLeft> {
-        match self.engine() {
-            Some(engine) => engine.leave(true).await,
-            None => Ok(()),
-        }
+        self.leaves(true).await
     }
 }

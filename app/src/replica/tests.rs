@@ -26,7 +26,7 @@ use uuid::Uuid;
 use super::engine::Engine;
 use super::host::{Host, Task};
 use super::join::{Joining, NotLeft};
-use super::news::News;
+use super::news::{Emptied, News};
 use super::refusal::NotSaved;
 use crate::net::{Net, Raw};
 use crate::store::memory::MemoryStore;
@@ -326,6 +326,7 @@ struct Screen {
     logs: Rc<RefCell<Vec<Record>>>,
     status: Rc<RefCell<Status>>,
     fault: Rc<RefCell<Option<StoreFault>>>,
+    emptied: Rc<RefCell<Option<Emptied>>>,
 }
 
 impl Screen {
@@ -334,6 +335,7 @@ impl Screen {
             News::Logs(logs, _) => *self.logs.borrow_mut() = logs.to_vec(),
             News::Status(status) => *self.status.borrow_mut() = status,
             News::Store(fault) => *self.fault.borrow_mut() = fault,
+            News::Emptied(emptied) => *self.emptied.borrow_mut() = Some(emptied),
             News::Session(_) | News::Registry(_) => {}
         }
     }
@@ -463,6 +465,58 @@ fn a_phone_killed_between_any_two_steps_loses_and_doubles_nothing() {
         told += u32::from(saved);
     }
     assert!(told > 20, "some lived long enough to be told");
+}
+
+#[test]
+fn a_store_that_is_emptied_at_any_step_gets_back_what_memory_holds() {
+    for steps in 0..60 {
+        let (store, town, world, screen, phone) = joined();
+        let own = || world.run(store.scan(Table::Meta, Span::prefix("device_key"))).unwrap().unwrap();
+        let key = own();
+        town.up.set(false);
+        world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
+        world.settle();
+        town.up.set(true);
+        phone.tell(Event::Asked);
+        (0..steps).for_each(|_| world.turn_tasks());
+        store.empty();
+        world.run(phone.submit(vec![log("b")], None)).unwrap().unwrap();
+        assert!(matches!(*screen.emptied.borrow(), Some(Emptied::Kept(_))), "{steps}: not told");
+        assert_eq!(own(), key, "{steps}: it is the same device still");
+
+        // Told as saved, killed, opened again.
+        let (life, seen) = (World::new(steps + 2000), Screen::default());
+        drop((phone, world));
+        let again = life.run(open(&store, &town, &life, &seen)).unwrap();
+        let there = |name| seen.shows(log(name).record) || town.records.borrow().contains_key(&log(name).record);
+        assert!(there("a") && there("b"), "{steps}: lost");
+        again.tell(Event::Opened);
+        life.settle();
+        life.ring();
+        assert_eq!(again.device(|device| device.unsent()), 0, "{steps}: all is sent");
+        assert_eq!((town.count(), town.version.get()), (2, 2), "{steps}: each once");
+        assert!(seen.shows(log("a").record) && seen.shows(log("b").record), "{steps}: not shown again");
+        assert_eq!(again.device(|device| device.cursors().len()), 2, "{steps}: both scopes are whole again");
+    }
+}
+
+#[test]
+fn an_emptied_store_is_found_by_looking_too_and_sending_goes_on() {
+    let (store, town, world, screen, phone) = joined();
+    town.up.set(false);
+    world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
+    world.settle();
+    store.empty();
+    assert_eq!(world.run(phone.look()).unwrap(), Err(StoreFault::Emptied));
+    world.settle();
+    assert_eq!(*screen.emptied.borrow(), Some(Emptied::Kept(1)));
+    assert!(screen.shows(log("a").record), "what was on the screen as unsent is there");
+    assert_eq!(screen.status.borrow().unsent, 1);
+    town.up.set(true);
+    world.ring();
+    world.ring();
+    assert_eq!((screen.status.borrow().unsent, town.count()), (0, 1));
+    assert_eq!(*screen.fault.borrow(), None);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use super::{Scene, refusal_words};
 use crate::pages::today::TodayNotice;
 use crate::parts::NoticeTone;
 use crate::replica::NotDone;
+use crate::replica::news::Emptied;
 use crate::replica::phone::Window;
 use crate::replica::refusal::NotSaved;
 use crate::route::Route;
@@ -27,6 +28,7 @@ pub fn notices(scene: Scene, view: &View<'_>, session: Option<&Session>, today: 
         let (title, lines) = refusal_words(&NotDone::NotSaved(NotSaved::Store(fault)));
         all.push(TodayNotice { tone: NoticeTone::Bad, title, lines, way: None });
     }
+    all.extend(board.emptied.get().map(emptied));
     if board.forgets.get() {
         let lines = vec![trouble::storage_none_way()];
         all.push(TodayNotice { tone: NoticeTone::Bad, title: phone::forgets(), lines, way: None });
@@ -66,13 +68,26 @@ pub fn notices(scene: Scene, view: &View<'_>, session: Option<&Session>, today: 
     all
 }
 
+/// The store was emptied: what is safe and what may be gone.
+fn emptied(what: Emptied) -> TodayNotice {
+    let mut lines = match what {
+        Emptied::Kept(0) => Vec::new(),
+        Emptied::Kept(unsent) => vec![trouble::emptied_kept(unsent)],
+        Emptied::Before => vec![trouble::emptied_before()],
+    };
+    lines.extend([trouble::emptied_sent(), trouble::emptied_why()]);
+    TodayNotice { tone: NoticeTone::Bad, title: trouble::emptied(), lines, way: None }
+}
+
 /// The session is gone, or the device was shut out: with the plaza's phone, since only staff can help.
 fn signed_out(scene: Scene, view: &View<'_>, session: Option<&Session>) -> Option<TodayNotice> {
     let why = scene.replica.board.status.with(|status| status.why)?;
     if !matches!(why, Why::SignedOut | Why::Revoked) {
         return None;
     }
-    let lines: Vec<Text> = std::iter::once(trouble::signed_out_safe()).chain(plaza(view, session)).collect();
+    let emptied = scene.replica.board.emptied.get() == Some(Emptied::Before);
+    let safe = (!emptied).then(trouble::signed_out_safe);
+    let lines: Vec<Text> = safe.into_iter().chain(plaza(view, session)).collect();
     let way = Some((frame::join(), scene.path(Route::Join)));
     Some(TodayNotice { tone: NoticeTone::Wait, title: trouble::signed_out(), lines, way })
 }

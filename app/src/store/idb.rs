@@ -18,8 +18,9 @@ use tsunagari_core::sorted::sort_by;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::IdbKeyRange;
 
+use super::gate::Gate;
 use super::{Row, Span, Store, StoreFault};
-use crate::platform::timer;
+use crate::platform::{random, timer};
 
 /// The layout of this build; a newer build's store is left alone.
 const VERSION: u32 = 1;
@@ -29,6 +30,8 @@ const OPEN_MS: i32 = 5_000;
 const RESERVE_BYTES: u32 = 64 * 1024;
 /// The object store of the reserve; not a table.
 const RESERVE: &str = "reserve";
+/// In it: a name that each new database is given, by which it is told from another in its place.
+const NAME: &str = "name";
 
 /// One window's handle of the ward's database.
 #[derive(Clone)]
@@ -39,9 +42,18 @@ pub struct IdbStore {
 struct Inner {
     name: String,
     handle: RefCell<Option<Database>>,
+    /// How many handles there were: a late answer of an old one says nothing of the new.
+    handles: Cell<u32>,
+    /// One opens anew, the others wait.
+    gate: Gate,
+    /// What [`NAME`] said.
+    own: RefCell<Option<String>>,
+    /// Another database is in the place of the one that this window knew.
+    emptied: Cell<bool>,
     /// Why there is no handle, once it is gone for good.
     gone: RefCell<Option<StoreFault>>,
-    reopened: Cell<bool>,
+    /// Called when the system has taken the handle away.
+    on_taken: RefCell<Option<Box<dyn Fn()>>>,
 }
 
 impl IdbStore {
@@ -55,8 +67,12 @@ impl IdbStore {
         let inner = Rc::new(Inner {
             name: name.to_owned(),
             handle: RefCell::new(None),
+            handles: Cell::new(0),
+            gate: Gate::default(),
+            own: RefCell::new(None),
+            emptied: Cell::new(false),
             gone: RefCell::new(None),
-            reopened: Cell::new(false),
+            on_taken: RefCell::new(None),
         });
         let store = Self { inner };
         store.attach().await?;
@@ -78,33 +94,55 @@ impl IdbStore {
             && self.commit(vec![StoreOp::Delete(Table::Meta, key)], Durability::Relaxed).await.is_ok()
     }
 
+    /// The database's own name, by which it is told from a new one that came in its place.
+    pub fn own_name(&self) -> Option<String> {
+        self.inner.own.borrow().clone()
+    }
+
+    /// Calls the function when the system has taken the handle away, for the life of the page.
+    pub fn on_taken(&self, call: impl Fn() + 'static) {
+        *self.inner.on_taken.borrow_mut() = Some(Box::new(call));
+    }
+
     async fn attach(&self) -> Result<Database, StoreFault> {
         let database = open(&self.inner.name).await?;
+        let own = own_name(&database).await?;
+        let known = self.inner.own.replace(own.clone());
+        if self.inner.handles.get() > 0 && known != own {
+            self.inner.emptied.set(true);
+        }
+        self.inner.handles.set(self.inner.handles.get() + 1);
         watch(Rc::clone(&self.inner), &database);
         *self.inner.handle.borrow_mut() = Some(database.clone());
         Ok(database)
     }
 
-    /// The handle; opened anew once, where the system has taken it away.
+    /// The handle; opened anew, where the system has taken it away.
     async fn database(&self) -> Result<Database, StoreFault> {
+        let held = || self.inner.handle.borrow().clone();
+        let database = match held() {
+            Some(database) => database,
+            None => {
+                let _inside = self.inner.gate.enter().await;
+                match held() {
+                    Some(database) => database,
+                    None => self.reopen().await?,
+                }
+            }
+        };
+        if self.inner.emptied.get() { Err(StoreFault::Emptied) } else { Ok(database) }
+    }
+
+    /// Tried once: where that does not help, only loading the page once more does.
+    async fn reopen(&self) -> Result<Database, StoreFault> {
         if let Some(fault) = self.gone() {
             return Err(fault);
         }
-        let handle = self.inner.handle.borrow().clone();
-        match handle {
-            Some(database) => Ok(database),
-            None => self.reopen().await,
+        let attached = self.attach().await;
+        if attached.is_err() {
+            *self.inner.gone.borrow_mut() = Some(StoreFault::Lost);
         }
-    }
-
-    async fn reopen(&self) -> Result<Database, StoreFault> {
-        if !self.inner.reopened.replace(true)
-            && let Ok(database) = self.attach().await
-        {
-            return Ok(database);
-        }
-        *self.inner.gone.borrow_mut() = Some(StoreFault::Lost);
-        Err(StoreFault::Lost)
+        attached.map_err(|_| StoreFault::Lost)
     }
 
     /// Runs a step; where the handle turns out to be dead, once more on a new one.
@@ -112,11 +150,15 @@ impl IdbStore {
         &self,
         step: impl AsyncFn(Database) -> Result<T, StoreFault>,
     ) -> Result<T, StoreFault> {
-        let first = step(self.database().await?).await;
+        let database = self.database().await?;
+        let handle = self.inner.handles.get();
+        let first = step(database).await;
         if first.as_ref().err() != Some(&StoreFault::Lost) || self.gone().is_some() {
             return first;
         }
-        self.inner.handle.borrow_mut().take();
+        if handle == self.inner.handles.get() {
+            self.inner.handle.borrow_mut().take();
+        }
         let again = step(self.database().await?).await;
         if again.as_ref().err() == Some(&StoreFault::Lost) {
             *self.inner.gone.borrow_mut() = Some(StoreFault::Lost);
@@ -187,6 +229,10 @@ impl Store for IdbStore {
         self.make_room().await?;
         self.with_handle(async |database| write(&database, &batch, durability).await).await
     }
+
+    fn begin_anew(&self) {
+        self.inner.emptied.set(false);
+    }
 }
 
 async fn open(name: &str) -> Result<Database, StoreFault> {
@@ -203,7 +249,11 @@ async fn open(name: &str) -> Result<Database, StoreFault> {
             let there: Vec<String> = database.object_store_names().collect();
             for table in Table::ALL.map(Table::name).into_iter().chain([RESERVE]) {
                 if !there.iter().any(|name| name == table) {
-                    database.create_object_store(table).build()?;
+                    let rows = database.create_object_store(table).build()?;
+                    if table == RESERVE {
+                        let name = JsValue::from(random::uuid().to_string());
+                        rows.put(name).with_key(NAME).without_key_type().primitive()?;
+                    }
                 }
             }
             Ok(())
@@ -228,18 +278,34 @@ fn poke() {
     }
 }
 
-/// Lets go of the database when another window must change it, and remembers when the system takes it away.
+/// Lets go of the database when another window must change or delete it, and tells when the system takes it away.
 fn watch(inner: Rc<Inner>, database: &Database) {
     let Ok(mut changes) = database.version_changes() else { return };
-    let database = database.clone();
+    let (database, handle) = (database.clone(), inner.handles.get());
     wasm_bindgen_futures::spawn_local(async move {
-        let newer = changes.recv().await.is_some();
-        inner.handle.borrow_mut().take();
+        let change = changes.recv().await;
+        let newer = change.as_ref().is_some_and(|change| change.new_version().is_some());
         if newer {
-            database.close();
             *inner.gone.borrow_mut() = Some(StoreFault::Newer);
         }
+        if change.is_some() {
+            database.close();
+        }
+        if handle == inner.handles.get() {
+            inner.handle.borrow_mut().take();
+        }
+        if !newer && let Some(call) = &*inner.on_taken.borrow() {
+            call();
+        }
     });
+}
+
+/// Which database it is; one of an early build has no name.
+async fn own_name(database: &Database) -> Result<Option<String>, StoreFault> {
+    let transaction = database.transaction(RESERVE).build().map_err(fault)?;
+    let rows = transaction.object_store(RESERVE).map_err(fault)?;
+    let asked = rows.get::<JsValue, _, _>(NAME).primitive().map_err(fault)?;
+    Ok(asked.await.map_err(fault)?.and_then(|name| name.as_string()))
 }
 
 async fn forwards(rows: &ObjectStore<'_>, span: &Span) -> Result<Vec<Row>, StoreFault> {
@@ -377,7 +443,7 @@ async fn reserve(database: &Database, full: bool) -> Result<(), StoreFault> {
         let bytes = JsValue::from(Uint8Array::new_with_length(RESERVE_BYTES));
         rows.put(bytes).with_key(RESERVE).without_key_type().primitive().map_err(fault)?;
     } else {
-        rows.clear().map_err(fault)?;
+        rows.delete::<&str, _>(RESERVE).primitive().map_err(fault)?;
     }
     settle(transaction).await
 }

@@ -17,6 +17,7 @@ pub struct MemoryStore {
     tables: Rc<RefCell<SortedMap<Table, Rows>>>,
     fault: Rc<RefCell<Option<StoreFault>>>,
     commits: Rc<Cell<u64>>,
+    emptied: Rc<Cell<bool>>,
 }
 
 impl MemoryStore {
@@ -30,6 +31,16 @@ impl MemoryStore {
         *self.fault.borrow_mut() = fault;
     }
 
+    /// Forgets everything, as when the system takes the store away.
+    pub fn empty(&self) {
+        self.tables.borrow_mut().clear();
+        self.emptied.set(true);
+    }
+
+    fn told(&self) -> Result<(), StoreFault> {
+        if self.emptied.get() { Err(StoreFault::Emptied) } else { Ok(()) }
+    }
+
     /// How many batches were written.
     pub fn commits(&self) -> u64 {
         self.commits.get()
@@ -39,11 +50,13 @@ impl MemoryStore {
 impl Store for MemoryStore {
     async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreFault> {
         breathe().await;
+        self.told()?;
         Ok(self.tables.borrow().get(&table).and_then(|rows| rows.get(key)).cloned())
     }
 
     async fn get_many(&self, table: Table, keys: &[String]) -> Result<Vec<Option<Vec<u8>>>, StoreFault> {
         breathe().await;
+        self.told()?;
         let tables = self.tables.borrow();
         let rows = tables.get(&table);
         Ok(keys.iter().map(|key| rows.and_then(|rows| rows.get(key)).cloned()).collect())
@@ -51,6 +64,7 @@ impl Store for MemoryStore {
 
     async fn scan(&self, table: Table, span: Span) -> Result<Vec<Row>, StoreFault> {
         breathe().await;
+        self.told()?;
         if !span.possible() {
             return Ok(Vec::new());
         }
@@ -69,6 +83,7 @@ impl Store for MemoryStore {
 
     async fn commit(&self, batch: Vec<StoreOp>, _durability: Durability) -> Result<(), StoreFault> {
         breathe().await;
+        self.told()?;
         if let Some(fault) = self.fault.borrow().clone() {
             return Err(fault);
         }
@@ -81,6 +96,10 @@ impl Store for MemoryStore {
         }
         breathe().await;
         Ok(())
+    }
+
+    fn begin_anew(&self) {
+        self.emptied.set(false);
     }
 }
 

@@ -11,6 +11,7 @@
 //!
 //! Keys are ASCII: IndexedDB orders text by UTF-16 units and Rust by code points, and they agree there alone.
 
+pub mod gate;
 pub mod idb;
 pub mod memory;
 pub mod suite;
@@ -100,6 +101,9 @@ pub trait Store: 'static {
         batch: Vec<StoreOp>,
         durability: Durability,
     ) -> impl Future<Output = Result<(), StoreFault>>;
+
+    /// After [`StoreFault::Emptied`]: from now on the new store is this window's.
+    fn begin_anew(&self);
 }
 
 /// A key with its value.
@@ -112,6 +116,10 @@ pub enum StoreFault {
     /// written; loading the page once more brings the store back with all that was committed.
     #[error("the store was taken away")]
     Lost,
+    /// Somebody emptied the store, or the system did for want of room: this window stands on a new, empty one. Nothing is
+    /// written or read until the window has understood ([`Store::begin_anew`]); then it writes again what it still knows.
+    #[error("the store was emptied")]
+    Emptied,
     /// Another window with an older build holds the store open; it must be closed. Nothing is written.
     #[error("another window holds the store")]
     Blocked,

@@ -24,6 +24,7 @@ pub mod keys;
 pub mod load;
 pub mod mend;
 pub mod reading;
+pub mod rescue;
 pub mod rows;
 pub mod save;
 pub mod tables;

@@ -51,6 +51,9 @@ pub enum Event {
     Busy,
     /// Another window wrote: the rows were read anew.
     Reread(Box<Device>),
+    /// The store had been emptied; the batch of [`Device::rescue`] was written, and the rows were read anew. What is under
+    /// way was for the former store: it is given up, and a new round begins.
+    Rescued(Box<Device>),
     /// What became of a request.
     Answered {
         /// Which.
@@ -268,6 +271,7 @@ impl Machine {
                 }
             }
             Event::Reread(device) => self.device = *device,
+            Event::Rescued(device) => self.rescued(now, *device, effects),
             Event::Answered { number, result } => {
                 if let (State::Sending { turns, .. }, true) = (&self.state, number == self.number) {
                     let turns = turns.clone();
@@ -344,6 +348,18 @@ impl Machine {
         self.tried = Some(now);
         self.ask = true;
         self.go_on(now, noise, effects);
+    }
+
+    fn rescued(&mut self, now: WallTime, device: Device, effects: &mut Vec<Effect>) {
+        self.device = device;
+        self.number = self.number.wrapping_add(1);
+        if !matches!(self.state, State::Locking) {
+            self.state = State::Idle;
+        }
+        if self.round.take().is_some() {
+            effects.push(Effect::Unlock);
+        }
+        self.begin(now, effects);
     }
 
     /// The next step of the round, or its end.
@@ -486,7 +502,11 @@ impl Machine {
     }
 
     fn stored(&mut self, now: WallTime, noise: u32, done: bool, effects: &mut Vec<Effect>) {
-        let State::Storing { batch, then } = std::mem::replace(&mut self.state, State::Idle) else { return };
+        let state = std::mem::replace(&mut self.state, State::Idle);
+        let State::Storing { batch, then } = state else {
+            self.state = state;
+            return;
+        };
         if !done {
             return self.fail(noise, Why::Store, effects);
         }
