@@ -4,7 +4,7 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::HtmlAnchorElement;
 
-use crate::route::Address;
+use crate::route::{Address, Route};
 
 /// The address and the way to another, as a context.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +25,18 @@ impl Navigation {
             navigation.put(&path(), true);
         }
         let back = window_event_listener(ev::popstate, move |_| navigation.arrive());
-        on_cleanup(move || back.remove());
+        // A link to join with (#SECRET.NUMBER), opened where the page of joining is open already, changes the fragment alone.
+        let link = window_event_listener(ev::hashchange, move |_| {
+            if navigation.at.read_untracked().route == Route::Join
+                && window().location().hash().is_ok_and(|hash| hash.contains('.'))
+            {
+                let _refused = window().location().reload();
+            }
+        });
+        on_cleanup(move || {
+            back.remove();
+            link.remove();
+        });
         provide_context(navigation);
         navigation
     }

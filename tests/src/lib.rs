@@ -10,6 +10,7 @@ pub mod figures;
 pub mod http1;
 pub mod lab;
 mod listener;
+pub mod newer;
 pub mod place;
 pub mod proxy;
 pub mod server;

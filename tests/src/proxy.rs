@@ -54,7 +54,15 @@ pub struct Proxy {
 struct Inner {
     rules: Mutex<Rules>,
     seen: Mutex<Vec<Seen>>,
+    build: Mutex<Option<Build>>,
     walk: Walk,
+}
+
+/// A newer build that the server has from now on: its page and its service worker, which name it.
+#[derive(Clone)]
+pub struct Build {
+    pub page: Vec<u8>,
+    pub worker: Vec<u8>,
 }
 
 #[derive(Clone, Default)]
@@ -94,6 +102,11 @@ impl Proxy {
     /// From now on pages believe that it is so many milliseconds since 1970.
     pub fn set_clock(&self, millis: i64) {
         self.inner.walk.set_clock(millis - wait::clock());
+    }
+
+    /// From now on the app is of this build.
+    pub fn renew(&self, build: Build) {
+        *held(&self.inner.build) = Some(build);
     }
 
     pub fn seen(&self) -> Vec<Seen> {
@@ -176,14 +189,22 @@ impl Inner {
 
     fn ask(&self, request: &Request, upstream: u16) -> Option<Response> {
         let mut request = request.clone();
-        let walked = self.walk.is_wanted() && (walk::is_page(&request) || request.place() == "/sw.js");
-        if walked {
+        let (page, worker) = (walk::is_page(&request), request.place() == "/sw.js");
+        let walked = self.walk.is_wanted() && (page || worker);
+        let newer = held(&self.build).clone().and_then(|build| match request.place() {
+            "/sw.js" => Some(build.worker),
+            place => (page || place == "/index.html").then_some(build.page),
+        });
+        if walked || newer.is_some() {
             // A changed page has no other coding and no earlier copy.
             request.headers.remove("accept-encoding");
             request.headers.remove("if-none-match");
             request.headers.remove("if-modified-since");
         }
         let mut response = request.send(upstream).ok()?;
+        if let Some(newer) = newer {
+            response.body = newer;
+        }
         if walked && response.status == 200 {
             self.walk.carry_into(&mut response);
         }

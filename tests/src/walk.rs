@@ -90,6 +90,8 @@ struct State {
     /// a process that is no more.
     asked: u32,
     number: u32,
+    /// How many hellos there were when the step was taken: a page that says hello after that knows nothing of it.
+    taken: u32,
     step: Option<(u32, String)>,
     done: Option<(u32, Value)>,
 }
@@ -138,10 +140,14 @@ impl Walk {
         let said = wait::within(limit, &format!("the page to run {body:?}"), || {
             let mut state = held(&self.state);
             let mine = state.done.as_ref().is_some_and(|(done, _)| *done == number);
-            mine.then(|| state.done.take()).flatten().map(|(_, said)| said)
+            if mine {
+                return state.done.take().map(|(_, said)| Ok(said));
+            }
+            let left = state.step.is_none() && state.hellos > state.taken;
+            left.then(|| Err(Trouble::new(format!("the page was left while it ran {body:?}"))))
         });
         held(&self.state).step = None;
-        let said = said?;
+        let said = said??;
         match said.get("error") {
             Some(error) => Err(Trouble::new(format!("in the page: {error}"))),
             None => Ok(said.get("ok").cloned().unwrap_or_default()),
@@ -200,6 +206,7 @@ impl Walk {
         if state.asked != mine || state.page != page {
             return String::new();
         }
+        state.taken = state.hellos;
         match state.step.take() {
             Some((number, body)) => format!("window.__walk({number}, async () => {{ {body} }})"),
             None => "window.__walk(0)".to_owned(),

@@ -26,6 +26,10 @@ use crate::platform::{random, timer};
 const VERSION: u32 = 1;
 /// How long opening may take: Safari sometimes never answers.
 const OPEN_MS: i32 = 5_000;
+/// How often a handle that was taken away is asked for anew, and the pause between, in milliseconds: while the former
+/// database is still being thrown away, opening is broken off.
+const REOPEN_TIMES: u32 = 4;
+const REOPEN_MS: i32 = 150;
 /// Room kept free for the day when there is none: freed before the one retry.
 const RESERVE_BYTES: u32 = 64 * 1024;
 /// The object store of the reserve; not a table.
@@ -89,8 +93,11 @@ impl IdbStore {
     pub async fn keeps(&self) -> bool {
         let key = "probe".to_owned();
         let put = vec![StoreOp::Put(Table::Meta, key.clone(), vec![1])];
-        self.commit(put, Durability::Relaxed).await.is_ok()
-            && self.get(Table::Meta, &key).await == Ok(Some(vec![1]))
+        let kept = self.commit(put, Durability::Relaxed).await;
+        // One that is full keeps what it has.
+        kept == Err(StoreFault::Full)
+            || kept.is_ok()
+                && self.get(Table::Meta, &key).await == Ok(Some(vec![1]))
             && self.commit(vec![StoreOp::Delete(Table::Meta, key)], Durability::Relaxed).await.is_ok()
     }
 
@@ -133,16 +140,19 @@ impl IdbStore {
         if self.inner.emptied.get() { Err(StoreFault::Emptied) } else { Ok(database) }
     }
 
-    /// Tried once: where that does not help, only loading the page once more does.
+    /// Tried a few times: where that does not help, only loading the page once more does.
     async fn reopen(&self) -> Result<Database, StoreFault> {
         if let Some(fault) = self.gone() {
             return Err(fault);
         }
-        let attached = self.attach().await;
-        if attached.is_err() {
-            *self.inner.gone.borrow_mut() = Some(StoreFault::Lost);
+        for _ in 0..REOPEN_TIMES {
+            if let Ok(database) = self.attach().await {
+                return Ok(database);
+            }
+            timer::sleep(REOPEN_MS).await;
         }
-        attached.map_err(|_| StoreFault::Lost)
+        *self.inner.gone.borrow_mut() = Some(StoreFault::Lost);
+        Err(StoreFault::Lost)
     }
 
     /// Runs a step; where the handle turns out to be dead, once more on a new one.

@@ -66,7 +66,7 @@ fn nothing_is_lost_by_a_kill(engine: Engine) -> Outcome<()> {
 }
 
 impl Phone {
-    fn killed(self) -> Outcome<Self> {
+    pub(crate) fn killed(self) -> Outcome<Self> {
         Ok(Self { browser: self.browser.killed_and_opened()? })
     }
 

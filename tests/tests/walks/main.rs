@@ -9,9 +9,13 @@ macro_rules! in_engines {
     )+)*};
 }
 
+mod barriers;
 mod killed;
+mod lost;
 mod network;
 mod offline;
+mod renewed;
+mod tabs;
 mod taps;
 mod town;
 mod two;
