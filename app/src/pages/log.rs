@@ -72,7 +72,7 @@ pub fn LogPage(
     let grey = model.last.is_some();
     let counted = StoredValue::new(model.clone());
     view! {
-        <TopBar title=model.title.clone() on_back=on_back keeps_draft=true />
+        <TopBar title=model.title.clone() on_back=on_back keeps_draft=true called=model.edit.then(log::mend_it) />
         <main class="whole">
             <form class="content log-form" id="content" on:submit=submit novalidate>
                 {model.sample.then(|| view! { <SampleBanner /> })}

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::parts::{
     BigCard, Empty, Icon, Notice, NoticeTone, SampleBanner, SendState, StateCard, TopBar, Weight,
 };
-use crate::words::{Text, today};
+use crate::words::{Text, frame, today};
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TodayModel {
@@ -69,7 +69,7 @@ pub fn TodayPage(
     let place = Signal::derive(move || model.read().place.clone());
     let lines = Signal::derive(move || model.read().lines.clone());
     view! {
-        <TopBar title=place lines=lines>
+        <TopBar title=place lines=lines called=Some(frame::today())>
             <StateCard state=state on_act=on_state />
         </TopBar>
         <main class="content" id="content">

@@ -15,6 +15,9 @@ pub fn TopBar(
     #[prop(optional)]
     on_back: Option<Callback<()>>,
     #[prop(optional)] keeps_draft: bool,
+    /// What the window is called, where the title says too little.
+    #[prop(default = None)]
+    called: Option<Text>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let back = on_back.map(|go| {
@@ -27,7 +30,10 @@ pub fn TopBar(
     });
     let speech = Speaking::here();
     Effect::new(move |_| {
-        let (here, app) = (title.get().letters(speech.get()), frame::app_name().letters(speech.get()));
+        let (here, app) = (
+            called.clone().unwrap_or_else(|| title.get()).letters(speech.get()),
+            frame::app_name().letters(speech.get()),
+        );
         document().set_title(&if here == app { app } else { format!("{here}｜{app}") });
     });
     view! {

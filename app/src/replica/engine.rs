@@ -600,7 +600,9 @@ async fn read_whole<S: Store>(store: &S) -> Result<(Device, Vec<Row>), StoreFaul
         let found = store.scan(table, Span::prefix(prefix)).await?;
         rows.extend(found.into_iter().map(|(key, value)| (table, key, value)));
     }
-    let own = rows.iter().filter(|(table, key, _)| *table == Table::Meta && super::join::OWN.contains(&key.as_str()));
+    let own = rows
+        .iter()
+        .filter(|(table, key, _)| *table == Table::Meta && super::join::OWN.contains(&key.as_str()));
     let own = own.map(|(_, key, value)| (key.clone(), value.clone())).collect();
     Ok((Device::open(rows), own))
 }

@@ -158,7 +158,8 @@ impl Replica {
             }
             publish(board, news);
         };
-        let opened = Engine::open(Shelf::Kept(store.clone()), way, browser, &update::build(), since, publish).await;
+        let opened =
+            Engine::open(Shelf::Kept(store.clone()), way, browser, &update::build(), since, publish).await;
         let engine = match opened {
             Ok(engine) => engine,
             Err(fault) => return self.failed(fault),

@@ -488,7 +488,8 @@ fn a_store_that_is_emptied_at_any_step_gets_back_what_memory_holds() {
         let (life, seen) = (World::new(steps + 2000), Screen::default());
         drop((phone, world));
         let again = life.run(open(&store, &town, &life, &seen)).unwrap();
-        let there = |name| seen.shows(log(name).record) || town.records.borrow().contains_key(&log(name).record);
+        let there =
+            |name| seen.shows(log(name).record) || town.records.borrow().contains_key(&log(name).record);
         assert!(there("a") && there("b"), "{steps}: lost");
         again.tell(Event::Opened);
         life.settle();

@@ -98,7 +98,7 @@ impl IdbStore {
         kept == Err(StoreFault::Full)
             || kept.is_ok()
                 && self.get(Table::Meta, &key).await == Ok(Some(vec![1]))
-            && self.commit(vec![StoreOp::Delete(Table::Meta, key)], Durability::Relaxed).await.is_ok()
+                && self.commit(vec![StoreOp::Delete(Table::Meta, key)], Durability::Relaxed).await.is_ok()
     }
 
     /// The database's own name, by which it is told from a new one that came in its place.

@@ -12,6 +12,7 @@ macro_rules! in_engines {
 mod barriers;
 mod killed;
 mod lost;
+mod month;
 mod network;
 mod offline;
 mod renewed;

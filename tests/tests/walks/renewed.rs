@@ -11,7 +11,9 @@ fn a_newer_build_spares_the_form(engine: Engine) -> Outcome<()> {
     let phone = Phone::new(engine)?;
     phone.joins(&town, "会計さん")?;
     phone.types("17", "6")?;
-    phone.browser.run("sessionStorage.loads = 0; addEventListener('pagehide', () => sessionStorage.loads++)", &[])?;
+    phone
+        .browser
+        .run("sessionStorage.loads = 0; addEventListener('pagehide', () => sessionStorage.loads++)", &[])?;
     town.network.renew(newer::build()?);
     phone.browser.run_async("await (await navigator.serviceWorker.getRegistration()).update()", &[])?;
     phone.browser.until("document.documentElement.dataset.update === 'waiting'")?;

@@ -72,7 +72,7 @@ fn told(told: &Told) -> impl IntoView + use<> {
     });
     view! {
         <section class="told">
-            {told.heading.clone().map(|heading| view! { <h3>{heading}</h3> })}
+            {told.heading.clone().map(|heading| view! { <h2>{heading}</h2> })}
             <ul class="bullets">{lines.collect_view()}</ul>
         </section>
     }
@@ -82,7 +82,7 @@ fn column(column: &Column) -> impl IntoView + use<> {
     let leaves = column.measures.clone().into_iter().map(|leaf| view! { <LeafView leaf/> });
     view! {
         <section>
-            {column.heading.clone().map(|heading| view! { <h3>{heading}</h3> })}
+            {column.heading.clone().map(|heading| view! { <h2>{heading}</h2> })}
             {column.expected.then(|| view! { <p class="small">{words::expected_told()}</p> })}
             <ul>{leaves.collect_view()}</ul>
         </section>

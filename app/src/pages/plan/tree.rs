@@ -76,7 +76,7 @@ fn whole(book: &Book, id: PlanId, node: Option<NodeId>) -> impl IntoView + use<>
             {branches.into_iter().map(|branch| view! { <BranchView branch depth=0 open way=way.clone()/> }).collect_view()}
             {(!loose.is_empty())
                 .then(|| view! {
-                    <h3>{words::loose()}</h3>
+                    <h2>{words::loose()}</h2>
                     <ul>{loose.into_iter().map(|leaf| view! { <LeafView leaf/> }).collect_view()}</ul>
                 })}
         </div>

@@ -41,7 +41,7 @@ pub fn StaffPage(#[prop(into)] room: Signal<StaffRoom>) -> impl IntoView {
             <nav class="chips" aria-label=words::rooms().attr()>
                 {StaffRoom::ALL.map(|one| view! {
                     <a class="chip" href=to(Route::Staff(one)) aria-current=move || (room.get() == one).then_some("page")>
-                        <span>{name(one)}</span>
+                        <span>{room_name(one)}</span>
                     </a>
                 }).collect_view()}
             </nav>
@@ -50,7 +50,8 @@ pub fn StaffPage(#[prop(into)] room: Signal<StaffRoom>) -> impl IntoView {
     }
 }
 
-fn name(room: StaffRoom) -> Text {
+/// What a room is called.
+pub fn room_name(room: StaffRoom) -> Text {
     match room {
         StaffRoom::People => words::people(),
         StaffRoom::Invites => words::invites(),
