@@ -77,7 +77,9 @@ return (label && (label.control || label.querySelector("input, textarea, select"
 }
 
 impl Element<'_> {
+    /// In the middle of the window, as a person scrolls: a driver leaves it under the bar at the edge.
     pub fn click(&self) -> Outcome<()> {
+        self.run("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })")?;
         self.command("/click", &json!({}))
     }
 

@@ -131,7 +131,7 @@ fn logging(phone: &Phone, judge: &mut Judge<'_>) -> Outcome<String> {
 
 /// A field, a button or a card of the page itself: none is drawn before its data are there.
 const HAS_CONTENT: &str =
-    "document.querySelector('main, form.content')?.querySelector('input, button, a, li, summary')";
+    "document.querySelector('#app main, #app form.content')?.querySelector('input, button, a, li, summary')";
 const PAGES: [&str; 12] = [
     "",
     "log",

@@ -51,7 +51,7 @@ fn an_emptied_database_gets_back_what_was_unsent() -> Outcome<()> {
     phone.until_rows(1, "送信済み")?;
     phone.until_rows(1, "参加 17人・担い手 6人")?;
     phone.opens_today(&town)?;
-    phone.browser.until_text("前回")
+    phone.browser.until_text("ひなた地区の11月")
 }
 
 #[test]
