@@ -145,7 +145,7 @@ impl House {
             protocol: PROTOCOL,
             build: "bench".to_owned(),
             changes: Vec::new(),
-            cursors: cursors.clone(),
+            cursors: cursors.iter().map(|(scope, cursor)| (*scope, *cursor)).collect(),
             feed: true,
         };
         let request = Request::json("POST", "/api/v1/sync", &json!(request));
