@@ -2,13 +2,12 @@
 
 #![expect(clippy::print_stdout, reason = "a program that reports to a person")]
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use tsunagari_core::change::PROTOCOL;
 use tsunagari_core::org::Session;
 use tsunagari_core::record::Scope;
+use tsunagari_core::sorted::SortedMap;
 use tsunagari_core::sync::cell;
 use tsunagari_core::sync::wire::{CellMark, Cursor, SyncAnswer, SyncRequest};
 use tsunagari_tests::archive::Archive;
@@ -71,7 +70,7 @@ struct Device {
 struct Load {
     millis: f64,
     bytes: usize,
-    cursors: BTreeMap<Scope, Cursor>,
+    cursors: SortedMap<Scope, Cursor>,
 }
 
 impl House {
@@ -106,7 +105,7 @@ impl House {
 
     /// Every cell of every scope, as a device loads them.
     fn load(&self, device: &Device) -> Outcome<Load> {
-        let mut load = Load { millis: 0.0, bytes: 0, cursors: BTreeMap::new() };
+        let mut load = Load { millis: 0.0, bytes: 0, cursors: SortedMap::new() };
         for scope in device.session.scopes() {
             let mut mark: Option<CellMark> = None;
             loop {
@@ -119,8 +118,9 @@ impl House {
                 load.millis += time.as_secs_f64() * 1000.0;
                 load.bytes += answer.body.len();
                 let (bundle, _) = cell::cut(&answer.body).map_err(Trouble::at(&path))?;
-                let least = load.cursors.entry(scope).or_insert(bundle.cursor);
-                least.version = least.version.min(bundle.cursor.version);
+                let version = load.cursors.get(&scope).map_or(bundle.cursor.version, |least| least.version);
+                load.cursors
+                    .insert(scope, Cursor { version: version.min(bundle.cursor.version), ..bundle.cursor });
                 mark = bundle.next;
                 if mark.is_none() {
                     break;
@@ -131,7 +131,7 @@ impl House {
     }
 
     /// Where a device stands that has read all but the ten logs.
-    fn stand(&self, device: &Device) -> Outcome<BTreeMap<Scope, Cursor>> {
+    fn stand(&self, device: &Device) -> Outcome<SortedMap<Scope, Cursor>> {
         let mut cursors = self.load(device)?.cursors;
         for feed in self.sync(device, &cursors)?.0.feeds.iter().filter(|feed| feed.scope != self.changed) {
             cursors.insert(feed.scope, feed.next);
@@ -140,7 +140,7 @@ impl House {
     }
 
     /// One request that asks for what is new: the answer, its bytes, and its time in milliseconds.
-    fn sync(&self, device: &Device, cursors: &BTreeMap<Scope, Cursor>) -> Outcome<(SyncAnswer, usize, f64)> {
+    fn sync(&self, device: &Device, cursors: &SortedMap<Scope, Cursor>) -> Outcome<(SyncAnswer, usize, f64)> {
         let request = SyncRequest {
             protocol: PROTOCOL,
             build: "bench".to_owned(),
