@@ -92,11 +92,14 @@ fn Form(scene: Scene, link: StoredValue<Link>) -> impl IntoView {
         let own = form.own_group.clone().filter(|name| !name.trim().is_empty());
         let joining =
             Joining { org, secret, number, name: form.name, district: form.district, groups: form.groups };
+        let chosen = joining.district;
         spawn_local(async move {
             let name = joining.name.clone();
             match scene.replica.join(joining).await {
                 Ok(session) => {
-                    if let (Some(group), Some(district)) = (own, super::home(&session)) {
+                    if let (Some(group), Some(district)) =
+                        (own, chosen.or(session.districts.first().copied()))
+                    {
                         let named = Intent::NameGroup { district, name: group, what: None };
                         let _ = scene.replica.submit(named, None, &[]).await; // named again under 設定
                     }

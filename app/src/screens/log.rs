@@ -155,7 +155,7 @@ fn fresh(view: &View<'_>, session: Option<&Session>, today: Day, aim: &Aim) -> O
             let group = view.group(*id)?;
             of_day(view, *id, group.what.as_deref().unwrap_or("salon"), When::Day(today))
         }
-        Aim::Kind(key) => Draft::new(key, session.and_then(home), When::Day(today)),
+        Aim::Kind(key) => Draft::new(key, session.and_then(|session| home(view, session)), When::Day(today)),
         Aim::Edit(id) => Draft::of(&Activity::read(view.get(id.record())?), today),
     })
 }

@@ -184,9 +184,11 @@ impl Scene {
     }
 }
 
-/// The district that a person logs for.
-pub fn home(session: &Session) -> Option<DistrictId> {
-    session.districts.first().copied()
+/// The district that a person logs for: the one that they chose when they joined, where their record has come.
+pub fn home(view: &View<'_>, session: &Session) -> Option<DistrictId> {
+    let chosen = view.get(session.person.record()).and_then(|person| person.scope.district());
+    let chosen = chosen.filter(|district| session.districts.contains(district));
+    chosen.or_else(|| session.districts.first().copied())
 }
 
 fn send_state(status: &Status, joined: bool, now: WallTime) -> SendState {

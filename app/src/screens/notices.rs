@@ -94,7 +94,7 @@ fn signed_out(scene: Scene, view: &View<'_>, session: Option<&Session>) -> Optio
 
 /// The care plaza that looks after the person's district, with its phone as printed.
 fn plaza(view: &View<'_>, session: Option<&Session>) -> Option<Text> {
-    let district = super::home(session?)?;
+    let district = super::home(view, session?)?;
     let office =
         view.district(district).and_then(|district| district.office).and_then(|id| view.office(id))?;
     Some(trouble::help_phone(&office.name, office.phone.as_deref().unwrap_or_default()))

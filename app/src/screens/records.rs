@@ -60,7 +60,7 @@ fn model(
 ) -> RecordsModel {
     let asked = list::Filter {
         mine: session.filter(|_| !filter.district).map(|session| (session.person, session.groups.clone())),
-        district: session.filter(|_| filter.district).and_then(home),
+        district: session.filter(|_| filter.district).and_then(|session| home(view, session)),
         what: filter.kind.clone(),
         month: filter.month,
         needle: Needle::new(&filter.search),

@@ -29,7 +29,7 @@ fn model(scene: Scene, view: &View<'_>, session: Option<&Session>, today: Day) -
         let notices = notices(scene, view, None, today);
         return TodayModel { place: frame::app_name(), lines, sample, notices, ..TodayModel::default() };
     };
-    let home = home(session);
+    let home = home(view, session);
     let name = home.and_then(|id| view.district(id)).map(|district| district.label());
     let mut cards: Vec<_> = cards(view, &session.groups, today);
     let first = cards.iter().position(|card| card.today && card.logged.is_none());
