@@ -24,7 +24,7 @@ fn a_month_is_saved_at_once_and_saving_twice_changes_nothing() -> Outcome<()> {
     phone.opens_month()?;
     phone.browser.until_text("記録済み")?;
     phone.browser.press("記録する")?;
-    phone.browser.until_text("人数を入れてください")?;
+    phone.browser.until_text("変わったところはありませんでした")?;
     phone.until_kept("queue", 0)
 }
 

@@ -33,7 +33,8 @@ pub fn Sheet(of: Of, month: Month, on_done: Callback<Vec<RecordId>>) -> impl Int
         let rows: Vec<MonthRow> =
             lines.with_untracked(|lines| lines.iter().filter_map(|line| line.row(sure)).collect());
         if rows.is_empty() {
-            return said.set(Some(words::save_none()));
+            let logged = lines.with_untracked(|lines| lines.iter().any(|line| line.log().is_some()));
+            return said.set(Some(if logged { words::nothing_changed() } else { words::save_none() }));
         }
         busy.set(true);
         leptos::task::spawn_local(async move {
