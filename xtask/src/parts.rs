@@ -16,13 +16,19 @@ use crate::yard::Yard;
 const GLUE: &str = "first.js";
 const LOADER: &str = "__wasm_split.js";
 const FIRST: &str = "first_bg.wasm";
+/// How the page names the app's program, as Trunk laid it.
+const PROGRAM: &str = "data-wasm=\"/tsunagari-app-";
 /// How the names of the files begin that come after the first screen.
 pub(crate) const SECOND: &str = "rest";
 
-/// `page` is the file in `dir` that names the program.
+/// `page` is the file in `dir` that names the program. A folder with another program than the app's has nothing to cut:
+/// the tests put small ones into the app's shell.
 pub(crate) fn cut(yard: &Yard, dir: &Path, page: &str) -> Result<(), Halt> {
     let bench = yard.target.join("parts");
     let broken = |error: io::Error| Halt::new(format!("{}: {error}", bench.display()), "cargo xtask build");
+    if !fs::read_to_string(dir.join(page)).map_err(broken)?.contains(PROGRAM) {
+        return Ok(());
+    }
     if bench.exists() {
         fs::remove_dir_all(&bench).map_err(broken)?;
     }
