@@ -60,8 +60,10 @@ pub fn BatchPage(
         view! { <Chip words=name pressed on_press=Callback::new(move |()| chosen.set(Some(choice.clone())))/> }
     }).collect_view()
     };
-    // Logs of a month that was not read yet arrive a moment later; the sheet is made anew then, before anything is typed.
+    // Logs of a month that was not read yet arrive a moment later: the sheet waits for them, so that nothing is typed into
+    // one that is made anew. It goes only for another group or month.
     let read = Memo::new(move |_| board.since.get() <= shown.get().first());
+    let sheet = Memo::new(move |_| read.get().then(|| of.get().map(|of| (of, shown.get()))));
     view! {
         <p>{words::told()}</p>
         <section class="card">
@@ -77,10 +79,10 @@ pub fn BatchPage(
             </div>
         </section>
         {move || {
-            read.track();
-            match of.get() {
-                Some(of) => view! { <Sheet of month=shown.get() on_done/> }.into_any(),
-                None => view! { <p class="card">{words::no_group()}</p> }.into_any(),
+            match sheet.get() {
+                Some(Some((of, month))) => view! { <Sheet of month on_done/> }.into_any(),
+                Some(None) => view! { <p class="card">{words::no_group()}</p> }.into_any(),
+                None => ().into_any(),
             }
         }}
     }
