@@ -1,5 +1,7 @@
 //! The words in which the walks are told: a ward with its server and its network, and people with phones in it.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use tsunagari_tests::browser::{Browser, Engine, Setting};
 use tsunagari_tests::place::Folder;
@@ -13,6 +15,8 @@ pub(crate) const DISTRICT: &str = "ひなた地区";
 pub(crate) const SALON: &str = "つくしサロン";
 /// A quarter to noon in Japan on the day of the sample (`server::TODAY`), in milliseconds.
 const MORNING: i64 = 1_795_488_300_000;
+/// What a press may take to show its page; after it, it is taken to have missed.
+const PRESS_TAKES: Duration = Duration::from_secs(5);
 pub(crate) const WARD: &str = "/o/tsumugi/";
 
 /// Presses 「いま送る」 where it is offered at this moment.
@@ -105,9 +109,19 @@ impl Phone {
 
     /// Opens the form of the group's session and types the numbers.
     pub(crate) fn types(&self, elders: &str, helpers: &str) -> Outcome<()> {
-        self.browser.press(SALON)?;
+        self.opens_salon()?;
         self.browser.fill("65歳以上", elders)?;
         self.browser.fill("担い手", helpers)
+    }
+
+    /// A notice that comes above the cards in the moment of the press moves them away from under it: pressed again then.
+    fn opens_salon(&self) -> Outcome<()> {
+        const FORM: &str = "return Boolean(document.querySelector('.log-form'))";
+        wait::until("the salon's form", || {
+            self.browser.press(SALON).ok()?;
+            let open = || (self.browser.run(FORM, &[]).ok()? == json!(true)).then_some(());
+            wait::within(PRESS_TAKES, "the form", open).ok()
+        })
     }
 
     pub(crate) fn saves(&self) -> Outcome<()> {
