@@ -23,8 +23,9 @@ struct Judge<'p> {
 
 impl Judge<'_> {
     fn looks_at(&mut self, screen: &str) -> Outcome<()> {
-        // A bar at the window's edge covers only what can be scrolled from under it.
-        let bars = "document.styleSheets[0].insertRule('.floor, .act { position: static !important }')";
+        // A bar at the window's edge covers only what can be scrolled from under it; a colour on its way is no colour yet.
+        let bars = "document.styleSheets[0].insertRule('.floor, .act { position: static !important }'); \
+                    document.styleSheets[0].insertRule('* { transition: none !important }')";
         self.phone.browser.run(bars, &[])?;
         for (scheme, size) in self.looks {
             if self.looks.len() > 1 {
