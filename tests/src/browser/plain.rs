@@ -15,7 +15,8 @@ use crate::proxy::Proxy;
 use crate::trouble::{Outcome, Trouble};
 use crate::wait;
 
-const STEP: Duration = Duration::from_secs(60);
+/// What a step may take. One that went down with a killed process is given again within the limit of a wait.
+const STEP: Duration = Duration::from_secs(10);
 
 pub struct Plain<'p> {
     process: Process,
