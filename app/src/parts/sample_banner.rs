@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::words::frame;
+use crate::words::{frame, settings};
 
 /// 見本データ：…, on every page of the made-up ward, in print too.
 #[component]
@@ -14,11 +14,11 @@ pub fn SampleBanner() -> impl IntoView {
 #[component]
 pub fn PracticeBanner(on_end: Callback<()>) -> impl IntoView {
     view! {
-        <div class="practice" role="note">
+        <aside class="practice" aria-label=settings::practice().attr()>
             {frame::practising()} " "
             <button type="button" class="quiet" on:click=move |_| on_end.run(())>
                 {frame::practising_end()}
             </button>
-        </div>
+        </aside>
     }
 }
