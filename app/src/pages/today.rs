@@ -68,6 +68,7 @@ pub fn TodayPage(
 ) -> impl IntoView {
     let place = Signal::derive(move || model.read().place.clone());
     let lines = Signal::derive(move || model.read().lines.clone());
+    let at_first = model.with_untracked(|it| it.notices.clone());
     view! {
         <TopBar title=place lines=lines called=Some(frame::today())>
             <StateCard state=state on_act=on_state />
@@ -75,16 +76,25 @@ pub fn TodayPage(
         <main class="content" id="content">
             {move || {
                 let it = model.get();
+                let (above, below) = placed(it.notices, &at_first);
                 view! {
                     {it.sample.then(|| view! { <SampleBanner /> })}
-                    {it.notices.into_iter().map(notice).collect_view()}
+                    {above.into_iter().map(notice).collect_view()}
                     {sessions(it.sessions, it.settings)}
+                    {below.into_iter().map(notice).collect_view()}
                     <Ways other=it.other batch=it.batch />
                     {it.months.into_iter().map(month).collect_view()}
                 }
             }}
         </main>
     }
+}
+
+/// What stands above the cards, and what below: one that comes while somebody looks would move the card from under the
+/// finger. Only what went wrong goes above all the same.
+fn placed(notices: Vec<TodayNotice>, at_first: &[TodayNotice]) -> (Vec<TodayNotice>, Vec<TodayNotice>) {
+    let was_there = |it: &TodayNotice| at_first.iter().any(|one| one.title == it.title);
+    notices.into_iter().partition(|it| it.tone == NoticeTone::Bad || was_there(it))
 }
 
 fn notice(it: TodayNotice) -> impl IntoView {
@@ -97,6 +107,9 @@ fn notice(it: TodayNotice) -> impl IntoView {
 }
 
 fn sessions(cards: Vec<SessionCard>, settings: String) -> AnyView {
+    if cards.is_empty() && settings.is_empty() {
+        return ().into_any();
+    }
     if cards.is_empty() {
         return view! {
             <section class="card">
@@ -154,5 +167,20 @@ fn month(it: MonthCard) -> impl IntoView {
             <dl class="month num">{it.rows.into_iter().map(row).collect_view()}</dl>
             {empty.then(|| view! { <p class="small">{today::month_empty()}</p> })}
         </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_while_somebody_looks_moves_no_card() {
+        let one = |tone, title: &str| TodayNotice { tone, title: title.into(), lines: vec![], way: None };
+        let (first, late) = (one(NoticeTone::Told, "確認待ち"), one(NoticeTone::Wait, "時計"));
+        let bad = one(NoticeTone::Bad, "消えました");
+        let (above, below) =
+            placed(vec![bad.clone(), late.clone(), first.clone()], std::slice::from_ref(&first));
+        assert_eq!((above, below), (vec![bad, first], vec![late]));
     }
 }
