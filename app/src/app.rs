@@ -52,6 +52,12 @@ pub fn App(
             scene.said.set(None);
         }
     };
+    let end_practice = Callback::new(move |()| {
+        // The page may be about what is gone with the practice.
+        scene.said.set(None);
+        scene.go(Route::Today);
+        spawn_local(scene.replica.practise(false));
+    });
     // A reader, and a screen reader, begins at the heading of a page that one has gone to.
     let root = NodeRef::new();
     Effect::new(move |gone: Option<()>| {
@@ -63,7 +69,7 @@ pub fn App(
     view! {
         <div node_ref=root on:click=follow>
             <Show when=move || scene.replica.board.practice.get()>
-                <PracticeBanner on_end=Callback::new(move |()| spawn_local(scene.replica.practise(false))) />
+                <PracticeBanner on_end=end_practice />
             </Show>
             <Frame
                 slug=slug

@@ -90,6 +90,8 @@ pub struct Browser {
     name: String,
     line: Line,
     alarm: Alarm,
+    /// Whether it may note anything outside the store.
+    notes: bool,
 }
 
 /// The word on the line: rows were written.
@@ -98,7 +100,12 @@ pub const WRITTEN: &str = "written";
 impl Browser {
     /// For the database of that name.
     pub fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), line: Line::open(name), alarm: Alarm::default() }
+        Self { name: name.to_owned(), line: Line::open(name), alarm: Alarm::default(), notes: true }
+    }
+
+    /// For practice: it leaves nothing in the notebook, and finds nothing there.
+    pub fn practice() -> Self {
+        Self { notes: false, ..Self::new("tsunagari-practice") }
     }
 
     /// The line to the other windows.
@@ -145,12 +152,13 @@ impl Host for Browser {
 
     fn note(&self, name: &str, text: Option<&str>) {
         match text {
+            _ if !self.notes => {}
             Some(text) => _ = notebook::write(name, &text),
             None => notebook::forget(name),
         }
     }
 
     fn noted(&self, name: &str) -> Option<String> {
-        notebook::read(name)
+        if self.notes { notebook::read(name) } else { None }
     }
 }

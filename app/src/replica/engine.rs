@@ -563,6 +563,12 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         self.0.sent.borrow().clone()
     }
 
+    /// Tells once more how sending stands, to pages that have listened to another engine meanwhile.
+    pub fn tell_status(&self) {
+        let status = self.0.machine.borrow().status();
+        (self.0.publish)(News::Status(status));
+    }
+
     fn tell_session(&self) {
         let session = self.device(|device| device.session().cloned());
         (self.0.publish)(News::Session(session));

@@ -18,6 +18,8 @@ pub mod refusal;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -65,6 +67,8 @@ const RELOADED: &str = "reloaded";
 const COURIER_TYPE: &str = "application/json";
 
 type Real = Engine<Shelf, Way, Browser>;
+/// Whether the board takes an engine's news: the phone's own is not heard during practice, a practice not after it.
+type Heard = Rc<Cell<bool>>;
 
 /// What the pages read.
 #[derive(Clone, Copy)]
@@ -104,6 +108,8 @@ pub struct Replica {
     pub board: Board,
     engine: StoredValue<Option<Real>, LocalStorage>,
     kept: StoredValue<Option<Real>, LocalStorage>,
+    kept_heard: StoredValue<Heard, LocalStorage>,
+    practice_heard: StoredValue<Heard, LocalStorage>,
     place: StoredValue<Option<Place>, LocalStorage>,
     /// What is typed and not kept yet, with its form.
     typed: StoredValue<Option<(String, serde_json::Value)>, LocalStorage>,
@@ -128,8 +134,16 @@ impl Replica {
             practice: RwSignal::default(),
             ready: RwSignal::default(),
         };
-        let (engine, kept) = (StoredValue::new_local(None), StoredValue::new_local(None));
-        Self { board, engine, kept, place: StoredValue::new_local(None), typed: StoredValue::new_local(None) }
+        let heard = |heard| StoredValue::new_local(Rc::new(Cell::new(heard)));
+        Self {
+            board,
+            engine: StoredValue::new_local(None),
+            kept: StoredValue::new_local(None),
+            kept_heard: heard(true),
+            practice_heard: heard(false),
+            place: StoredValue::new_local(None),
+            typed: StoredValue::new_local(None),
+        }
     }
 
     /// From the context.
@@ -151,12 +165,15 @@ impl Replica {
         let way = Way::Out(Fetch);
         let (board, since) = (self.board, self.board.since.get_untracked());
         let place = Place::new(slug, store.clone());
-        let anew = place.clone();
+        let (anew, heard) = (place.clone(), self.kept_heard.get_value());
         let publish = move |news| {
             if matches!(news, News::Emptied(_)) {
                 anew.note();
             }
-            publish(board, news);
+            // What befalls the phone's own store is told during practice too.
+            if heard.get() || matches!(news, News::Emptied(_) | News::Store(Some(_))) {
+                publish(board, news);
+            }
         };
         let opened =
             Engine::open(Shelf::Kept(store.clone()), way, browser, &update::build(), since, publish).await;
@@ -186,8 +203,9 @@ impl Replica {
             place.note();
         }
         self.place.set_value(Some(place));
-        // The server may know the device still, though the store does not.
-        if emptied || self.board.session.get_untracked().is_some() {
+        // The server may know the device still, though the store does not; what waits wants to be told why it waits.
+        let waits = engine.device(|device| device.unsent() > 0);
+        if emptied || waits || self.board.session.get_untracked().is_some() {
             engine.tell(Event::Opened);
         }
         self.board.forgets.set(!keeps || space::persisted().await == Some(false) && in_private().await);
@@ -372,8 +390,12 @@ impl Replica {
 
     /// Keeps what is typed now.
     pub fn flush_draft(self) {
+        wasm_bindgen_futures::spawn_local(self.keep_typed());
+    }
+
+    async fn keep_typed(self) {
         if let Some((form, value)) = self.typed.try_update_value(Option::take).flatten() {
-            wasm_bindgen_futures::spawn_local(async move { self.keep_draft(&form, &value).await });
+            self.keep_draft(&form, &value).await;
         }
     }
 
@@ -413,22 +435,35 @@ impl Replica {
     /// 練習: the same pages on a copy in memory, without a network. What was there before comes back after it.
     pub async fn practise(self, on: bool) {
         let Some(kept) = self.kept.get_value() else { return };
+        let own = self.kept_heard.get_value();
         if on {
+            self.keep_typed().await;
             let store = MemoryStore::new();
             copy(&kept, &store).await;
             let (board, since) = (self.board, self.board.since.get_untracked());
-            let browser = Browser::new("tsunagari-practice");
-            let publish = move |news| publish(board, news);
+            let heard = Rc::new(Cell::new(true));
+            self.practice_heard.set_value(Rc::clone(&heard));
+            own.set(false);
+            let publish = move |news| {
+                if heard.get() {
+                    publish(board, news);
+                }
+            };
+            let browser = Browser::practice();
             let opened =
                 Engine::open(Shelf::Practice(store), Way::Nowhere, browser, "practice", since, publish);
-            if let Ok(engine) = opened.await {
-                self.engine.set_value(Some(engine));
-                self.board.practice.set(true);
-            }
+            let Ok(engine) = opened.await else { return own.set(true) };
+            engine.tell_status();
+            self.engine.set_value(Some(engine));
+            self.board.practice.set(true);
         } else {
+            self.practice_heard.with_value(|heard| heard.set(false));
+            own.set(true);
+            self.stop_draft();
             self.engine.set_value(Some(kept.clone()));
             self.board.practice.set(false);
             let _ = kept.reread().await; // a fault is on the board
+            kept.tell_status();
             kept.tell(Event::Hint);
         }
     }

@@ -130,6 +130,10 @@ impl Scene {
     /// 「このスマホに保存しました」, with 取り消す.
     pub fn say_saved(self, records: Vec<RecordId>) {
         let undo = !records.is_empty();
+        if self.replica.board.practice.get_untracked() {
+            let line = Saying { said: frame::practised(), more: None, undo };
+            return self.said.set(Some(Said { line, records }));
+        }
         let said = match self.replica.machine() {
             Machine::Phone => frame::saved_phone(),
             Machine::Tablet => frame::saved_tablet(),
@@ -221,7 +225,8 @@ fn why_words(why: Why) -> Option<Text> {
     match why {
         Why::NotOurs => Some(trouble::captive()),
         Why::Busy | Why::Failing(_) => Some(trouble::server_busy()),
-        Why::SignedOut | Why::Revoked => Some(trouble::signed_out_safe()),
+        Why::SignedOut => Some(trouble::signed_out_safe()),
+        Why::Revoked => Some(trouble::revoked_safe()),
         Why::Update => Some(trouble::update_ready()),
         Why::Store => Some(trouble::storage_full()),
         Why::Unreachable => None,

@@ -79,17 +79,27 @@ fn emptied(what: Emptied) -> TodayNotice {
     TodayNotice { tone: NoticeTone::Bad, title: trouble::emptied(), lines, way: None }
 }
 
-/// The session is gone, or the device was shut out: with the plaza's phone, since only staff can help.
+/// The session is gone, or the device was shut out: only staff can help then, by the plaza's phone or a file.
 fn signed_out(scene: Scene, view: &View<'_>, session: Option<&Session>) -> Option<TodayNotice> {
     let why = scene.replica.board.status.with(|status| status.why)?;
-    if !matches!(why, Why::SignedOut | Why::Revoked) {
-        return None;
+    match why {
+        Why::SignedOut => {}
+        Why::Revoked => return Some(revoked(scene)),
+        _ => return None,
     }
     let emptied = scene.replica.board.emptied.get() == Some(Emptied::Before);
     let safe = (!emptied).then(trouble::signed_out_safe);
     let lines: Vec<Text> = safe.into_iter().chain(plaza(view, session)).collect();
     let way = Some((frame::join(), scene.path(Route::Join)));
     Some(TodayNotice { tone: NoticeTone::Wait, title: trouble::signed_out(), lines, way })
+}
+
+/// Joining again is refused to this device for good.
+fn revoked(scene: Scene) -> TodayNotice {
+    let unsent = scene.replica.board.status.with(|status| status.unsent > 0);
+    let lines = if unsent { vec![trouble::revoked_safe(), trouble::revoked_way()] } else { Vec::new() };
+    let way = unsent.then(|| (frame::settings(), scene.path(Route::Settings)));
+    TodayNotice { tone: NoticeTone::Bad, title: trouble::revoked(), lines, way }
 }
 
 /// The care plaza that looks after the person's district, with its phone as printed.

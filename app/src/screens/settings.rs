@@ -7,20 +7,24 @@ use crate::pages::install::InstallGuide;
 use crate::pages::settings::{Looks, SettingsPage};
 use crate::parts::{SampleBanner, StateCard, TopBar};
 use crate::route::{Address, Route};
-use crate::words::{install, settings as words};
+use crate::words::{install, phone, settings as words};
 
 /// 設定.
 #[component]
 pub fn SettingsScreen() -> impl IntoView {
     let scene = Scene::here();
     let looks: Looks = expect_context();
+    let left = Callback::new(move |()| {
+        scene.say(phone::left());
+        scene.navigation.replace(&Address::of(&scene.slug(), Route::Today));
+    });
     view! {
         <TopBar title=words::heading()>
             <StateCard state=scene.send_state() on_act=scene.on_state()/>
         </TopBar>
         <main class="content" id="content">
             {move || scene.sample().then(|| view! { <SampleBanner/> })}
-            <SettingsPage looks form_open=Signal::stored(false)/>
+            <SettingsPage looks form_open=Signal::stored(false) on_left=left/>
         </main>
     }
 }

@@ -2,33 +2,24 @@
 
 use leptos::prelude::*;
 
-use crate::navigation::Navigation;
-use crate::pages::way::address;
 use crate::replica::Replica;
 use crate::replica::join::NotLeft;
-use crate::route::Route;
 use crate::words::{Text, phone as words};
 
 /// The card at the end of the page.
 #[component]
-pub fn Leave() -> impl IntoView {
+pub fn Leave(on_left: Callback<()>) -> impl IntoView {
     let replica = Replica::here();
-    let navigation = Navigation::here();
     let sure = RwSignal::new(false);
     let exported = RwSignal::new(false);
     let said = RwSignal::new(None::<Text>);
     let unsent = Memo::new(move |_| replica.board.status.with(|status| status.unsent));
-    let start = address(Route::Today);
     let go = Callback::new(move |()| {
-        let start = start.clone();
         let exported = exported.get_untracked();
         leptos::task::spawn_local(async move {
             let left = if exported { replica.leave_exported().await } else { replica.leave().await };
             match left {
-                Ok(()) => {
-                    said.set(Some(words::left()));
-                    navigation.replace(&start);
-                }
+                Ok(()) => on_left.run(()),
                 Err(NotLeft::Unsent(count)) => said.set(Some(words::leave_unsent(count))),
                 Err(NotLeft::Store(_)) => said.set(Some(words::not_saved())),
             }

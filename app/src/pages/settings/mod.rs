@@ -22,7 +22,12 @@ pub use update::UpdateNotice;
 
 /// The page below its head.
 #[component]
-pub fn SettingsPage(looks: Looks, #[prop(into)] form_open: Signal<bool>) -> impl IntoView {
+pub fn SettingsPage(
+    looks: Looks,
+    #[prop(into)] form_open: Signal<bool>,
+    /// The device has left.
+    on_left: Callback<()>,
+) -> impl IntoView {
     let board = Replica::here().board;
     let staff = Memo::new(move |_| {
         board.session.with(|session| session.as_ref().is_some_and(|session| session.role >= Role::Staff))
@@ -42,7 +47,7 @@ pub fn SettingsPage(looks: Looks, #[prop(into)] form_open: Signal<bool>) -> impl
             <Row href=to(Route::Install) icon=Icon::Plus words=settings::install()/>
         </section>
         <Practice/>
-        <Show when=move || joined.get()><leave::Leave/></Show>
+        <Show when=move || joined.get()><leave::Leave on_left/></Show>
         <p class="small num">{words::this_build(&Replica::here().build())}</p>
     }
 }

@@ -100,7 +100,8 @@ fn trouble_of(status: &Status, today: Day) -> Option<(Text, Vec<Text>)> {
         Why::Unreachable => (trouble::offline(), vec![trouble::offline_safe()]),
         Why::NotOurs => (trouble::captive(), vec![words::kept_here()]),
         Why::Busy | Why::Failing(_) => (trouble::server_busy(), vec![words::kept_here()]),
-        Why::SignedOut | Why::Revoked => (trouble::signed_out(), vec![trouble::signed_out_safe()]),
+        Why::SignedOut => (trouble::signed_out(), vec![trouble::signed_out_safe()]),
+        Why::Revoked => (trouble::revoked(), vec![trouble::revoked_safe(), words::to_file_told()]),
         Why::Update => (words::new_build(), vec![words::why_update()]),
         Why::Store => {
             (trouble::storage_full(), vec![trouble::storage_full_safe(), trouble::storage_full_way()])

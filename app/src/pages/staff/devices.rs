@@ -25,6 +25,7 @@ pub fn Devices() -> impl IntoView {
                 None => view! {
                     <button type="button" class="btn" on:click=move |_| load()>{words::devices_load()}</button>
                 }.into_any(),
+                Some(Ok(all)) if all.is_empty() => view! { <p>{words::devices_none()}</p> }.into_any(),
                 Some(Ok(all)) => view! {
                     <ul class="entries">
                         {all.into_iter().map(|device| view! { <Row device revoked/> }).collect_view()}
