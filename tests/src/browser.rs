@@ -12,10 +12,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-pub use axe::Barrier;
+pub use axe::{Barrier, Rules};
 use driver::Driver;
 pub use element::Element;
-pub use engine::Engine;
+pub use engine::{Engine, ON_LEVELDB, ON_SQLITE};
 pub use plain::Plain;
 
 use crate::place::{self, Folder};

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
-use crate::browser::{Browser, Engine, Plain, Setting};
+use crate::browser::{Browser, Engine, ON_LEVELDB, ON_SQLITE, Plain, Setting};
 use crate::http1::{Request, Response};
 use crate::listener::Listener;
 use crate::place::Folder;
@@ -22,10 +22,7 @@ use crate::trouble::{Outcome, Trouble};
 const OWN: &str = "/bench/";
 const PAGE: &str = "<!doctype html><html lang=\"ja\"><head><meta charset=\"utf-8\"><title>bench</title><link rel=\"icon\" href=\"data:,\"></head><body><ul id=\"rows\"></ul></body></html>";
 /// Chromium keeps IndexedDB on LevelDB unless told so; new stores move to SQLite.
-pub const BACKENDS: [(&str, &[&str]); 2] = [
-    ("LevelDB", &["--disable-features=IdbSqliteBackingStore"]),
-    ("SQLite", &["--enable-features=IdbSqliteBackingStore"]),
-];
+pub const BACKENDS: [(&str, &[&str]); 2] = [("LevelDB", &[ON_LEVELDB]), ("SQLite", &[ON_SQLITE])];
 
 /// A server with the bench's pages before it, on one origin.
 pub struct Lab {

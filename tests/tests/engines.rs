@@ -1,7 +1,7 @@
 //! The three engines themselves: each starts, runs a script, keeps over a restart what people's own browsers keep.
 
 use serde_json::json;
-use tsunagari_tests::browser::{Browser, Engine, Plain};
+use tsunagari_tests::browser::{Browser, Engine, Plain, Rules};
 use tsunagari_tests::place::Folder;
 use tsunagari_tests::proxy::{Fault, Proxy};
 use tsunagari_tests::site::Site;
@@ -58,7 +58,7 @@ fn shows_and_answers(engine: Engine) -> Outcome<()> {
     let (width, _) = browser.size(390, 800)?;
     assert!(width >= 390, "{width}");
     browser.screenshot(&folder.path().join("seen.png"))?;
-    browser.has_no_barriers("the page of this test")
+    browser.has_no_barriers("the page of this test", Rules::All)
 }
 
 fn keeps_over_a_kill(engine: Engine) -> Outcome<()> {

@@ -2,7 +2,7 @@
 //! asked, goes back from a build that never draws, mends itself, and helps where the app cannot run at all.
 
 use serde_json::json;
-use tsunagari_tests::browser::{Browser, Engine, Setting};
+use tsunagari_tests::browser::{Browser, Engine, Rules, Setting};
 use tsunagari_tests::place::Folder;
 use tsunagari_tests::proxy::{Fault, Proxy};
 use tsunagari_tests::shell;
@@ -181,7 +181,7 @@ fn helps_without_wasm(engine: Engine, setting: Setting) -> Outcome<()> {
     browser.until_text("このスマホに残しました")?;
     browser.reload()?;
     browser.until_text("11/20 サロン 参加18人 担い手4人")?;
-    browser.has_no_barriers("the help page")?;
+    browser.has_no_barriers("the help page", Rules::All)?;
     browser.press("削除する")?;
     browser.until_no_text("参加18人")
 }

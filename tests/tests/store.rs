@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tsunagari_tests::browser::{Browser, Engine};
+use tsunagari_tests::browser::{Browser, Engine, ON_LEVELDB, ON_SQLITE, Setting};
 use tsunagari_tests::place::Folder;
 use tsunagari_tests::site::Site;
 use tsunagari_tests::trouble::{Outcome, Trouble};
@@ -17,7 +17,7 @@ fn compiled() -> PathBuf {
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/suite"), PathBuf::from)
 }
 
-fn keeps_its_promises(engine: Engine) -> Outcome<()> {
+fn keeps_its_promises(engine: Engine, words: &[&str]) -> Outcome<()> {
     let folder = Folder::new("suite")?;
     for name in ["suite.js", "suite_bg.wasm"] {
         let from = compiled().join(name);
@@ -28,7 +28,8 @@ fn keeps_its_promises(engine: Engine) -> Outcome<()> {
         fs::write(folder.path().join(name), text).map_err(Trouble::at(name))?;
     }
     let site = Site::of(folder.path())?;
-    let browser = Browser::open(engine)?;
+    let words = words.iter().map(|word| (*word).to_owned()).collect();
+    let browser = Browser::with(engine, Setting { words, ..Setting::default() })?;
     browser.goto(&site.origin())?;
     let said = browser.until("document.title !== '…' && document.title")?;
     assert!(
@@ -40,15 +41,20 @@ fn keeps_its_promises(engine: Engine) -> Outcome<()> {
 
 #[test]
 fn chromium_keeps_the_stores_promises() -> Outcome<()> {
-    keeps_its_promises(Engine::Chromium)
+    keeps_its_promises(Engine::Chromium, &[ON_LEVELDB])
+}
+
+#[test]
+fn chromium_on_sqlite_keeps_the_stores_promises() -> Outcome<()> {
+    keeps_its_promises(Engine::Chromium, &[ON_SQLITE])
 }
 
 #[test]
 fn firefox_keeps_the_stores_promises() -> Outcome<()> {
-    keeps_its_promises(Engine::Firefox)
+    keeps_its_promises(Engine::Firefox, &[])
 }
 
 #[test]
 fn webkit_keeps_the_stores_promises() -> Outcome<()> {
-    keeps_its_promises(Engine::WebKit)
+    keeps_its_promises(Engine::WebKit, &[])
 }

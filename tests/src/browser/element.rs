@@ -14,12 +14,17 @@ pub struct Element<'b> {
     id: String,
 }
 
-/// What is pressed by its words: the first that is shown and whose words, or label, are or hold these.
+/// What is pressed by its words: the first that is shown and whose words, or label, are or hold these; within the entry or
+/// card that is called by the second words, or holds them, where there are any.
 const BY_WORDS: &str = r#"
 const words = arguments[0].replace(/\s+/g, "");
+const called = (it) => it.innerText.trim() === arguments[1];
+const part = !arguments[1] ? document
+  : [...document.querySelectorAll("h2, b")].find(called)?.closest("li, section, .notice")
+  ?? [...document.querySelectorAll("li")].filter((it) => it.innerText.includes(arguments[1])).at(-1);
 const named = (it) => (it.getAttribute("aria-label") || it.innerText || it.value || "").replace(/\s+/g, "");
 const shown = (it) => it.getClientRects().length && getComputedStyle(it).visibility !== "hidden" && !it.disabled;
-const all = [...document.querySelectorAll("button, a[href], summary, label, [role=button], [role=tab], [role=radio], input[type=submit]")].filter(shown);
+const all = [...(part?.querySelectorAll("button, a[href], summary, label, [role=button], [role=tab], [role=radio], input[type=submit]") ?? [])].filter(shown);
 return all.find((it) => named(it) === words) || all.find((it) => named(it).includes(words)) || null;
 "#;
 
@@ -34,9 +39,14 @@ impl Browser {
 
     /// Waits for a button or link called so, and presses it as a person would.
     pub fn press(&self, words: &str) -> Outcome<()> {
+        self.press_in("", words)
+    }
+
+    /// The same in the entry or card that is called so, or in the last entry that holds these words.
+    pub fn press_in(&self, part: &str, words: &str) -> Outcome<()> {
         let mut last = None;
         wait::until(&format!("「{words}」 to press"), || {
-            let found = self.element(BY_WORDS, &[json!(words)]).ok().flatten()?;
+            let found = self.element(BY_WORDS, &[json!(words), json!(part)]).ok().flatten()?;
             match found.click() {
                 Ok(()) => Some(()),
                 Err(trouble) => {
@@ -62,6 +72,22 @@ return (label && (label.control || label.querySelector("input, textarea, select"
         .map_err(|trouble| self.with_text(&trouble))?;
         field.clear()?;
         field.type_in(words)
+    }
+
+    /// Chooses from the list that has this label.
+    pub fn choose(&self, label: &str, option: &str) -> Outcome<()> {
+        const CHOOSE: &str = r#"
+const label = [...document.querySelectorAll("label")].find((it) => it.innerText.includes(arguments[0]));
+const option = [...(label?.control?.options ?? [])].find((it) => it.innerText.includes(arguments[1]));
+if (!option) return false;
+label.control.value = option.value;
+label.control.dispatchEvent(new Event("change", { bubbles: true }));
+return true;
+"#;
+        wait::until(&format!("「{option}」 in 「{label}」"), || {
+            (self.run(CHOOSE, &[json!(label), json!(option)]).ok()? == json!(true)).then_some(())
+        })
+        .map_err(|trouble| self.with_text(&trouble))
     }
 
     /// The element that a script returns, if any.

@@ -8,6 +8,10 @@ use serde_json::{Value, json};
 use super::Setting;
 use crate::trouble::{Outcome, Trouble};
 
+/// Chromium's words for where it keeps IndexedDB: as it has long done, and as it is coming to do.
+pub const ON_LEVELDB: &str = "--disable-features=IdbSqliteBackingStore";
+pub const ON_SQLITE: &str = "--enable-features=IdbSqliteBackingStore";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
     Chromium,

@@ -1,7 +1,9 @@
 //! `kill -9` of the browser between any two steps: what was saved is there once, what was typed comes back.
 
+use std::path::Path;
+
 use serde_json::json;
-use tsunagari_tests::browser::{Engine, Plain};
+use tsunagari_tests::browser::{Engine, ON_SQLITE, Plain};
 use tsunagari_tests::place::Folder;
 use tsunagari_tests::trouble::Outcome;
 use tsunagari_tests::wait;
@@ -12,7 +14,7 @@ fn nothing_is_lost_by_a_kill(engine: Engine) -> Outcome<()> {
     let mut town = Town::open()?;
     let profile = Folder::new("profile")?;
     let link = town.server.invite("volunteer")?.link;
-    let phone = Phone::kept(engine, &profile)?;
+    let phone = Phone::kept(engine, &profile, &[])?;
 
     // Within joining: the link opens it anew, and nobody is half in.
     phone.browser.goto(&link)?;
@@ -63,6 +65,51 @@ fn nothing_is_lost_by_a_kill(engine: Engine) -> Outcome<()> {
     other.opens_records()?;
     other.until_rows(1, "参加 17人・担い手 6人")?;
     other.until_rows(0, "どちらか選ぶ")
+}
+
+/// The same in short, where only the store is another.
+fn what_is_kept_outlives_a_kill(engine: Engine, words: &[&str]) -> Outcome<Folder> {
+    let mut town = Town::open()?;
+    let profile = Folder::new("profile")?;
+    let phone = Phone::kept(engine, &profile, words)?;
+    phone.joins(&town, "会計さん")?;
+    town.server.stop()?;
+    phone.types("17", "6")?;
+    phone.until_draft("17", "6")?;
+    let phone = phone.killed()?;
+    phone.opens_today(&town)?;
+    phone.browser.press(SALON)?;
+    phone.browser.until_text("の書きかけがあります")?;
+    phone.holds("65歳以上", "17")?;
+    phone.saves()?;
+    let phone = phone.killed()?;
+    phone.is_there_once(&town)?;
+    phone.until_kept("draft", 0)?;
+    town.server.again()?;
+    phone.has_sent()?;
+    let phone = phone.killed()?;
+    phone.is_there_once(&town)?;
+    phone.until_kept("queue", 0)?;
+    Ok(profile)
+}
+
+#[test]
+fn firefox_loses_nothing_by_a_kill() -> Outcome<()> {
+    what_is_kept_outlives_a_kill(Engine::Firefox, &[]).map(|_| ())
+}
+
+/// As Chromium is coming to keep databases.
+#[test]
+fn chromium_on_sqlite_loses_nothing_by_a_kill() -> Outcome<()> {
+    let profile = what_is_kept_outlives_a_kill(Engine::Chromium, &[ON_SQLITE])?;
+    assert!(is_on_sqlite(profile.path()), "the database is no SQLite file");
+    Ok(())
+}
+
+/// Whether the browser's databases are SQLite's files.
+fn is_on_sqlite(profile: &Path) -> bool {
+    let all = std::fs::read_dir(profile.join("Default/IndexedDB")).into_iter().flatten().flatten();
+    all.map(|entry| entry.path()).any(|path| path.extension().is_none_or(|it| it != "leveldb"))
 }
 
 impl Phone {

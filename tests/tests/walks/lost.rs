@@ -47,6 +47,7 @@ fn an_emptied_database_gets_back_what_was_unsent() -> Outcome<()> {
     phone.browser.until_text(EMPTIED)?;
     phone.browser.until_text("まだ送っていない記録（1件）は、もういちど保存しました")?;
     phone.is_unsent(1)?;
+    phone.bars_nobody("きょう with an emptied store")?;
     phone.browser.reload()?;
     phone.is_unsent(1)?;
     phone.browser.until_no_text(EMPTIED)?;
@@ -98,7 +99,7 @@ fn a_database_emptied_while_the_app_was_closed_is_told() -> Outcome<()> {
 fn a_full_phone_says_so_and_keeps_the_form() -> Outcome<()> {
     let town = Town::open()?;
     let profile = Folder::new("profile")?;
-    let phone = Phone::kept(Engine::Chromium, &profile)?;
+    let phone = Phone::kept(Engine::Chromium, &profile, &[])?;
     phone.joins(&town, "会計さん")?;
     phone.has_sent()?;
     // A browser that has just started has no earlier idea of how much room there is.

@@ -10,12 +10,17 @@ macro_rules! in_engines {
 }
 
 mod barriers;
+mod courier;
 mod killed;
+mod looks;
 mod lost;
 mod month;
 mod network;
 mod offline;
+mod part;
+mod practice;
 mod renewed;
+mod staff;
 mod tabs;
 mod taps;
 mod town;

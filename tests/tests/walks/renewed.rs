@@ -23,6 +23,7 @@ fn a_newer_build_spares_the_form(engine: Engine) -> Outcome<()> {
     phone.browser.until("document.activeElement.closest('form') && sessionStorage.loads === '0'")?;
     phone.browser.press("戻る")?;
     phone.browser.until_text("新しい版があります")?;
+    phone.bars_nobody("きょう with a newer build")?;
     phone.browser.press("新しくする")?;
     phone.browser.until_text("文字の大きさ")?;
     phone.browser.press("新しくする")?;

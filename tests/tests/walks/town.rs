@@ -18,10 +18,14 @@ const MORNING: i64 = 1_795_488_300_000;
 /// What a press may take to show its page; after it, it is taken to have missed.
 const PRESS_TAKES: Duration = Duration::from_secs(5);
 pub(crate) const WARD: &str = "/o/tsumugi/";
+/// The page of a phone, in CSS pixels.
+pub(crate) const PAGE: (u32, u32) = (480, 900);
 
-/// Presses 「いま送る」 where it is offered at this moment.
-const SEND_NOW: &str =
-    "[...document.querySelectorAll('button')].find((it) => it.innerText.includes('いま送る'))?.click()";
+/// Whether everything is sent as the app says; presses 「いま送る」 where it is offered at this moment.
+const SAYS_SENT: &str = "
+if (document.body.innerText.includes('すべて送信済み')) return true;
+[...document.querySelectorAll('button')].find((it) => it.innerText.includes('いま送る'))?.click();
+return false;";
 
 /// つむぎ区: a server behind a network. Pages believe that it is the day of the sample.
 pub(crate) struct Town {
@@ -55,18 +59,26 @@ impl Phone {
     }
 
     /// A phone whose app can be killed and opened again.
-    pub(crate) fn kept(engine: Engine, profile: &Folder) -> Outcome<Self> {
-        Self::with(engine, Setting { profile: Some(profile.path().to_path_buf()), ..Setting::default() })
+    pub(crate) fn kept(engine: Engine, profile: &Folder, words: &[&str]) -> Outcome<Self> {
+        let words = words.iter().map(|word| (*word).to_owned()).collect();
+        Self::with(
+            engine,
+            Setting { profile: Some(profile.path().to_path_buf()), words, ..Setting::default() },
+        )
     }
 
     fn with(engine: Engine, setting: Setting) -> Outcome<Self> {
-        let setting = Setting { size: Some((480, 900)), ..setting };
+        let setting = Setting { size: Some(PAGE), ..setting };
         Ok(Self { browser: Browser::with(engine, setting)? })
     }
 
     /// Opens the link, chooses district, name and group, and waits until everything is there to go out with.
     pub(crate) fn joins(&self, town: &Town, name: &str) -> Outcome<()> {
-        self.browser.goto(&town.server.invite("volunteer")?.link)?;
+        self.joins_as(town, "volunteer", name)
+    }
+
+    pub(crate) fn joins_as(&self, town: &Town, role: &str, name: &str) -> Outcome<()> {
+        self.browser.goto(&town.server.invite(role)?.link)?;
         self.chooses_district()?;
         self.gives_name(name)?;
         self.ticks_group()?;
@@ -138,15 +150,12 @@ impl Phone {
         self.browser.until_text(&format!("未送信 {count}件"))
     }
 
-    /// Everything is on the server, by the app's own words; 「いま送る」 is pressed where it is offered.
+    /// Everything is on the server, by the app's own words and by its queue: the words alone may be those from before a
+    /// press. 「いま送る」 is pressed where it is offered.
     pub(crate) fn has_sent(&self) -> Outcome<()> {
         wait::until("everything to be sent", || {
-            let shown = self.browser.text().ok()?;
-            if shown.contains("すべて送信済み") {
-                return Some(());
-            }
-            self.browser.run(SEND_NOW, &[]).ok();
-            None
+            let said = self.browser.run(SAYS_SENT, &[]).ok()? == json!(true);
+            (said && self.kept_rows("queue").ok()? == json!(0)).then_some(())
         })
         .map_err(|trouble| self.told(&trouble))
     }

@@ -33,6 +33,7 @@ fn two_phones_log_one_session(engine: Engine) -> Outcome<()> {
         assert_eq!(offered, json!(["17", "29"]), "{engine:?}: the server's value first, then the other");
     }
 
+    one.bars_nobody("two values to choose from")?;
     one.browser.press("29 代表さん")?;
     one.browser.until_no_text(ASKED)?;
     one.until_rows(1, "参加 29人・担い手 6人")?;
