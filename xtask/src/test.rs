@@ -40,7 +40,9 @@ fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
         must(&mut cargo, SEE)
     });
     steps.add("clippy, phone", || {
-        let words = ["clippy", "--locked", "-p", "tsunagari-core", "-p", "tsunagari-app"];
+        // With the suite and the benches, which are compiled in no other step.
+        let words =
+            ["clippy", "--locked", "-p", "tsunagari-core", "-p", "tsunagari-app", "--features", "suite"];
         must(yard.cargo().args(words).args(WASM).args(["--", "-Dwarnings"]), SEE)
     });
     steps.add("rustdoc", || {

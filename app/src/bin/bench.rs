@@ -1,9 +1,9 @@
 //! A page that the benches call: the app's own store and writer in a browser, without its screens; never part of the app.
 //!
 //! Compiled as the store's suite is (`suite.rs`), with the `--bin bench`. Its script calls what is exported here and
-//! holds the watch; nothing is timed on this side.
+//! holds the watch; this side only says when a batch was durable.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use tsunagari_app::net::Fetch;
@@ -13,8 +13,10 @@ use tsunagari_app::replica::engine::{Engine, gather, read_device};
 use tsunagari_app::replica::join::Joining;
 use tsunagari_app::replica::news::News;
 use tsunagari_app::store::idb::IdbStore;
+use tsunagari_app::store::{Row, Span, Store, StoreFault};
 use tsunagari_core::activity::{Draft, When};
 use tsunagari_core::device::reading::Ask;
+use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 use tsunagari_core::group::Group;
 use tsunagari_core::intent::{Desk, Intent};
 use tsunagari_core::record::{Kind, Record, Scope};
@@ -27,7 +29,44 @@ const NAME: &str = "tsunagari-bench";
 /// How often a load is looked at, in milliseconds.
 const LOOK: i32 = 2;
 
-type Real = Engine<IdbStore, Way, Browser>;
+type Real = Engine<Watched, Way, Browser>;
+
+/// The app's store, and when its last strict batch was durable, by the page's clock.
+struct Watched {
+    store: IdbStore,
+}
+
+impl Store for Watched {
+    async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreFault> {
+        self.store.get(table, key).await
+    }
+
+    async fn get_many(&self, table: Table, keys: &[String]) -> Result<Vec<Option<Vec<u8>>>, StoreFault> {
+        self.store.get_many(table, keys).await
+    }
+
+    async fn scan(&self, table: Table, span: Span) -> Result<Vec<Row>, StoreFault> {
+        self.store.scan(table, span).await
+    }
+
+    async fn commit(&self, batch: Vec<StoreOp>, durability: Durability) -> Result<(), StoreFault> {
+        let written = self.store.commit(batch, durability).await;
+        if durability == Durability::Strict {
+            DURABLE.set(page_clock());
+        }
+        written
+    }
+
+    fn begin_anew(&self) {
+        self.store.begin_anew();
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn page_clock() -> f64;
+}
 
 /// What the pages of the app would hold.
 #[derive(Default)]
@@ -38,6 +77,7 @@ struct Shown {
 
 thread_local! {
     static ENGINE: RefCell<Option<Real>> = const { RefCell::new(None) };
+    static DURABLE: Cell<f64> = const { Cell::new(0.0) };
     static SHOWN: RefCell<Shown> = RefCell::default();
 }
 
@@ -46,14 +86,14 @@ fn main() {}
 /// Opens the store with the writer over it, as the app does; with a way to the server, or with none.
 #[wasm_bindgen]
 pub async fn open(online: bool) -> Result<(), JsValue> {
-    let store = IdbStore::open_named(NAME).await.map_err(said)?;
+    let store = Watched { store: IdbStore::open_named(NAME).await.map_err(said)? };
     let way = if online { Way::Out(Fetch) } else { Way::Nowhere };
     let since = clock::now().day().month().previous().map_or(clock::now().day(), |month| month.first());
     let publish = |news| {
         SHOWN.with_borrow_mut(|shown| match news {
             News::Registry(records) => shown.registry = records,
             News::Logs(records, _) => shown.logs = records,
-            News::Status(_) | News::Session(_) | News::Store(_) => {}
+            News::Status(_) | News::Session(_) | News::Store(_) | News::Emptied(_) => {}
         });
     };
     let opened = Engine::open(store, way, Browser::new(NAME), "bench", since, publish).await.map_err(said)?;
@@ -80,15 +120,16 @@ pub async fn load(joining: String) -> Result<u32, JsValue> {
     Ok(engine.device(|device| device.directory().values().map(|head| head.count).sum()))
 }
 
-/// Presses 記録する: from the form to durable in the queue. Each number is another day of the device's first group.
+/// Presses 記録する, and says when the log was durable in the queue, by `performance.now()`. Each number is another day of
+/// the device's first group.
 #[wasm_bindgen]
-pub async fn save(number: u32) -> Result<(), JsValue> {
+pub async fn save(number: u32) -> Result<f64, JsValue> {
     let engine = engine()?;
     let today = clock::now().day();
     let (registry, logs) = SHOWN.with_borrow(|shown| (Arc::clone(&shown.registry), Arc::clone(&shown.logs)));
     let session = engine.device(|device| device.session().cloned()).ok_or("not joined")?;
-    let group = registry.iter().find(|record| record.kind == Kind::Group && session.reads(record.scope));
-    let group = Group::read(group.ok_or("no group")?);
+    let groups = registry.iter().filter(|record| record.kind == Kind::Group && session.reads(record.scope));
+    let group = groups.map(Group::read).find(|group| group.district.is_some()).ok_or("no group")?;
     let mut draft = Draft::new("salon", group.district, When::Day(today.plus(-i64::from(number))));
     (draft.group, draft.sure, draft.another) = (Some(group.id), true, true);
     draft.counts.bands =
@@ -96,9 +137,10 @@ pub async fn save(number: u32) -> Result<(), JsValue> {
     draft.counts.helpers = Some(5);
     draft.note = "はじめて来た方がいました。次は体操をします".to_owned();
     let view = View::new(registry.iter().chain(logs.iter()));
-    let desk = Desk { now: clock::now(), view: &view, session: &session };
+    let desk = Desk { now: clock::now(), view: &view, opened: &[], session: &session };
     let wishes = desk.propose(Intent::Log(draft), &mut random::uuid).map_err(|no| said(format!("{no:?}")))?;
-    engine.submit(wishes, Some("log")).await.map_err(|not| said(format!("{not:?}")))
+    engine.submit(wishes, Some("log")).await.map_err(|not| said(format!("{not:?}")))?;
+    Ok(DURABLE.get())
 }
 
 /// Opens the store cold and reads the newest logs of a scope between two days: how many there are.

@@ -18,7 +18,7 @@ use tsunagari_core::id::{ChangeId, RecordId};
 use tsunagari_core::intent::Wish;
 use tsunagari_core::merge::lay_over;
 use tsunagari_core::record::{Class, Record, Scope};
-use tsunagari_core::sorted::{SortedMap, SortedSet, sort_by_key};
+use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::machine::{Effect, Event, Machine};
 use tsunagari_core::sync::reply::{self, Failure};
 use tsunagari_core::{rights, schema};
@@ -507,15 +507,15 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             };
             let mut shelf = shelf.borrow_mut();
             let records = Arc::make_mut(&mut *shelf);
-            match records.iter_mut().find(|record| record.id == change.record) {
-                Some(record) => *record = lay_over(Some(record.clone()), change),
-                None => records.insert(0, lay_over(None, change)),
-            }
+            let before = records.iter().position(|record| record.id == change.record);
+            let record = lay_over(before.map(|at| records.remove(at)), change);
+            // Logs stand by their day, the newest first.
+            let place = match class {
+                Class::Registry => before,
+                Class::Log => records.iter().position(|other| other.day() <= record.day()),
+            };
+            records.insert(place.unwrap_or(records.len()), record);
             classes.insert(class);
-        }
-        if classes.contains(&Class::Log) {
-            let mut logs = self.0.logs.borrow_mut();
-            sort_by_key(Arc::make_mut(&mut *logs).as_mut_slice(), |record| std::cmp::Reverse(record.day()));
         }
         for class in classes {
             let shelf = match class {

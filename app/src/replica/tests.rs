@@ -392,6 +392,7 @@ fn a_log_made_with_no_network_is_shown_at_once_and_sent_when_there_is_one() {
     world.ring();
     assert_eq!((screen.status.borrow().unsent, town.count()), (0, 1));
     assert!(screen.status.borrow().last_sent.is_some());
+    assert_eq!(screen.status.borrow().heard, screen.status.borrow().last_sent);
     assert!(screen.shows(log("a").record), "still shown, now from the feed");
     assert_eq!(screen.logs.borrow()[0].version, 1);
 }

@@ -85,11 +85,10 @@ fn facts(view: &View<'_>, card: &Card) -> Vec<Text> {
         (true, None) => Some(words::today_place(&place)),
         (false, _) => (!place.is_empty()).then(|| Text::from(place)),
     };
-    let last = card
-        .last
-        .as_ref()
-        .map_or_else(words::never, |last| words::last(&format!("{} {}", last.day.short_text(), last.line)));
-    now.into_iter().chain([last]).collect()
+    let last = card.last.as_ref();
+    let day = last.map_or_else(words::never, |last| words::last(&last.day.short_text()));
+    let line = last.map(|last| Text::from(last.line.clone()));
+    now.into_iter().chain([day]).chain(line).collect()
 }
 
 fn month_row(line: totals::Line) -> MonthRow {

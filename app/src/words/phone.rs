@@ -6,7 +6,7 @@ use super::{Text, log, words};
 
 words! {
     never_exchanged = "まだ送受信していません", "まだ おくって いません";
-    received(at: &str) = "最後に送信した時刻 {at}", "さいごに おくった とき {at}";
+    exchanged(at: &str) = "最後の送受信 {at}", "さいごに やりとり した とき {at}";
     nothing_unsent = "未送信の記録はありません", "ぜんぶ おくりました";
     unsent_list = "未送信の記録", "まだ おくって いない もの";
     no_day = "日なし", "[日|ひ]なし";

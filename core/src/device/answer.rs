@@ -15,6 +15,9 @@ use crate::sync::wire::{Cursor, Feed, SyncAnswer};
 pub const SENT_DAYS: i64 = 90;
 /// Milliseconds in a day.
 const DAY: i64 = 86_400_000;
+/// How long an answer that brought nothing may go unnoted, in milliseconds: one row an hour tells well enough when the
+/// server was last heard.
+const HEARD_EVERY: i64 = 3_600_000;
 
 impl Device {
     /// The batch that takes in an answer. `turns` are the changes of the request, and `outcomes` what became of them
@@ -29,6 +32,10 @@ impl Device {
         self.settle_pending(&cursors, &mut batch);
         self.forget_seen(&settled, &pending, &cursors, &mut batch);
         self.forget_sent(answer.time, &mut batch);
+        let noted = self.heard.is_some_and(|at| (answer.time.millis() - at.millis()).abs() < HEARD_EVERY);
+        if !noted || !batch.is_empty() {
+            batch.push(StoreOp::Put(Table::Meta, keys::HEARD.to_owned(), write(&answer.time)));
+        }
         batch
     }
 
@@ -165,6 +172,10 @@ impl Device {
                     ));
                 }
             }
+        }
+        if !settled.is_empty() {
+            // While a change is in the queue, its own row tells the turn.
+            batch.push(StoreOp::Put(Table::Meta, keys::TURN.to_owned(), write(&self.turn)));
         }
         if !packs.is_empty() {
             batch.push(StoreOp::Put(Table::Meta, keys::LAST_SENT.to_owned(), write(&answer.time)));

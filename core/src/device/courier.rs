@@ -59,7 +59,6 @@ impl Device {
             batch.push(StoreOp::Put(Table::Queue, turn.to_string(), bytes.get().as_bytes().to_vec()));
             count = count.saturating_add(1);
         }
-        batch.push(StoreOp::Put(Table::Meta, keys::TURN.to_owned(), write(&count)));
         Ok(batch)
     }
 }

@@ -146,10 +146,12 @@ pub const ALONE: &str = "alone/";
 pub const EPOCH: &str = "epoch";
 /// In `meta`: the session.
 pub const SESSION: &str = "session";
-/// In `meta`: the next turn.
+/// In `meta`: the next turn, as of the last time that changes left the queue; those in it tell it by their keys.
 pub const TURN: &str = "turn";
 /// In `meta`: when the server last took a change, by its clock.
 pub const LAST_SENT: &str = "last_sent";
+/// In `meta`: when the server last answered, by its clock.
+pub const HEARD: &str = "heard";
 
 /// All rows of a scope, in any table whose keys begin with one.
 pub fn of_scope(scope: Scope) -> String {

@@ -72,6 +72,7 @@ pub struct Device {
     session: Option<Session>,
     epoch: Option<EpochId>,
     last_sent: Option<WallTime>,
+    heard: Option<WallTime>,
     turn: u64,
 }
 
@@ -124,6 +125,11 @@ impl Device {
     /// When the server last took a change, by its clock.
     pub const fn last_sent(&self) -> Option<WallTime> {
         self.last_sent
+    }
+
+    /// When the server last answered, by its clock; to the hour where an answer brought nothing.
+    pub const fn heard(&self) -> Option<WallTime> {
+        self.heard
     }
 
     /// How much is held of each scope.
@@ -280,6 +286,8 @@ impl Device {
             self.epoch = read(value);
         } else if key == keys::LAST_SENT {
             self.last_sent = read(value);
+        } else if key == keys::HEARD {
+            self.heard = read(value);
         } else if key == keys::TURN {
             self.turn = self.turn.max(read(value).unwrap_or(0));
         }

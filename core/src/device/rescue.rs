@@ -18,6 +18,7 @@ impl Device {
         let meta = |key: String, value: Vec<u8>| StoreOp::Put(Table::Meta, key, value);
         batch.extend(self.session.as_ref().map(|session| meta(keys::SESSION.to_owned(), write(session))));
         batch.extend(self.last_sent.as_ref().map(|at| meta(keys::LAST_SENT.to_owned(), write(at))));
+        batch.extend(self.heard.as_ref().map(|at| meta(keys::HEARD.to_owned(), write(at))));
         batch.push(meta(keys::TURN.to_owned(), write(&self.turn)));
         for (turn, queued) in &self.queue {
             let bytes = queued.bytes.get().as_bytes().to_vec();

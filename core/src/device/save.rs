@@ -28,7 +28,6 @@ impl Device {
             batch.push(StoreOp::Put(Table::Queue, turn.to_string(), change.to_bytes()?.into_bytes()));
             count = count.saturating_add(1);
         }
-        batch.push(StoreOp::Put(Table::Meta, keys::TURN.to_owned(), write(&count)));
         self.keep_seen(changes, seen, &mut batch);
         if let Some(draft) = draft {
             batch.push(StoreOp::Delete(Table::Draft, draft.to_owned()));

@@ -229,6 +229,7 @@ impl Machine {
             unsent: self.device.unsent(),
             sending: self.round.is_some(),
             last_sent: self.device.last_sent(),
+            heard: self.device.heard(),
             waiting_since: waiting.map(|change| change.written_at),
             attention: self.device.attention(),
             why: self.why,

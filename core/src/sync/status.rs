@@ -15,6 +15,8 @@ pub struct Status {
     pub sending: bool,
     /// When the server last took a change, by its clock.
     pub last_sent: Option<WallTime>,
+    /// When the server last answered, by its clock; to the hour where an answer brought nothing.
+    pub heard: Option<WallTime>,
     /// When the oldest unsent change was written, by the device's clock.
     pub waiting_since: Option<WallTime>,
     /// Things that need a person: refused records, and changes that wait alone.

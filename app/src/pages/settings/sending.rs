@@ -28,7 +28,7 @@ pub fn Sending() -> impl IntoView {
     };
     let exchanged = move || {
         let (status, today) = (board.status.get(), board.today.get());
-        status.last_sent.map_or_else(words::never_exchanged, |at| words::received(&told(at, today)))
+        status.heard.map_or_else(words::never_exchanged, |at| words::exchanged(&told(at, today)))
     };
     let some = Memo::new(move |_| board.status.with(|status| status.unsent > 0));
     view! {
