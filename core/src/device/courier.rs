@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use crate::change::{CHANGE_BYTES, Oversize, PROTOCOL};
 use crate::device::Device;
-use crate::device::keys::{self, Turn};
+use crate::device::keys::Turn;
 use crate::device::rows::{read_change, write};
 use crate::device::tables::{StoreOp, Table};
 use crate::id::ChangeId;
