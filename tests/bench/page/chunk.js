@@ -7,7 +7,9 @@ export const open = () => opened('chunk', (db) => {
   db.createObjectStore('journal', { autoIncrement: true });
 });
 
-const cell = (record) => `${record.scope} ${record.fields.day.slice(0, 7)}`;
+// What is counted by the month has no day.
+const day = ({ fields }) => fields.day ?? fields.month;
+const cell = (record) => `${record.scope} ${day(record).slice(0, 7)}`;
 
 export const load = async (db, url) => {
   const records = await (await fetch(url)).json();
@@ -21,7 +23,7 @@ export const load = async (db, url) => {
   const transaction = db.transaction('cells', 'readwrite', strict);
   const rows = transaction.objectStore('cells');
   for (const [name, held] of cells) {
-    held.sort((a, b) => (a.fields.day < b.fields.day ? 1 : -1));
+    held.sort((a, b) => (day(a) < day(b) ? 1 : -1));
     rows.put(bytes.encode(JSON.stringify(held)), name);
   }
   await settled(transaction);
