@@ -13,7 +13,7 @@ use tsunagari_app::replica::engine::{Engine, gather, read_device};
 use tsunagari_app::replica::join::Joining;
 use tsunagari_app::replica::news::News;
 use tsunagari_app::store::idb::IdbStore;
-use tsunagari_app::store::{Row, Span, Store, StoreFault};
+use tsunagari_app::store::{Found, Row, Span, Store, StoreFault, Stretch};
 use tsunagari_core::activity::{Draft, When};
 use tsunagari_core::device::reading::Ask;
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
@@ -47,6 +47,10 @@ impl Store for Watched {
 
     async fn scan(&self, table: Table, span: Span) -> Result<Vec<Row>, StoreFault> {
         self.store.scan(table, span).await
+    }
+
+    async fn scan_many(&self, asked: &[Stretch]) -> Result<Vec<Found>, StoreFault> {
+        self.store.scan_many(asked).await
     }
 
     async fn commit(&self, batch: Vec<StoreOp>, durability: Durability) -> Result<(), StoreFault> {

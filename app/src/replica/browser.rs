@@ -11,7 +11,7 @@ use crate::platform::timer::Alarm;
 use crate::platform::{clock, compress, notebook, random};
 use crate::store::idb::IdbStore;
 use crate::store::memory::MemoryStore;
-use crate::store::{Row, Span, Store, StoreFault};
+use crate::store::{Found, Row, Span, Store, StoreFault, Stretch};
 
 /// Where the rows are.
 #[derive(Clone)]
@@ -41,6 +41,13 @@ impl Store for Shelf {
         match self {
             Self::Kept(store) => store.scan(table, span).await,
             Self::Practice(store) => store.scan(table, span).await,
+        }
+    }
+
+    async fn scan_many(&self, asked: &[Stretch]) -> Result<Vec<Found>, StoreFault> {
+        match self {
+            Self::Kept(store) => store.scan_many(asked).await,
+            Self::Practice(store) => store.scan_many(asked).await,
         }
     }
 

@@ -28,7 +28,7 @@ use super::news::{Emptied, News};
 use super::refusal::NotSaved;
 use crate::net::{self, Net};
 use crate::store::gate::Gate;
-use crate::store::{Row, Span, Store, StoreFault};
+use crate::store::{Row, Span, Store, StoreFault, Stretch};
 
 /// In `meta`: which window wrote last, and its how-manieth writing it was.
 const WRITER: &str = "writer";
@@ -601,11 +601,8 @@ pub async fn read_device<S: Store>(store: &S) -> Result<Device, StoreFault> {
 
 /// The same, with the rows by which it proves who it is.
 async fn read_whole<S: Store>(store: &S) -> Result<(Device, Vec<Row>), StoreFault> {
-    let mut rows = Vec::new();
-    for (table, prefix, _) in OPENING {
-        let found = store.scan(table, Span::prefix(prefix)).await?;
-        rows.extend(found.into_iter().map(|(key, value)| (table, key, value)));
-    }
+    let asked = OPENING.map(|(table, prefix, values)| Stretch { table, prefix, values });
+    let rows = store.scan_many(&asked).await?;
     let own = rows
         .iter()
         .filter(|(table, key, _)| *table == Table::Meta && super::join::OWN.contains(&key.as_str()));

@@ -19,7 +19,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::IdbKeyRange;
 
 use super::gate::Gate;
-use super::{Row, Span, Store, StoreFault};
+use super::{Found, Row, Span, Store, StoreFault, Stretch};
 use crate::platform::{random, timer};
 
 /// The layout of this build; a newer build's store is left alone.
@@ -80,7 +80,8 @@ impl IdbStore {
         });
         let store = Self { inner };
         store.attach().await?;
-        store.fill_reserve().await;
+        let filled = store.clone();
+        wasm_bindgen_futures::spawn_local(async move { filled.fill_reserve().await });
         Ok(store)
     }
 
@@ -178,7 +179,9 @@ impl IdbStore {
 
     async fn fill_reserve(&self) {
         let Ok(database) = self.database().await else { return };
-        let _ = reserve(&database, true).await; // no room for it now: filled at a later start
+        if !is_filled(&database).await.unwrap_or(false) {
+            let _ = reserve(&database, true).await; // no room for it now: filled at a later start
+        }
     }
 
     /// Throws away what can be computed anew, and the reserve.
@@ -228,6 +231,33 @@ impl Store for IdbStore {
         .await
     }
 
+    async fn scan_many(&self, asked: &[Stretch]) -> Result<Vec<Found>, StoreFault> {
+        self.with_handle(async |database| {
+            let transaction =
+                database.transaction(tables(asked.iter().map(|it| it.table))).build().map_err(fault)?;
+            let mut under_way = Vec::with_capacity(asked.len());
+            for stretch in asked {
+                let rows = transaction.object_store(stretch.table.name()).map_err(fault)?;
+                let range = range(&Span::prefix(stretch.prefix))?;
+                let values = stretch.values.then(|| all_values(&rows, range.clone(), None)).transpose()?;
+                under_way.push((stretch.table, all_keys(&rows, range, None)?, values));
+            }
+            let mut found = Vec::new();
+            for (table, keys, values) in under_way {
+                let keys = keys.await.map_err(fault)?.collect::<Result<Vec<_>, _>>().map_err(fault)?;
+                let rows = match values {
+                    Some(values) => pair(keys, values.await.map_err(fault)?)?,
+                    None => {
+                        keys.iter().map(|key| (key.as_string().unwrap_or_default(), Vec::new())).collect()
+                    }
+                };
+                found.extend(rows.into_iter().map(|(key, value)| (table, key, value)));
+            }
+            Ok(found)
+        })
+        .await
+    }
+
     async fn commit(&self, batch: Vec<StoreOp>, durability: Durability) -> Result<(), StoreFault> {
         if batch.is_empty() {
             return Ok(());
@@ -248,7 +278,6 @@ impl Store for IdbStore {
 async fn open(name: &str) -> Result<Database, StoreFault> {
     let blocked = Rc::new(Cell::new(false));
     let told = Rc::clone(&blocked);
-    poke();
     let request = Database::open(name)
         .with_version(VERSION)
         .with_on_blocked(move |_| {
@@ -273,7 +302,10 @@ async fn open(name: &str) -> Result<Database, StoreFault> {
     match timer::within(OPEN_MS, request).await {
         Some(opened) => opened.map_err(no_store),
         None if blocked.get() => Err(StoreFault::Blocked),
-        None => Err(StoreFault::Stuck),
+        None => {
+            poke();
+            Err(StoreFault::Stuck)
+        }
     }
 }
 
@@ -384,10 +416,7 @@ fn read(database: &Database, table: Table) -> Result<Transaction<'_>, StoreFault
 
 /// One short transaction: everything was gathered before it opens, and nothing else is waited for inside.
 async fn write(database: &Database, batch: &[StoreOp], durability: Durability) -> Result<(), StoreFault> {
-    let mut tables: Vec<&str> = batch.iter().map(|op| table_of(op).name()).collect();
-    sort_by(&mut tables, &Ord::cmp);
-    tables.dedup();
-    let transaction = writing(database, tables, durability)?;
+    let transaction = writing(database, tables(batch.iter().map(table_of)), durability)?;
     for op in batch {
         let rows = transaction.object_store(table_of(op).name()).map_err(fault)?;
         ask(&rows, op)?;
@@ -395,9 +424,17 @@ async fn write(database: &Database, batch: &[StoreOp], durability: Durability) -
     settle(transaction).await
 }
 
+/// The names of tables, each once.
+fn tables(of: impl Iterator<Item = Table>) -> Vec<String> {
+    let mut names: Vec<&str> = of.map(Table::name).collect();
+    sort_by(&mut names, &Ord::cmp);
+    names.dedup();
+    names.into_iter().map(str::to_owned).collect()
+}
+
 fn writing<'a>(
     database: &'a Database,
-    tables: Vec<&str>,
+    tables: Vec<String>,
     durability: Durability,
 ) -> Result<Transaction<'a>, StoreFault> {
     let durability = match durability {
@@ -405,7 +442,7 @@ fn writing<'a>(
         Durability::Relaxed => TransactionDurability::Relaxed,
     };
     database
-        .transaction(tables.into_iter().map(str::to_owned).collect::<Vec<_>>())
+        .transaction(tables)
         .with_mode(TransactionMode::Readwrite)
         .with_options(TransactionOptions::new().with_durability(durability))
         .build()
@@ -446,8 +483,15 @@ async fn settle(transaction: Transaction<'_>) -> Result<(), StoreFault> {
     }
 }
 
+async fn is_filled(database: &Database) -> Result<bool, StoreFault> {
+    let transaction = database.transaction(RESERVE).build().map_err(fault)?;
+    let rows = transaction.object_store(RESERVE).map_err(fault)?;
+    let asked = rows.get::<JsValue, _, _>(RESERVE).primitive().map_err(fault)?;
+    Ok(asked.await.map_err(fault)?.is_some())
+}
+
 async fn reserve(database: &Database, full: bool) -> Result<(), StoreFault> {
-    let transaction = writing(database, vec![RESERVE], Durability::Relaxed)?;
+    let transaction = writing(database, vec![RESERVE.to_owned()], Durability::Relaxed)?;
     let rows = transaction.object_store(RESERVE).map_err(fault)?;
     if full {
         let bytes = JsValue::from(Uint8Array::new_with_length(RESERVE_BYTES));

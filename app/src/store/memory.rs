@@ -7,7 +7,7 @@ use std::rc::Rc;
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 use tsunagari_core::sorted::SortedMap;
 
-use super::{Row, Span, Store, StoreFault};
+use super::{Found, Row, Span, Store, StoreFault, Stretch};
 
 type Rows = SortedMap<String, Vec<u8>>;
 
@@ -79,6 +79,20 @@ impl Store for MemoryStore {
         } else {
             found.take(limit).map(own).collect()
         })
+    }
+
+    async fn scan_many(&self, asked: &[Stretch]) -> Result<Vec<Found>, StoreFault> {
+        breathe().await;
+        self.told()?;
+        let tables = self.tables.borrow();
+        let mut found = Vec::new();
+        for Stretch { table, prefix, values } in asked {
+            let rows = tables.get(table).into_iter().flatten();
+            let rows = rows.filter(|(key, _)| key.starts_with(prefix));
+            let value = |value: &Vec<u8>| if *values { value.clone() } else { Vec::new() };
+            found.extend(rows.map(|(key, bytes)| (*table, key.clone(), value(bytes))));
+        }
+        Ok(found)
     }
 
     async fn commit(&self, batch: Vec<StoreOp>, _durability: Durability) -> Result<(), StoreFault> {

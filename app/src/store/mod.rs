@@ -5,7 +5,7 @@
 //! 2. When [`Store::commit`] with [`Durability::Strict`] has answered `Ok`, the batch survives the death of the browser.
 //! 3. Batches take effect in the order in which they were asked for; a later read sees all earlier batches.
 //! 4. Within a batch the operations take effect in their order.
-//! 5. [`Store::scan`] answers by the keys' order, both ways, and never more than asked for.
+//! 5. [`Store::scan`] and [`Store::scan_many`] answer by the keys' order, both ways, and never more than asked for.
 //! 6. Bytes come back exactly as they went in, the empty value too; a missing key is `None`.
 //! 7. A fault says what is safe; after any fault, whatever was committed before is untouched.
 //!
@@ -95,6 +95,9 @@ pub trait Store: 'static {
     /// The rows of a stretch, by key, as of one moment.
     fn scan(&self, table: Table, span: Span) -> impl Future<Output = Result<Vec<Row>, StoreFault>>;
 
+    /// The rows of several stretches, in their order, as of one moment.
+    fn scan_many(&self, asked: &[Stretch]) -> impl Future<Output = Result<Vec<Found>, StoreFault>>;
+
     /// Writes a batch, whole or not at all.
     fn commit(
         &self,
@@ -105,6 +108,20 @@ pub trait Store: 'static {
     /// After [`StoreFault::Emptied`]: from now on the new store is this window's.
     fn begin_anew(&self);
 }
+
+/// Of which table which keys, from the least on, and whether their values are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    /// The table.
+    pub table: Table,
+    /// How the keys begin.
+    pub prefix: &'static str,
+    /// Without them a value is empty.
+    pub values: bool,
+}
+
+/// A row and where it lies.
+pub type Found = (Table, String, Vec<u8>);
 
 /// A key with its value.
 pub type Row = (String, Vec<u8>);

@@ -3,7 +3,7 @@
 
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 
-use super::{Span, Store, StoreFault};
+use super::{Span, Store, StoreFault, Stretch};
 
 /// A promise that did not hold, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +79,16 @@ async fn scans_by_key<S: Store>(store: &S) -> Result<(), Broken> {
     same("between", scan(Span::between("a/1", "a/2")).await?, words(&["a/1", "a/10"]))?;
     same("nothing between", scan(Span::between("a/2", "a/1")).await?, words(&[]))?;
     same("none asked for", scan(Span::all().first(0)).await?, words(&[]))?;
+    let stretch = |table, prefix, values| Stretch { table, prefix, values };
+    let asked = [
+        stretch(Table::Sent, "", true),
+        stretch(Table::Fresh, "b", true),
+        stretch(Table::Fresh, "a/1", false),
+    ];
+    let found = store.scan_many(&asked).await?;
+    let found: Vec<_> = found.iter().map(|(table, key, value)| (*table, key.as_str(), value.len())).collect();
+    let wanted = [("b/1", 3), ("a/1", 0), ("a/10", 0)].map(|(key, bytes)| (Table::Fresh, key, bytes));
+    same("several at once, with values and without", found, wanted.to_vec())?;
     let rows = store.scan(Table::Fresh, Span::prefix("b/")).await?;
     same("key with value", rows, vec![row("b/1", b"b/1")])
 }
