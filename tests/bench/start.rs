@@ -95,6 +95,7 @@ fn first_visit(lab: &Lab, profile: &Folder, words: &[&str]) -> Outcome<[f64; 3]>
     let browser = lab.process(Engine::Chromium, Some(profile), &[words, &[PRECISE]].concat())?;
     probe(&browser)?;
     browser.goto(&lab.server.invite("admin")?.link)?;
+    browser.press("ひなた地区")?;
     browser.press("次へ")?;
     browser.fill("お名前", "係長")?;
     browser.press("次へ")?;

@@ -2,6 +2,8 @@
 
 #![expect(clippy::print_stdout, reason = "a program that reports to a person")]
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use tsunagari_core::change::PROTOCOL;
@@ -94,7 +96,7 @@ impl House {
         let secret = link.split_once('#').and_then(|(_, rest)| rest.split('.').next()).unwrap_or_default();
         let key = "0123456789abcdef0123456789abcdef";
         let body = json!({ "org": "tsumugi", "secret": secret, "name": "会計A", "key": key });
-        let answer = self.ask(Request::json("POST", "/api/v1/join", &body), None)?;
+        let (answer, _) = self.ask(&Request::json("POST", "/api/v1/join", &body), None)?;
         let cookie =
             answer.headers.get("set-cookie").and_then(|set| set.split(';').next()).unwrap_or_default();
         let cookie = cookie.to_owned();
@@ -113,8 +115,7 @@ impl House {
                     format!("&class={}&below={}", json!(mark.class).as_str().unwrap_or_default(), mark.below)
                 });
                 let path = format!("/api/v1/cells?scope={scope}{from}");
-                let (answer, time) = timed(|| self.ask(Request::new("GET", &path), Some(device)));
-                let answer = answer?;
+                let (answer, time) = self.ask(&Request::new("GET", &path), Some(device))?;
                 load.millis += time.as_secs_f64() * 1000.0;
                 load.bytes += answer.body.len();
                 let (bundle, _) = cell::cut(&answer.body).map_err(Trouble::at(&path))?;
@@ -149,8 +150,7 @@ impl House {
             feed: true,
         };
         let request = Request::json("POST", "/api/v1/sync", &json!(request));
-        let (answer, time) = timed(|| self.ask(request, Some(device)));
-        let answer = answer?;
+        let (answer, time) = self.ask(&request, Some(device))?;
         let said: SyncAnswer = serde_json::from_slice(&answer.body).map_err(Trouble::at(answer.text()))?;
         let told = said.feeds.iter().find(|feed| feed.scope == self.changed).map(|feed| feed.records.len());
         if told != Some(CHANGED) {
@@ -159,16 +159,22 @@ impl House {
         Ok((said, answer.body.len(), time.as_secs_f64() * 1000.0))
     }
 
-    fn ask(&self, mut request: Request, device: Option<&Device>) -> Outcome<Response> {
+    /// The answer and its own time; the server's wish to wait is obeyed, off the watch.
+    fn ask(&self, request: &Request, device: Option<&Device>) -> Outcome<(Response, Duration)> {
+        let mut request = request.clone();
         request.headers.set("origin", self.server.origin());
         if let Some(device) = device {
             request.headers.set("cookie", device.cookie.clone());
         }
-        let answer = self.server.ask(request)?;
-        if answer.status == 200 {
-            Ok(answer)
-        } else {
-            Err(Trouble::new(format!("{}: {}", answer.status, answer.text())))
+        loop {
+            let (answer, time) = timed(|| self.server.ask(request.clone()));
+            let answer = answer?;
+            let wait = answer.headers.get("retry-after").and_then(|seconds| seconds.parse().ok());
+            match (answer.status, wait) {
+                (200, _) => return Ok((answer, time)),
+                (429, Some(seconds)) => std::thread::sleep(Duration::from_secs(seconds)),
+                _ => return Err(Trouble::new(format!("{}: {}", answer.status, answer.text()))),
+            }
         }
     }
 }
