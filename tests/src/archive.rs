@@ -100,16 +100,19 @@ impl Archive {
         Ok(archive)
     }
 
-    /// So many changes more, each of a new log of one scope: the one that a device is told.
-    pub async fn add(&self, count: usize, seed: u64) -> Outcome<Scope> {
+    /// So many changes more, each of a new log of one scope: the scope, and its version before them.
+    pub async fn add(&self, count: usize, seed: u64) -> Outcome<(Scope, u64)> {
         let sessions = self.sessions().await.map_err(Trouble::at("the sessions"))?;
         let first = sessions.first().ok_or_else(|| Trouble::new("no session"))?;
         let scope = first.0;
         let one: Vec<_> = sessions.iter().filter(|(other, _)| *other == scope).cloned().collect();
         let words = self.words().await.map_err(Trouble::at("the words"))?;
+        let org = self.org;
+        let versions = self.storage.read(move |tx| tx.versions(org)).await;
+        let before = versions.map_err(Trouble::at("the versions"))?.get(&scope).copied().unwrap_or(0);
         let logs = logs(&one, &words, count, seed);
         self.settle(logs).await?;
-        Ok(scope)
+        Ok((scope, before))
     }
 
     /// Builds the cells that are missing, as a server does after its start.
