@@ -4,6 +4,7 @@
 mod budget;
 mod build;
 mod dev;
+mod glue;
 mod integrity;
 mod packages;
 mod parts;
@@ -11,6 +12,7 @@ mod precache;
 mod programs;
 mod serve;
 mod setup;
+mod sheets;
 mod slim;
 mod steps;
 mod test;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use wasm_split_cli_support::{Options, transform};
 
+use crate::glue::shortened;
 use crate::integrity::short;
 use crate::slim::without_names;
 use crate::steps::{Halt, must};
@@ -60,11 +61,13 @@ fn lay(bench: &Path, dir: &Path, page: &Path, second: &[PathBuf]) -> io::Result<
     let first_name = format!("first-{STAMP}_bg.wasm");
     // The program itself goes on calling the loader by its first name.
     let from = |name: &str| format!("from \"./{name}\"");
-    let glue = fs::read_to_string(bench.join(GLUE))?
-        .replace(&from(LOADER), &from(&loader_name))
-        .replace(FIRST, &first_name);
+    let wasm = without_names(&fs::read(bench.join(FIRST))?);
+    let (glue, wasm) = shortened(&fs::read_to_string(bench.join(GLUE))?, &wasm).ok_or_else(|| {
+        io::Error::other("the program is not as wasm-bindgen writes it; see xtask/src/glue.rs")
+    })?;
+    let glue = glue.replace(&from(LOADER), &from(&loader_name)).replace(FIRST, &first_name);
     let mut loader = fs::read_to_string(bench.join(LOADER))?.replace(GLUE, &glue_name);
-    let mut files = vec![(first_name.clone(), without_names(&fs::read(bench.join(FIRST))?))];
+    let mut files = vec![(first_name.clone(), wasm)];
     for (number, path) in second.iter().enumerate() {
         let own = format!("{SECOND}{number}-{STAMP}.wasm");
         loader = loader.replace(&*path.file_name().unwrap_or_default().to_string_lossy(), &own);

@@ -6,8 +6,10 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::glue::unread;
 use crate::integrity::{short, sri};
 use crate::parts;
+use crate::sheets;
 use crate::steps::Halt;
 use crate::yard::Yard;
 
@@ -35,10 +37,13 @@ pub(crate) fn run(yard: &Yard) -> Result<(), Halt> {
 /// With `released` false (Trunk's reload) there is no service worker, so that what is shown is always what was just built.
 fn write(yard: &Yard, dir: &Path, released: bool) -> io::Result<()> {
     let public = yard.root.join("public");
-    let boot = fs::read(public.join("boot.js"))?;
+    let boot = unread(&fs::read_to_string(public.join("boot.js"))?).into_bytes();
     let boot_name = format!("boot-{}.js", short(&boot));
     fs::write(dir.join(&boot_name), &boot)?;
 
+    if released {
+        sheets::join(dir, &dir.join(PAGE))?;
+    }
     let page = fs::read_to_string(dir.join(PAGE))?;
     let page = told_about_wasm(dir, &page.replace("/boot.js\"", &format!("/{boot_name}\"")))?;
     fs::write(dir.join(PAGE), &page)?;
@@ -63,7 +68,7 @@ fn write(yard: &Yard, dir: &Path, released: bool) -> io::Result<()> {
     )?;
     let list = listing(dir)?;
     let head = format!("const BUILD = \"{build}\";\nconst FILES = [\n  {},\n];\n", list.join(",\n  "));
-    fs::write(dir.join(WORKER), swap(&worker, WORKER_LIST, &head)?)?;
+    fs::write(dir.join(WORKER), unread(&swap(&worker, WORKER_LIST, &head)?))?;
     compress_all(dir)?;
     println!("build {build}: {} files for the phone", list.len());
     Ok(())

@@ -3,7 +3,7 @@
 /// Custom sections that nothing on a phone reads.
 const UNREAD: [&[u8]; 2] = [b"name", b"producers"];
 /// The magic number and the version.
-const HEAD: usize = 8;
+pub(crate) const HEAD: usize = 8;
 
 /// The same program without its names; the file as it was where it cannot be read.
 pub(crate) fn without_names(wasm: &[u8]) -> Vec<u8> {
@@ -33,7 +33,7 @@ fn is_unread(body: &[u8]) -> Option<bool> {
 }
 
 /// An unsigned LEB128 number and where it ends.
-fn number(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
+pub(crate) fn number(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
     let (mut value, mut shift) = (0_usize, 0);
     loop {
         let byte = *bytes.get(at)?;
