@@ -2,10 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use tsunagari_core::paste::into_form;
 
 use crate::navigation::{Navigation, focus_heading};
-use crate::parts::{Empty, Icon, NavBar, NavItem, PracticeBanner, SayLine, TopBar};
-use crate::rest::{Bring, Rest};
+use crate::parts::{Empty, Icon, NavBar, NavItem, PracticeBanner, SayLine, TopBar, While};
+use crate::read::becomes::becomes;
+use crate::replica::propose;
+use crate::rest::{Bring, Pages, Rest};
 use crate::route::{Address, Route};
 use crate::screens::{
     BatchScreen, ChooseScreen, InPlanScreen, InstallScreen, JoinScreen, LogScreen, RecordScreen,
@@ -18,7 +21,7 @@ pub fn App(
     /// Brings the part of the app that no log is saved with.
     bring: Bring,
 ) -> impl IntoView {
-    let rest = Rest::new(bring);
+    let rest = Rest::provide(bring);
     let navigation = Navigation::provide();
     provide_looks();
     let scene = Scene::provide(navigation);
@@ -42,6 +45,11 @@ pub fn App(
             rest.fetch();
         }
     });
+    Effect::new(move |_| {
+        if let Some(pages) = rest.pages() {
+            scene.replica.learn(pages.propose);
+        }
+    });
     let saying = Signal::derive(move || scene.said.get().map(|said| said.line));
     let undo = Callback::new(move |()| scene.undo());
     // What a press answered has been read once another page is opened.
@@ -56,7 +64,7 @@ pub fn App(
         // The page may be about what is gone with the practice.
         scene.said.set(None);
         scene.go(Route::Today);
-        spawn_local(scene.replica.practise(false));
+        spawn_local(scene.replica.stop_practice());
     });
     // A reader, and a screen reader, begins at the heading of a page that one has gone to.
     let root = NodeRef::new();
@@ -68,9 +76,9 @@ pub fn App(
     });
     view! {
         <div node_ref=root on:click=follow>
-            <Show when=move || scene.replica.board.practice.get()>
+            <While holds=move || scene.replica.board.practice.get()>
                 <PracticeBanner on_end=end_practice />
-            </Show>
+            </While>
             <Frame
                 slug=slug
                 here=Signal::derive(move || route.read().room())
@@ -94,8 +102,13 @@ fn page(route: Route, rest: Rest) -> AnyView {
     }
 }
 
-/// The other pages: only the second part of the app holds them, so nothing but it may name this.
-pub fn rest(route: Route) -> AnyView {
+/// The other pages, and what the form tells beside the numbers: only the second part of the app holds them, so nothing
+/// but it may name this.
+pub const fn rest() -> Pages {
+    Pages { draw: other_page, becomes, propose, paste: into_form }
+}
+
+fn other_page(route: Route) -> AnyView {
     match route {
         Route::Records => view! { <RecordsScreen /> }.into_any(),
         Route::Record(id) => view! { <RecordScreen id=id /> }.into_any(),
@@ -140,7 +153,7 @@ pub fn rooms(slug: &str) -> Vec<NavItem> {
 /// The frame of every page: a way past the head, the page, and at the bottom what it brings with the rooms.
 #[component]
 pub fn Frame(
-    #[prop(into)] slug: Signal<Option<String>>,
+    slug: Memo<Option<String>>,
     #[prop(into)] here: Signal<Option<usize>>,
     /// The message line, above the rooms.
     #[prop(optional)]
@@ -156,9 +169,9 @@ pub fn Frame(
             {children()}
             <div class="floor">
                 {floor.map(|floor| floor())}
-                <Show when=move || !bare()>
+                <While holds=move || !bare()>
                     <NavBar items=Signal::derive(move || slug.read().as_deref().map(rooms).unwrap_or_default()) here=here />
-                </Show>
+                </While>
             </div>
         </div>
     }

@@ -26,7 +26,7 @@ fn main() {
 /// calling it brings that file.
 #[cfg_attr(not(debug_assertions), leptos::wasm_split::wasm_split(rest, wasm_split_path = ::leptos::wasm_split, fallible))]
 fn second() -> Result<Pages, Missing> {
-    Ok(Pages(rest))
+    Ok(rest())
 }
 
 #[cfg(not(debug_assertions))]

@@ -46,8 +46,8 @@ impl Navigation {
         expect_context()
     }
 
-    pub fn address(self) -> Signal<Address> {
-        self.at.into()
+    pub const fn address(self) -> RwSignal<Address> {
+        self.at
     }
 
     /// The fragment the app was opened with, without its `#`.

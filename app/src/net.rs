@@ -4,7 +4,7 @@
 
 use js_sys::Uint8Array;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use tsunagari_core::json::{self, FromJson};
 use tsunagari_core::record::Scope;
 use tsunagari_core::sync::reply::{Failure, PROBLEM_TYPE, Reply};
 use tsunagari_core::sync::wire::{ANSWER_TYPE, BUNDLE_TYPE, CellMark, Problem};
@@ -94,15 +94,14 @@ pub fn text(body: &impl Serialize) -> String {
 }
 
 /// Reads an answer of ours, of any other resource than the feeds and cells.
-pub fn answer<T: DeserializeOwned>(raw: Option<Raw>) -> Result<T, No> {
+pub fn answer<T: FromJson>(raw: Option<Raw>) -> Result<T, No> {
     let no = |failure| No { failure, problem: None };
     let raw = raw.ok_or_else(|| no(Failure::Unreachable))?;
     let media = raw.content_type.split(';').next().unwrap_or_default().trim();
     match raw.status {
-        200 if media == ANSWER_TYPE => serde_json::from_slice(&raw.body).map_err(|_| no(Failure::NotOurs)),
+        200 if media == ANSWER_TYPE => json::read(&raw.body).ok_or_else(|| no(Failure::NotOurs)),
         code @ 400.. => {
-            let problem: Option<Problem> =
-                if media == PROBLEM_TYPE { serde_json::from_slice(&raw.body).ok() } else { None };
+            let problem: Option<Problem> = if media == PROBLEM_TYPE { json::read(&raw.body) } else { None };
             let told = problem.as_ref().and_then(|problem| problem.retry_after);
             let retry_after = raw.retry_after.or(told);
             Err(No { failure: Failure::Status { code, retry_after }, problem })

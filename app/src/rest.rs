@@ -6,14 +6,27 @@ use std::pin::Pin;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
+use tsunagari_core::activity::Draft;
+use tsunagari_core::calendar::Day;
+use tsunagari_core::view::View;
 
 use crate::parts::{Empty, Icon, TopBar};
+use crate::replica::Propose;
 use crate::route::Route;
 use crate::words::{frame, trouble};
 
-/// Draws the pages of the second part.
+/// What the second part does.
 #[derive(Clone, Copy)]
-pub struct Pages(pub fn(Route) -> AnyView);
+pub struct Pages {
+    /// Draws its pages.
+    pub draw: fn(Route) -> AnyView,
+    /// The measure that a log in the making will count for.
+    pub becomes: fn(&View<'_>, &Draft) -> Option<String>,
+    /// Makes wishes of what its pages ask.
+    pub propose: Propose,
+    /// Reads a line of LINE into a log in the making.
+    pub paste: fn(&View<'_>, Day, Draft, &str) -> Option<Draft>,
+}
 
 /// The second part could not be brought: no network yet, and not on the phone either.
 #[derive(Debug, Clone, Copy)]
@@ -38,8 +51,20 @@ pub struct Rest {
 }
 
 impl Rest {
-    pub fn new(bring: Bring) -> Self {
-        Self { bring, here: RwSignal::new(None) }
+    pub fn provide(bring: Bring) -> Self {
+        let rest = Self { bring, here: RwSignal::new(None) };
+        provide_context(rest);
+        rest
+    }
+
+    /// From the context.
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// The second part, once it is here.
+    pub fn pages(self) -> Option<Pages> {
+        self.here.get()?.ok()
     }
 
     /// Brings it; once more where it could not be brought.
@@ -57,7 +82,7 @@ impl Rest {
     /// One of its pages, or words until it is here.
     pub fn page(self, route: Route) -> AnyView {
         match self.here.get() {
-            Some(Ok(Pages(draw))) => draw(route),
+            Some(Ok(Pages { draw, .. })) => draw(route),
             Some(Err(Missing)) => wait(
                 view! {
                     <Empty icon=Icon::Offline title=trouble::offline() way=trouble::part_missing_way()>

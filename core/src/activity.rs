@@ -1,12 +1,13 @@
 //! 記録: one thing that was done, or a month's total, as read from a record; its id and its words. Nothing is saved here.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::calendar::{Day, Month, Slot};
 use crate::id::{
     ActivityId, DistrictId, GroupId, MeasureId, OfficeId, PlaceId, RecordId, SessionId, derived,
 };
+use crate::json::{FromJson, Object, serde_through_json, word_from_json};
 use crate::kind::ActivityKind;
 use crate::record::Record;
 use crate::sorted::{SortedMap, SortedSet};
@@ -20,13 +21,22 @@ pub use counts::Counts;
 pub use draft::{Draft, DraftFault};
 
 /// The day or month that a log is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum When {
     /// One day.
     Day(Day),
     /// A whole month's total.
     Month(Month),
+}
+
+impl FromJson for When {
+    fn from_json(json: Value) -> Option<Self> {
+        let mut object = Object::of(json)?;
+        let day: Option<Day> = object.take("day")?;
+        let month: Option<Month> = object.take("month")?;
+        day.map(Self::Day).or(month.map(Self::Month))
+    }
 }
 
 impl When {
@@ -64,7 +74,7 @@ impl When {
 }
 
 /// Whether it was held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Held {
     /// 実施.
@@ -81,6 +91,16 @@ pub enum Held {
     /// 中止: その他.
     Other,
 }
+
+word_from_json!(Held {
+    "done" => Done,
+    "rain" => Rain,
+    "infection" => Infection,
+    "heat" => Heat,
+    "hands" => Hands,
+    "other" => Other,
+});
+serde_through_json!(When Held);
 
 impl Held {
     /// All of them; done first.

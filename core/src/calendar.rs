@@ -1,8 +1,10 @@
 //! Days as Japan counts them: JST day, month, fiscal year, both eras, and a wall clock's reading; never asks what time it is.
 
 use chrono::{Datelike as _, Days, NaiveDate};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{Deserialize, Serialize, Serializer};
 use thiserror::Error;
+
+use crate::json::{FromJson, Value, serde_through_json, text_from_json};
 
 mod era;
 mod holiday;
@@ -17,9 +19,15 @@ pub use slot::{NotASlot, Slot};
 pub use year::{FiscalYear, YearText};
 
 /// A wall clock's reading, in milliseconds since 1970-01-01 UTC. Shown to people; decides nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct WallTime(i64);
+
+impl FromJson for WallTime {
+    fn from_json(json: Value) -> Option<Self> {
+        json.as_i64().map(Self)
+    }
+}
 
 /// A minute, in milliseconds.
 const MINUTE: i64 = 60_000;
@@ -385,12 +393,9 @@ macro_rules! as_text {
             }
         }
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                Self::parse(&String::deserialize(from)?).map_err(D::Error::custom)
-            }
-        }
     )+};
 }
 
 as_text!(Day Month Slot);
+text_from_json!(Day Month Slot);
+serde_through_json!(WallTime Day Month Slot);

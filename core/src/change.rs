@@ -1,10 +1,12 @@
 //! A change as a device makes it and never alters, what became of it, and the limits that hold before it is saved.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use thiserror::Error;
 
 use crate::calendar::WallTime;
+use crate::from_json;
 use crate::id::{ChangeId, DeviceId, EpochId, PersonId, RecordId};
+use crate::json::{FromJson, Object, Value, serde_through_json};
 use crate::record::{FIELD_NAME_BYTES, FieldName, Fields, Kind, Scope, Version};
 
 /// The protocol that this build speaks.
@@ -17,14 +19,16 @@ pub const CHANGE_BYTES: usize = 128 * 1024;
 pub const CHANGE_FIELDS: usize = 256;
 
 /// The version of the record that the person saw.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Base {
     /// The epoch in which the version was given out; none for a record the device had never seen on the server.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub epoch: Option<EpochId>,
     /// 0 when new.
     pub version: Version,
 }
+
+from_json! { Base { epoch, version } }
 
 impl Base {
     /// For a record that the server has not shown to this device.
@@ -32,7 +36,7 @@ impl Base {
 }
 
 /// What a change does.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Act {
     /// Sets fields; null clears one. Creates the record where there is none.
@@ -44,14 +48,14 @@ pub enum Act {
 }
 
 /// One thing that a person did to one record.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Change {
     /// Random; never used for other bytes.
     pub id: ChangeId,
     /// The protocol it was written in.
     pub protocol: u32,
     /// The device that made it, by its own word; the server knows better from the session.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<DeviceId>,
     /// The record.
     pub record: RecordId,
@@ -63,7 +67,7 @@ pub struct Change {
     pub base: Base,
     /// This device's change of the same record before this one, while that was not yet on the mirror. What it set
     /// was seen too, and where it was refused this one is refused with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<ChangeId>,
     /// What to do.
     #[serde(flatten)]
@@ -71,8 +75,23 @@ pub struct Change {
     /// By the device's clock; shown, never compared.
     pub written_at: WallTime,
     /// The person, by the device's word, fixed when the change was made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<PersonId>,
+}
+
+from_json! {
+    Change { id, protocol, device, record, kind, scope, base, after, act from act, written_at, by }
+}
+serde_through_json!(Base Change Outcome Refused);
+
+/// What a change does stands among its other fields, under the act's own name.
+fn act(object: &mut Object) -> Option<Act> {
+    match (object.pick("set"), object.pick("remove"), object.pick("restore")) {
+        (Some(fields), None, None) => Fields::from_json(fields).map(Act::Set),
+        (None, Some(Value::Null), None) => Some(Act::Remove),
+        (None, None, Some(Value::Null)) => Some(Act::Restore),
+        _ => None,
+    }
 }
 
 /// Why a change cannot even be written.
@@ -106,7 +125,7 @@ impl Change {
 }
 
 /// What became of a change: one for each, given once, repeated for ever.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase", tag = "outcome")]
 pub enum Outcome {
     /// In the record, whole.
@@ -129,6 +148,16 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Takes it out of the object among whose fields it stands.
+    pub fn of(object: &mut Object) -> Option<Self> {
+        Some(match object.take::<String>("outcome")?.as_str() {
+            "applied" => Self::Applied { version: object.take("version")? },
+            "parallel" => Self::Parallel { version: object.take("version")?, fields: object.take("fields")? },
+            "refused" => Self::Refused { reason: object.take("reason")? },
+            _ => return None,
+        })
+    }
+
     /// The record's version after it, unless refused.
     pub const fn version(&self) -> Option<Version> {
         match self {
@@ -139,7 +168,7 @@ impl Outcome {
 }
 
 /// Why the server refused a change. Words for the author are the app's; a reason of a newer server is kept as text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "code")]
 pub enum Refused {
     /// Not readable as a change.
@@ -173,8 +202,34 @@ pub enum Refused {
     /// It would make a circle of parents.
     Cycle,
     /// Something newer than this build knows.
-    #[serde(other)]
     Other,
+}
+
+impl FromJson for Outcome {
+    fn from_json(json: Value) -> Option<Self> {
+        Self::of(&mut Object::of(json)?)
+    }
+}
+
+impl FromJson for Refused {
+    fn from_json(json: Value) -> Option<Self> {
+        let mut object = Object::of(json)?;
+        Some(match object.take::<String>("code")?.as_str() {
+            "malformed" => Self::Malformed,
+            "oversize" => Self::Oversize,
+            "other_bytes" => Self::OtherBytes,
+            "protocol" => Self::Protocol,
+            "scope" => Self::Scope,
+            "role" => Self::Role,
+            "kind" => Self::Kind,
+            "place" => Self::Place,
+            "unknown_field" => Self::UnknownField { field: object.take("field")? },
+            "value" => Self::Value { field: object.take("field")? },
+            "parent" => Self::Parent,
+            "cycle" => Self::Cycle,
+            _ => Self::Other,
+        })
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Ids, each its own type, with no way from one to another; never a bare Uuid or String in a signature.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use thiserror::Error;
 use uuid::Uuid;
+
+use crate::json::{serde_through_json, text_from_json};
 
 /// The text was not a UUID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -12,7 +14,7 @@ pub struct NotAnId;
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)+) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
         pub struct $name(Uuid);
 
@@ -35,6 +37,9 @@ macro_rules! ids {
             type Err = NotAnId;
             fn from_str(text: &str) -> Result<Self, NotAnId> { Self::parse(text) }
         }
+
+        text_from_json!($name);
+        serde_through_json!($name);
     )+};
 }
 

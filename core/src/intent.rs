@@ -212,6 +212,9 @@ impl Refusal {
     }
 }
 
+/// What comes of an intent.
+pub type Proposal = Result<Vec<Wish>, Refusal>;
+
 /// What an intent is judged by.
 pub struct Desk<'a> {
     /// Now, by the device's clock.
@@ -232,22 +235,41 @@ impl Desk<'_> {
 
     /// Makes wishes of an intent; none where nothing would change. `fresh` brings a random id each time it is called.
     /// Whether the session may is asked by the replica, of [`crate::rights`], and again by the server.
-    pub fn propose(&self, intent: Intent, fresh: &mut dyn FnMut() -> Uuid) -> Result<Vec<Wish>, Refusal> {
-        match intent {
-            Intent::Log(draft) => self.log(draft, fresh),
+    pub fn propose(&self, intent: Intent, fresh: &mut dyn FnMut() -> Uuid) -> Proposal {
+        let intent = match self.propose_log(intent, fresh) {
+            Ok(proposal) => return proposal,
+            Err(other) => other,
+        };
+        match *intent {
             Intent::Month(rows) => self.month(rows, fresh),
-            Intent::Edit { log, draft, reason } => self.edit(log, draft, reason.as_deref(), fresh),
-            Intent::Remove(id) => self.on(id, Act::Remove),
             Intent::Restore(id) => self.on(id, Act::Restore),
             Intent::Choose { record, field, value } => self.choose(record, field, value),
-            Intent::NameGroup { district, name, what } => self.name_group(district, &name, what, fresh),
             Intent::Belong { join, leave } => self.belong(&join, &leave),
             Intent::CallMe(name) => self.call_me(&name),
             Intent::Confirm { person, known } => self.confirm(person, known),
             Intent::Group { id, district, form } => self.group(id, district, form, fresh),
             Intent::Session { id, district, form } => self.session_form(id, district, form, fresh),
             Intent::Place { id, form } => self.place(id, form, fresh),
+            // Proposed above.
+            Intent::Log(_) | Intent::Edit { .. } | Intent::Remove(_) | Intent::NameGroup { .. } => {
+                Ok(Vec::new())
+            }
         }
+    }
+
+    /// The same for what whoever joins and logs may ask; another intent is handed back. The app's first part has no more.
+    pub fn propose_log(
+        &self,
+        intent: Intent,
+        fresh: &mut dyn FnMut() -> Uuid,
+    ) -> Result<Proposal, Box<Intent>> {
+        Ok(match intent {
+            Intent::Log(draft) => self.log(draft, fresh),
+            Intent::Edit { log, draft, reason } => self.edit(log, draft, reason.as_deref(), fresh),
+            Intent::Remove(id) => self.on(id, Act::Remove),
+            Intent::NameGroup { district, name, what } => self.name_group(district, &name, what, fresh),
+            other => return Err(Box::new(other)),
+        })
     }
 
     fn on(&self, id: RecordId, act: Act) -> Result<Vec<Wish>, Refusal> {

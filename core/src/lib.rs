@@ -14,6 +14,7 @@ pub mod district;
 pub mod group;
 pub mod id;
 pub mod intent;
+pub mod json;
 pub mod kind;
 pub mod merge;
 pub mod office;

@@ -1,13 +1,15 @@
 //! Who a session is and what it reads: role, person, office, districts; no plan, no log.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::from_json;
 use crate::id::{BodyId, DeviceId, DistrictId, GroupId, OfficeId, PersonId};
+use crate::json::{serde_through_json, word_from_json};
 use crate::record::Scope;
 use crate::sorted::SortedSet;
 
 /// What a joined person may do. Without joining one reads the public plan and places and has no session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// 担い手・代表・会計.
@@ -19,7 +21,7 @@ pub enum Role {
 }
 
 /// A session as the server knows it and the device is told; rights and scopes come from here alone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Session {
     /// The device, for certain.
     pub device: DeviceId,
@@ -28,10 +30,10 @@ pub struct Session {
     /// What they may do.
     pub role: Role,
     /// A staff member's office.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub office: Option<OfficeId>,
     /// That office's body.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<BodyId>,
     /// The districts they see: a volunteer's own, a plaza's, or all of the ward for a 課, 区社協 and admins.
     pub districts: SortedSet<DistrictId>,
@@ -40,6 +42,10 @@ pub struct Session {
     /// The groups they belong to.
     pub groups: SortedSet<GroupId>,
 }
+
+word_from_json!(Role { "volunteer" => Volunteer, "staff" => Staff, "admin" => Admin });
+from_json! { Session { device, person, role, office, body, districts, confirmed, groups } }
+serde_through_json!(Role Session);
 
 impl Session {
     /// The scopes that they read, whole.

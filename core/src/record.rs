@@ -1,11 +1,13 @@
 //! Records as they are now, their scopes, kinds and classes; no rule about who may change them, no typed noun.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 use thiserror::Error;
 
 use crate::calendar::WallTime;
+use crate::from_json;
 use crate::id::{ChangeId, DistrictId, PersonId, RecordId};
+use crate::json::{serde_through_json, text_from_json, word_from_json};
 use crate::sorted::SortedMap;
 
 /// Longest field name, in bytes: a word and the member's UUID.
@@ -88,11 +90,8 @@ impl Serialize for Scope {
     }
 }
 
-impl<'de> Deserialize<'de> for Scope {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::parse(&String::deserialize(from)?).map_err(D::Error::custom)
-    }
-}
+text_from_json!(Scope);
+serde_through_json!(Scope);
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $class:ident;)+) => {
@@ -173,14 +172,11 @@ impl Serialize for Kind {
     }
 }
 
-impl<'de> Deserialize<'de> for Kind {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::parse(&String::deserialize(from)?).map_err(D::Error::custom)
-    }
-}
+text_from_json!(Kind);
+serde_through_json!(Kind);
 
 /// Which cells hold a record: a phone opens the registry without reading a year of logs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
     /// What changes seldom and is needed at every start.
@@ -189,25 +185,27 @@ pub enum Class {
     Log,
 }
 
+word_from_json!(Class { "registry" => Registry, "log" => Log });
+
 /// Who made or last edited a record, and when by their own clock; shown, never compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Hand {
     /// The person, by the device's word; none for what the server wrote.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<PersonId>,
     /// The device's clock.
     pub at: WallTime,
 }
 
 /// A value that came second: the one in the record stands, this one waits beside it until somebody chooses.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Parallel {
     /// The field.
     pub field: FieldName,
     /// The value that arrived; null where the field was cleared.
     pub value: Value,
     /// Who wrote it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<PersonId>,
     /// The change that brought it.
     pub change: ChangeId,
@@ -216,7 +214,7 @@ pub struct Parallel {
 }
 
 /// A record as it is now: what the feed carries, what cells hold, what the view shows.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Record {
     /// Its id, for ever.
     pub id: RecordId,
@@ -235,9 +233,16 @@ pub struct Record {
     /// Its values. Fields of newer builds stay as they came.
     pub fields: Fields,
     /// Values that wait for a choice.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parallel: Vec<Parallel>,
 }
+
+from_json! {
+    Hand { by, at }
+    Parallel { field, value, by, change, version }
+    Record { id, kind, scope, version, born, made, edited, fields, parallel or Vec::new() }
+}
+serde_through_json!(Class Hand Parallel Record);
 
 impl Record {
     /// Whether it was removed. A removed record stays in the feed.
@@ -272,10 +277,11 @@ impl Record {
     }
 
     /// The members of a set: the fields `prefix.MEMBER`, with MEMBER and value.
-    pub fn members<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
-        self.fields
-            .iter()
-            .filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?.strip_prefix('.')?, value)))
+    pub fn members<'a>(&'a self, prefix: &str) -> std::vec::IntoIter<(&'a str, &'a Value)> {
+        let member = |(name, value): (&'a FieldName, &'a Value)| {
+            Some((name.strip_prefix(prefix)?.strip_prefix('.')?, value))
+        };
+        self.fields.iter().filter_map(member).collect::<Vec<_>>().into_iter()
     }
 }
 

@@ -33,10 +33,25 @@ pub fn sort_by<T>(items: &mut [T], compare: &dyn Fn(&T, &T) -> Ordering) {
     }
 }
 
+/// The places in order, by merging what is sorted already.
 fn order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..len).collect();
-    if !order.is_sorted_by(|one, other| compare(*one, *other).is_le()) {
-        order.sort_by(|one, other| compare(*one, *other));
+    if order.is_sorted_by(|one, other| compare(*one, *other).is_le()) {
+        return order;
+    }
+    let mut sorted = 1;
+    while sorted < len {
+        let mut merged = Vec::with_capacity(len);
+        for pair in order.chunks(sorted * 2) {
+            let (mut left, mut right) = pair.split_at(sorted.min(pair.len()));
+            while let ([one, ..], [other, ..]) = (left, right) {
+                let first = if compare(*one, *other).is_le() { &mut left } else { &mut right };
+                merged.extend(first.split_off_first());
+            }
+            merged.extend_from_slice(left);
+            merged.extend_from_slice(right);
+        }
+        (order, sorted) = (merged, sorted * 2);
     }
     order
 }

@@ -19,6 +19,7 @@ use tsunagari_core::device::reading::Ask;
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 use tsunagari_core::group::Group;
 use tsunagari_core::intent::{Desk, Intent};
+use tsunagari_core::json;
 use tsunagari_core::record::{Kind, Record, Scope};
 use tsunagari_core::view::View;
 use wasm_bindgen::JsValue;
@@ -100,7 +101,8 @@ pub async fn open(online: bool) -> Result<(), JsValue> {
             News::Status(_) | News::Session(_) | News::Store(_) | News::Emptied(_) => {}
         });
     };
-    let opened = Engine::open(store, way, Browser::new(NAME), "bench", since, publish).await.map_err(said)?;
+    let opened = Engine::open(store, way, Browser::new(NAME), "bench", since, Box::new(publish));
+    let opened = opened.await.map_err(said)?;
     ENGINE.set(Some(opened));
     Ok(())
 }
@@ -109,7 +111,7 @@ pub async fn open(online: bool) -> Result<(), JsValue> {
 #[wasm_bindgen]
 pub async fn load(joining: String) -> Result<u32, JsValue> {
     let engine = engine()?;
-    let joining: Joining = serde_json::from_str(&joining).map_err(said)?;
+    let joining: Joining = json::read(joining.as_bytes()).ok_or_else(|| said("not a joining"))?;
     let session = engine.join(joining).await.map_err(|not| said(format!("{not:?}")))?;
     let whole = || {
         engine.device(|device| {

@@ -27,7 +27,7 @@ pub struct ChooseRow {
 }
 
 #[component]
-pub fn ChoosePage(#[prop(into)] model: Signal<ChooseModel>, on_back: Callback<()>) -> impl IntoView {
+pub fn ChoosePage(model: Memo<ChooseModel>, on_back: Callback<()>) -> impl IntoView {
     let row = |it: ChooseRow| {
         view! {
             <li>

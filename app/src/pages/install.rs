@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::parts::{Drawing, Notice, NoticeTone, Picture};
+use crate::parts::{Drawing, Notice, NoticeTone, Picture, While};
 use crate::replica::Replica;
 use crate::replica::phone::Window;
 use crate::words::{Text, install as words, join};
@@ -30,9 +30,9 @@ pub fn InstallGuide(
     view! {
         <section class="card">
             <p>{why(window)}</p>
-            <Show when=move || offered.get()>
+            <While holds=move || offered.get()>
                 <button type="button" class="btn main full" on:click=add>{words::add_now()}</button>
-            </Show>
+            </While>
             <ol class="guide">{steps(window)}</ol>
         </section>
         {number.map(|number| view! { <Number number/> })}

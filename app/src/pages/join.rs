@@ -6,7 +6,7 @@ use leptos::{ev, prelude::*};
 use tsunagari_core::id::{DistrictId, GroupId};
 use tsunagari_core::sorted::SortedSet;
 
-use crate::parts::{ActBar, Notice, NoticeTone, SampleBanner, TextField, Tick, TickShape, TopBar};
+use crate::parts::{ActBar, Notice, NoticeTone, SampleBanner, TextField, Tick, TickShape, TopBar, While};
 use crate::words::{Text, frame, join, trouble};
 
 pub use guide::{Guide, GuidePage};
@@ -62,9 +62,9 @@ enum Step {
 
 #[component]
 pub fn JoinPage(
-    #[prop(into)] model: Signal<JoinModel>,
+    model: RwSignal<JoinModel>,
     #[prop(into)] busy: Signal<bool>,
-    #[prop(into)] refusal: Signal<Option<JoinRefusal>>,
+    refusal: RwSignal<Option<JoinRefusal>>,
     /// A number was typed: once it is known what it is for, the model says `link`, and the next question comes.
     on_number: Callback<String>,
     on_join: Callback<JoinForm>,
@@ -119,14 +119,14 @@ pub fn JoinPage(
                     </p>
                     {move || refusal.get().map(told)}
                 </section>
-                <Show when=can_go_back>
+                <While holds=can_go_back>
                     <button type="button" class="quiet" on:click=back>
                         {frame::back()}
                     </button>
-                </Show>
-                <Show when=move || step.get() == first()>
+                </While>
+                <While holds=move || step.get() == first()>
                     <Aside model=model />
-                </Show>
+                </While>
                 <ActBar words=words busy=busy />
             </form>
         </main>
@@ -137,7 +137,7 @@ pub fn JoinPage(
 fn NumberStep(
     form: RwSignal<JoinForm>,
     wrong: Signal<Option<Text>>,
-    refusal: Signal<Option<JoinRefusal>>,
+    refusal: RwSignal<Option<JoinRefusal>>,
 ) -> impl IntoView {
     let told = Signal::derive(move || {
         wrong.get().or_else(|| match refusal.get() {
@@ -161,7 +161,7 @@ fn NumberStep(
 }
 
 #[component]
-fn DistrictStep(model: Signal<JoinModel>, form: RwSignal<JoinForm>) -> impl IntoView {
+fn DistrictStep(model: RwSignal<JoinModel>, form: RwSignal<JoinForm>) -> impl IntoView {
     let row = move |(id, name): (DistrictId, String)| {
         let on = Signal::derive(move || form.read().district == Some(id));
         let choose = Callback::new(move |_| {
@@ -198,7 +198,7 @@ fn NameStep(form: RwSignal<JoinForm>, wrong: Signal<Option<Text>>) -> impl IntoV
 }
 
 #[component]
-fn GroupStep(model: Signal<JoinModel>, form: RwSignal<JoinForm>) -> impl IntoView {
+fn GroupStep(model: RwSignal<JoinModel>, form: RwSignal<JoinForm>) -> impl IntoView {
     let row = move |(id, name): (GroupId, String)| {
         let on = Signal::derive(move || form.read().groups.contains(&id));
         let turn = Callback::new(move |on: bool| {
@@ -236,7 +236,7 @@ fn GroupStep(model: Signal<JoinModel>, form: RwSignal<JoinForm>) -> impl IntoVie
                 })
             />
         </fieldset>
-        <Show when=move || own.get()>
+        <While holds=move || own.get()>
             <TextField
                 id="own-group-name"
                 words=join::group_name()
@@ -244,13 +244,13 @@ fn GroupStep(model: Signal<JoinModel>, form: RwSignal<JoinForm>) -> impl IntoVie
                 value=Signal::derive(move || form.read().own_group.clone().unwrap_or_default())
                 on_type=Callback::new(move |typed: String| form.update(|form| form.own_group = Some(typed)))
             />
-        </Show>
+        </While>
     }
 }
 
 /// Looking around without joining, and whom to ask.
 #[component]
-fn Aside(model: Signal<JoinModel>) -> impl IntoView {
+fn Aside(model: RwSignal<JoinModel>) -> impl IntoView {
     view! {
         <div class="stack">
             <a class="btn calm full" href=move || model.read().look.clone()>

@@ -10,7 +10,7 @@ mod when;
 use leptos::{ev, prelude::*};
 use tsunagari_core::activity::Draft;
 
-use crate::parts::{ActBar, Notice, NoticeTone, SampleBanner, TopBar};
+use crate::parts::{ActBar, Notice, NoticeTone, SampleBanner, TopBar, While};
 use crate::words::{Text, log, trouble};
 
 use counts::CountsCard;
@@ -41,9 +41,13 @@ pub fn LogPage(
     model: LogModel,
     start: Draft,
     #[prop(into)] busy: Signal<bool>,
-    #[prop(into)] refusal: Signal<Option<LogRefusal>>,
+    refusal: RwSignal<Option<LogRefusal>>,
     on_keep: Callback<Draft>,
     on_save: Callback<Draft>,
+    /// The measure that it counts for.
+    #[prop(into)]
+    becomes: Signal<Option<String>>,
+    #[prop(into)] can_paste: Signal<bool>,
     /// Reads a line of LINE into what is typed.
     on_paste: Callback<(Draft, String), Option<Draft>>,
     on_back: Callback<()>,
@@ -80,17 +84,19 @@ pub fn LogPage(
                 {model.closed.clone().map(|year| view! { <Notice tone=NoticeTone::Told title=log::closed_year(&year) /> })}
                 {model.already.clone().map(|already| view! { <AlreadyNotice already=already sheet=sheet on_another=another /> })}
                 <WhenCard model=model.clone() sheet=sheet />
-                <Show when=move || held.get()>
+                <While holds=move || held.get()>
                     <CountsCard model=counted.get_value() sheet=sheet />
-                </Show>
-                <PasteCard sheet=sheet on_paste=on_paste />
+                </While>
+                <While holds=move || can_paste.get()>
+                    <PasteCard sheet=sheet on_paste=on_paste />
+                </While>
                 {(!model.kind.numbers_only).then(|| view! { <NoteCard kind=model.kind.clone() sheet=sheet /> })}
                 {model.kind.numbers_only.then(|| numbers_only(model.plaza.clone()))}
-                {model.becomes.clone().map(|measure| view! { <p class="small">{log::becomes(&measure)}</p> })}
+                {move || becomes.get().map(|measure| view! { <p class="small">{log::becomes(&measure)}</p> })}
                 <div role="alert">
-                    <Show when=move || nothing.get()>
+                    <While holds=move || nothing.get()>
                         <Notice tone=NoticeTone::Told title=log::nothing_yet() />
-                    </Show>
+                    </While>
                     {move || refusal.get().map(|refusal| refused(refusal, sure))}
                 </div>
                 <ActBar words=Signal::stored(words) busy=busy>
@@ -108,7 +114,7 @@ fn AlreadyNotice(already: Already, sheet: Sheet, on_another: Callback<()>) -> im
         if already.mine { log::already_logged_mine(&already.at) } else { log::already_logged(&already.at) };
     let href = StoredValue::new(already.href);
     view! {
-        <Show when=move || !sheet.draft.read().another>
+        <While holds=move || !sheet.draft.read().another>
             <Notice tone=NoticeTone::Told title=title.clone()>
                 <a class="chip" href=href.get_value()>
                     {log::see_it()}
@@ -117,7 +123,7 @@ fn AlreadyNotice(already: Already, sheet: Sheet, on_another: Callback<()>) -> im
                     {log::as_another()}
                 </button>
             </Notice>
-        </Show>
+        </While>
     }
 }
 

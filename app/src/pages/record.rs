@@ -44,7 +44,7 @@ pub struct RecordAsks {
 
 /// `None` is a record that this phone does not hold.
 #[component]
-pub fn RecordPage(#[prop(into)] model: Signal<Option<RecordModel>>, asks: RecordAsks) -> impl IntoView {
+pub fn RecordPage(model: Memo<Option<RecordModel>>, asks: RecordAsks) -> impl IntoView {
     let title =
         Signal::derive(move || model.read().as_ref().map_or_else(frame::records, |it| it.name.clone()));
     view! {

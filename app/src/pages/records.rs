@@ -6,7 +6,7 @@ use tsunagari_core::id::RecordId;
 
 use crate::parts::{
     Chip, Empty, EntryRow, EntryState, Icon, Pair, PairChoice, SampleBanner, SearchBox, SendState, StateCard,
-    TopBar,
+    TopBar, While,
 };
 use crate::words::{Speaking, Text, frame, records};
 
@@ -67,8 +67,8 @@ pub struct RecordsAsks {
 
 #[component]
 pub fn RecordsPage(
-    #[prop(into)] model: Signal<RecordsModel>,
-    #[prop(into)] filter: Signal<Filter>,
+    model: Memo<RecordsModel>,
+    filter: RwSignal<Filter>,
     #[prop(into)] state: Signal<SendState>,
     on_state: Callback<SendState>,
     asks: RecordsAsks,
@@ -100,7 +100,7 @@ pub fn RecordsPage(
                         </li>
                     </For>
                 </ul>
-                <Show when=move || entries.read().is_empty()>{move || nothing(asking.get())}</Show>
+                <While holds=move || entries.read().is_empty()>{move || nothing(asking.get())}</While>
             </section>
             {move || {
                 let more = model.read().more;
@@ -159,7 +159,7 @@ fn Row(entry: Entry, asks: RecordsAsks) -> impl IntoView {
 
 /// Search, kind and month.
 #[component]
-fn Narrow(model: Signal<RecordsModel>, filter: Signal<Filter>, on_filter: Callback<Filter>) -> impl IntoView {
+fn Narrow(model: Memo<RecordsModel>, filter: RwSignal<Filter>, on_filter: Callback<Filter>) -> impl IntoView {
     let speech = Speaking::here();
     let search = Signal::derive(move || filter.read().search.clone());
     let on_type = Callback::new(move |search| on_filter.run(Filter { search, ..filter.get_untracked() }));

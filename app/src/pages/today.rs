@@ -62,7 +62,7 @@ pub struct TodayNotice {
 
 #[component]
 pub fn TodayPage(
-    #[prop(into)] model: Signal<TodayModel>,
+    model: Memo<TodayModel>,
     #[prop(into)] state: Signal<SendState>,
     on_state: Callback<SendState>,
 ) -> impl IntoView {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::parts::{BigCard, Empty, Icon, TopBar};
+use crate::parts::{BigCard, Empty, Icon, TopBar, While};
 use crate::words::{Text, frame, join};
 
 /// A ward as the first screen shows it.
@@ -15,7 +15,7 @@ pub struct WardCard {
 }
 
 #[component]
-pub fn WardsPage(#[prop(into)] wards: Signal<Vec<WardCard>>) -> impl IntoView {
+pub fn WardsPage(wards: RwSignal<Vec<WardCard>>) -> impl IntoView {
     let card = |ward: WardCard| {
         let facts = if ward.sample { vec![frame::sample()] } else { Vec::new() };
         view! { <BigCard href=ward.href icon=Icon::Place title=Text::from(ward.name) facts=facts /> }
@@ -27,9 +27,9 @@ pub fn WardsPage(#[prop(into)] wards: Signal<Vec<WardCard>>) -> impl IntoView {
         <main class="content" id="content">
             <h2>{join::which_ward()}</h2>
             {move || wards.get().into_iter().map(card).collect_view()}
-            <Show when=move || wards.read().is_empty()>
+            <While holds=move || wards.read().is_empty()>
                 <Empty icon=Icon::Offline title=join::no_wards() />
-            </Show>
+            </While>
         </main>
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use tsunagari_core::calendar::Day;
 
-use super::{Calendar, Chip};
+use super::{Calendar, Chip, While};
 use crate::words::{Text, counts};
 
 /// How a day is said in a form, in pieces: きょう, 11月24日（火）.
@@ -55,9 +55,9 @@ pub fn DayPicker(
                     {counts::pick_from_calendar()}
                 </button>
             </div>
-            <Show when=move || open.get()>
+            <While holds=move || open.get()>
                 <Calendar today=today chosen=chosen held=held on_choose=on_choose />
-            </Show>
+            </While>
         </div>
     }
 }

@@ -25,6 +25,7 @@ mod text_field;
 mod tick;
 mod top_bar;
 mod tree;
+mod while_holds;
 mod year_cells;
 
 pub use act_bar::ActBar;
@@ -52,4 +53,5 @@ pub use text_field::{TextArea, TextField};
 pub use tick::{Tick, TickShape};
 pub use top_bar::TopBar;
 pub use tree::{Branch, Tree};
+pub use while_holds::While;
 pub use year_cells::{YearCell, YearCells};

@@ -3,14 +3,15 @@
 
 use gloo_storage::{LocalStorage, Storage as _};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use tsunagari_core::json::{self, FromJson};
 
 /// What is written under a name, if it can be read as such.
-pub fn read<T: DeserializeOwned>(name: &str) -> Option<T> {
+pub fn read<T: FromJson>(name: &str) -> Option<T> {
     if !here() {
         return None;
     }
-    LocalStorage::get(full(name)).ok()
+    let text = LocalStorage::raw().get_item(&full(name)).ok()??;
+    json::read(text.as_bytes())
 }
 
 /// Writes it; whether there was room.

@@ -2,6 +2,7 @@
 //!
 //! A page may be drawn on any phone at any time, so everything here is total: what is missing is told as missing.
 
+pub mod becomes;
 pub mod book;
 pub mod counted;
 pub mod find;

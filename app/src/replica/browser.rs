@@ -1,5 +1,8 @@
 //! The browser as the replica's world: store, network and host put together; no rule.
 
+use std::pin::Pin;
+use std::rc::Rc;
+
 use tsunagari_core::calendar::WallTime;
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 use uuid::Uuid;
@@ -9,60 +12,81 @@ use crate::net::{Fetch, Net, Raw};
 use crate::platform::tabs::{Line, Turn, take_turn};
 use crate::platform::timer::Alarm;
 use crate::platform::{clock, compress, notebook, random};
-use crate::store::idb::IdbStore;
-use crate::store::memory::MemoryStore;
 use crate::store::{Found, Row, Span, Store, StoreFault, Stretch};
 
-/// Where the rows are.
+/// Where the rows are: on the phone, or in memory for practice. Behind a pointer, so that the engine is written out
+/// for one store, and the memory comes with the pages that practise.
 #[derive(Clone)]
-pub enum Shelf {
-    /// On the phone.
-    Kept(IdbStore),
-    /// In memory, for practice.
-    Practice(MemoryStore),
+pub struct Shelf(Rc<dyn Rows>);
+
+impl Shelf {
+    /// Over a store.
+    pub fn new(store: impl Store) -> Self {
+        Self(Rc::new(store))
+    }
+}
+
+type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreFault>> + 'a>>;
+
+/// A [`Store`] of whatever kind.
+trait Rows {
+    fn get<'a>(&'a self, table: Table, key: &'a str) -> Answer<'a, Option<Vec<u8>>>;
+    fn get_many<'a>(&'a self, table: Table, keys: &'a [String]) -> Answer<'a, Vec<Option<Vec<u8>>>>;
+    fn scan(&self, table: Table, span: Span) -> Answer<'_, Vec<Row>>;
+    fn scan_many<'a>(&'a self, asked: &'a [Stretch]) -> Answer<'a, Vec<Found>>;
+    fn commit(&self, batch: Vec<StoreOp>, durability: Durability) -> Answer<'_, ()>;
+    fn begin_anew(&self);
+}
+
+impl<S: Store> Rows for S {
+    fn get<'a>(&'a self, table: Table, key: &'a str) -> Answer<'a, Option<Vec<u8>>> {
+        Box::pin(Store::get(self, table, key))
+    }
+
+    fn get_many<'a>(&'a self, table: Table, keys: &'a [String]) -> Answer<'a, Vec<Option<Vec<u8>>>> {
+        Box::pin(Store::get_many(self, table, keys))
+    }
+
+    fn scan(&self, table: Table, span: Span) -> Answer<'_, Vec<Row>> {
+        Box::pin(Store::scan(self, table, span))
+    }
+
+    fn scan_many<'a>(&'a self, asked: &'a [Stretch]) -> Answer<'a, Vec<Found>> {
+        Box::pin(Store::scan_many(self, asked))
+    }
+
+    fn commit(&self, batch: Vec<StoreOp>, durability: Durability) -> Answer<'_, ()> {
+        Box::pin(Store::commit(self, batch, durability))
+    }
+
+    fn begin_anew(&self) {
+        Store::begin_anew(self);
+    }
 }
 
 impl Store for Shelf {
     async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreFault> {
-        match self {
-            Self::Kept(store) => store.get(table, key).await,
-            Self::Practice(store) => store.get(table, key).await,
-        }
+        self.0.get(table, key).await
     }
 
     async fn get_many(&self, table: Table, keys: &[String]) -> Result<Vec<Option<Vec<u8>>>, StoreFault> {
-        match self {
-            Self::Kept(store) => store.get_many(table, keys).await,
-            Self::Practice(store) => store.get_many(table, keys).await,
-        }
+        self.0.get_many(table, keys).await
     }
 
     async fn scan(&self, table: Table, span: Span) -> Result<Vec<Row>, StoreFault> {
-        match self {
-            Self::Kept(store) => store.scan(table, span).await,
-            Self::Practice(store) => store.scan(table, span).await,
-        }
+        self.0.scan(table, span).await
     }
 
     async fn scan_many(&self, asked: &[Stretch]) -> Result<Vec<Found>, StoreFault> {
-        match self {
-            Self::Kept(store) => store.scan_many(asked).await,
-            Self::Practice(store) => store.scan_many(asked).await,
-        }
+        self.0.scan_many(asked).await
     }
 
     async fn commit(&self, batch: Vec<StoreOp>, durability: Durability) -> Result<(), StoreFault> {
-        match self {
-            Self::Kept(store) => store.commit(batch, durability).await,
-            Self::Practice(store) => store.commit(batch, durability).await,
-        }
+        self.0.commit(batch, durability).await
     }
 
     fn begin_anew(&self) {
-        match self {
-            Self::Kept(store) => store.begin_anew(),
-            Self::Practice(store) => store.begin_anew(),
-        }
+        self.0.begin_anew();
     }
 }
 

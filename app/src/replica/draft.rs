@@ -1,8 +1,7 @@
 //! What a person has typed and not yet saved: kept by person and form, brought back with a question; never sent.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
+use tsunagari_core::json::{self, FromJson};
 
 use super::engine::Engine;
 use super::host::Host;
@@ -16,26 +15,25 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         format!("{}/{form}", person.as_deref().unwrap_or("-"))
     }
 
-    /// Keeps what is typed. Where the store is gone the notebook takes it, so that it outlives loading once more.
-    pub async fn keep_draft<D: Serialize>(&self, form: &str, draft: &D) -> Result<(), StoreFault> {
+    /// Keeps what is typed, as JSON. Where the store is gone the notebook takes it, so that it outlives loading once more.
+    pub async fn keep_draft(&self, form: &str, draft: &str) -> Result<(), StoreFault> {
         let key = self.draft_key(form);
-        let text = serde_json::to_string(draft).unwrap_or_default();
-        let put = StoreOp::Put(Table::Draft, key.clone(), text.clone().into_bytes());
+        let put = StoreOp::Put(Table::Draft, key.clone(), draft.as_bytes().to_vec());
         let kept = self.put_rows(vec![put], Durability::Relaxed).await;
         if kept.is_err() {
-            self.host().note(&noted(&key), Some(&text));
+            self.host().note(&noted(&key), Some(draft));
         }
         kept
     }
 
     /// What was typed before, if anything. One that this build cannot read is left where it is.
-    pub async fn draft<D: DeserializeOwned>(&self, form: &str) -> Option<D> {
+    pub async fn draft<D: FromJson>(&self, form: &str) -> Option<D> {
         let key = self.draft_key(form);
         if let Some(text) = self.host().noted(&noted(&key)) {
-            return serde_json::from_str(&text).ok();
+            return json::read(text.as_bytes());
         }
         let row = self.row(Table::Draft, &key).await.ok()??;
-        serde_json::from_slice(&row).ok()
+        json::read(&row)
     }
 
     /// Forgets it, because the person said so.

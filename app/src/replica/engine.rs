@@ -83,7 +83,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         host: H,
         build: &str,
         since: Day,
-        publish: impl Fn(News) + 'static,
+        publish: Box<dyn Fn(News)>,
     ) -> Result<Self, StoreFault> {
         let (device, own) = read_whole(&store).await?;
         let window = host.uuid().simple().to_string();
@@ -91,7 +91,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             store,
             net,
             host,
-            publish: Box::new(publish),
+            publish,
             machine: RefCell::new(Machine::new(device, build)),
             gate: Gate::default(),
             turn: RefCell::new(None),
@@ -549,9 +549,9 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
 
     fn note_sent<'a>(&self, packs: impl Iterator<Item = &'a [u8]>) {
         let mut sent = self.0.sent.borrow_mut();
-        for pack in packs.filter_map(read::<Vec<Sent>>) {
+        for pack in packs.filter_map(Sent::read_pack) {
             for one in pack {
-                if let Ok(change) = serde_json::from_str::<Change>(one.change.get()) {
+                if let Some(change) = read::<Change>(one.change.get().as_bytes()) {
                     sent.insert(change.record, one.at);
                 }
             }

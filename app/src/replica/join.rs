@@ -1,11 +1,12 @@
 //! Joining: the device's key is stored before it is asked, so that asking twice gives the same device; a lost session
 //! is made anew in silence for a day; leaving is refused while something is unsent.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tsunagari_core::calendar::WallTime;
 use tsunagari_core::device::keys;
 use tsunagari_core::device::rows::{read, write};
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
+use tsunagari_core::from_json;
 use tsunagari_core::id::{DistrictId, GroupId};
 use tsunagari_core::org::Session;
 use tsunagari_core::sorted::SortedSet;
@@ -33,23 +34,23 @@ const LOOK: &str = "/api/v1/join/look";
 const WARDS: &str = "/api/v1/orgs";
 
 /// What a person hands over to join.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Joining {
     /// The ward, by its name in the address.
     pub org: String,
     /// The link's secret.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
     /// 参加番号, its eight digits.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
     /// 呼び名.
     pub name: String,
     /// Their district.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub district: Option<DistrictId>,
     /// Their groups.
-    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
+    #[serde(skip_serializing_if = "SortedSet::is_empty")]
     pub groups: SortedSet<GroupId>,
 }
 
@@ -61,24 +62,21 @@ struct Asked<'a> {
     key: &'a str,
 }
 
-#[derive(Deserialize)]
 struct Answered {
     session: Session,
 }
 
 /// A ward of this server.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ward {
     /// Its name in the address.
     pub slug: String,
     /// Its name.
     pub name: String,
     /// It is made up.
-    #[serde(default)]
     pub sample: bool,
 }
 
-#[derive(Deserialize)]
 struct Wards {
     orgs: Vec<Ward>,
 }
@@ -97,22 +95,20 @@ pub struct Code {
 }
 
 /// What a code is for.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
     /// The ward.
     pub org: Ward,
     /// The ward is made up.
-    #[serde(default)]
     pub sample: bool,
     /// The districts to choose from.
     pub districts: Vec<District>,
     /// Their groups.
-    #[serde(default)]
     pub groups: Vec<Group>,
 }
 
 /// A district to choose.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct District {
     /// Its id.
     pub id: DistrictId,
@@ -121,7 +117,7 @@ pub struct District {
 }
 
 /// A group to tick.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     /// Its id.
     pub id: GroupId,
@@ -141,10 +137,21 @@ pub async fn look(net: &impl Net, code: &Code) -> Result<Offer, No> {
     net::answer(net.post(LOOK, net::text(code)).await)
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct Last {
     joining: Joining,
     at: WallTime,
+}
+
+from_json! {
+    Joining { org, secret, number, name, district, groups or SortedSet::new() }
+    Answered { session }
+    Wards { orgs }
+    Ward { slug, name, sample or false }
+    Offer { org, sample or false, districts, groups or Vec::new() }
+    District { id, name }
+    Group { id, district, name }
+    Last { joining, at }
 }
 
 /// Why joining did not work.

@@ -24,14 +24,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use tsunagari_core::calendar::{Day, Month, WallTime};
 use tsunagari_core::device::courier::NotCarried;
 use tsunagari_core::device::mend::Item;
 use tsunagari_core::device::reading::Ask;
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 use tsunagari_core::id::RecordId;
-use tsunagari_core::intent::{Desk, Intent};
+use tsunagari_core::intent::{Desk, Intent, Wish};
+use tsunagari_core::json::FromJson;
 use tsunagari_core::org::Session;
 use tsunagari_core::person::Person;
 use tsunagari_core::query::list::Marks;
@@ -49,8 +49,8 @@ use place::Place;
 pub use refusal::NotDone;
 use refusal::NotSaved;
 
-use crate::net::Fetch;
-use crate::platform::{clock, file, install, online, space, timer, update};
+use crate::net::{self, Fetch};
+use crate::platform::{clock, file, install, online, random, space, timer, update};
 use crate::store::idb::IdbStore;
 use crate::store::memory::MemoryStore;
 use crate::store::{Span, Store as _, StoreFault};
@@ -110,9 +110,10 @@ pub struct Replica {
     kept: StoredValue<Option<Real>, LocalStorage>,
     kept_heard: StoredValue<Heard, LocalStorage>,
     practice_heard: StoredValue<Heard, LocalStorage>,
+    propose: StoredValue<Propose>,
     place: StoredValue<Option<Place>, LocalStorage>,
-    /// What is typed and not kept yet, with its form.
-    typed: StoredValue<Option<(String, serde_json::Value)>, LocalStorage>,
+    /// What is typed and not kept yet, as JSON behind its form.
+    typed: StoredValue<Option<(String, String)>, LocalStorage>,
 }
 
 impl Replica {
@@ -141,6 +142,7 @@ impl Replica {
             kept: StoredValue::new_local(None),
             kept_heard: heard(true),
             practice_heard: heard(false),
+            propose: StoredValue::new(propose_log as Propose),
             place: StoredValue::new_local(None),
             typed: StoredValue::new_local(None),
         }
@@ -176,7 +178,8 @@ impl Replica {
             }
         };
         let opened =
-            Engine::open(Shelf::Kept(store.clone()), way, browser, &update::build(), since, publish).await;
+            Engine::open(Shelf::new(store.clone()), way, browser, &update::build(), since, Box::new(publish))
+                .await;
         let engine = match opened {
             Ok(engine) => engine,
             Err(fault) => return self.failed(fault),
@@ -272,17 +275,18 @@ impl Replica {
         registry.iter().chain(logs.iter()).filter(|record| ids.contains(&record.id)).cloned().collect()
     }
 
-    fn propose(
-        self,
-        intent: Intent,
-        opened: &[Record],
-    ) -> Result<Vec<tsunagari_core::intent::Wish>, NotDone> {
+    fn propose(self, intent: Intent, opened: &[Record]) -> Result<Vec<Wish>, NotDone> {
         let board = self.board;
         let (registry, logs) = (board.registry.get_untracked(), board.logs.get_untracked());
         let view = View::new(registry.iter().chain(logs.iter()));
         let session = board.session.get_untracked().ok_or(NotDone::NotSaved(NotSaved::NotJoined))?;
         let desk = Desk { now: clock::now(), view: &view, opened, session: &session };
-        desk.propose(intent, &mut crate::platform::random::uuid).map_err(NotDone::Refused)
+        self.propose.get_value()(&desk, intent)
+    }
+
+    /// From now on every intent is understood, since the pages that make the others are here.
+    pub fn learn(self, propose: Propose) {
+        self.propose.set_value(propose);
     }
 
     /// 「いま送る」.
@@ -372,8 +376,7 @@ impl Replica {
         engine.save(|device| Ok::<_, StoreFault>(device.let_go(&item))).await
     }
 
-    /// Keeps what is typed in a form.
-    pub async fn keep_draft<D: Serialize>(self, form: &str, draft: &D) {
+    async fn keep_draft(self, form: &str, draft: &str) {
         let Some(engine) = self.engine() else { return };
         if let Err(fault) = engine.keep_draft(form, draft).await
             && fault.reload_helps()
@@ -384,8 +387,7 @@ impl Replica {
 
     /// Takes note of what is typed; it is kept within two seconds, and when the window goes to the back.
     pub fn type_draft<D: Serialize>(self, form: &str, draft: &D) {
-        let value = serde_json::to_value(draft).unwrap_or_default();
-        self.typed.set_value(Some((form.to_owned(), value)));
+        self.typed.set_value(Some((form.to_owned(), net::text(draft))));
     }
 
     /// Keeps what is typed now.
@@ -394,8 +396,8 @@ impl Replica {
     }
 
     async fn keep_typed(self) {
-        if let Some((form, value)) = self.typed.try_update_value(Option::take).flatten() {
-            self.keep_draft(&form, &value).await;
+        if let Some((form, draft)) = self.typed.try_update_value(Option::take).flatten() {
+            self.keep_draft(&form, &draft).await;
         }
     }
 
@@ -405,7 +407,7 @@ impl Replica {
     }
 
     /// What was typed before.
-    pub async fn draft<D: DeserializeOwned>(self, form: &str) -> Option<D> {
+    pub async fn draft<D: FromJson>(self, form: &str) -> Option<D> {
         self.engine()?.draft(form).await
     }
 
@@ -433,39 +435,40 @@ impl Replica {
     }
 
     /// 練習: the same pages on a copy in memory, without a network. What was there before comes back after it.
-    pub async fn practise(self, on: bool) {
+    pub async fn practise(self) {
         let Some(kept) = self.kept.get_value() else { return };
         let own = self.kept_heard.get_value();
-        if on {
-            self.keep_typed().await;
-            let store = MemoryStore::new();
-            copy(&kept, &store).await;
-            let (board, since) = (self.board, self.board.since.get_untracked());
-            let heard = Rc::new(Cell::new(true));
-            self.practice_heard.set_value(Rc::clone(&heard));
-            own.set(false);
-            let publish = move |news| {
-                if heard.get() {
-                    publish(board, news);
-                }
-            };
-            let browser = Browser::practice();
-            let opened =
-                Engine::open(Shelf::Practice(store), Way::Nowhere, browser, "practice", since, publish);
-            let Ok(engine) = opened.await else { return own.set(true) };
-            engine.tell_status();
-            self.engine.set_value(Some(engine));
-            self.board.practice.set(true);
-        } else {
-            self.practice_heard.with_value(|heard| heard.set(false));
-            own.set(true);
-            self.stop_draft();
-            self.engine.set_value(Some(kept.clone()));
-            self.board.practice.set(false);
-            let _ = kept.reread().await; // a fault is on the board
-            kept.tell_status();
-            kept.tell(Event::Hint);
-        }
+        self.keep_typed().await;
+        let store = MemoryStore::new();
+        copy(&kept, &store).await;
+        let (board, since) = (self.board, self.board.since.get_untracked());
+        let heard = Rc::new(Cell::new(true));
+        self.practice_heard.set_value(Rc::clone(&heard));
+        own.set(false);
+        let publish = Box::new(move |news| {
+            if heard.get() {
+                publish(board, news);
+            }
+        });
+        let browser = Browser::practice();
+        let opened = Engine::open(Shelf::new(store), Way::Nowhere, browser, "practice", since, publish);
+        let Ok(engine) = opened.await else { return own.set(true) };
+        engine.tell_status();
+        self.engine.set_value(Some(engine));
+        self.board.practice.set(true);
+    }
+
+    /// Back from 練習.
+    pub async fn stop_practice(self) {
+        let Some(kept) = self.kept.get_value() else { return };
+        self.practice_heard.with_value(|heard| heard.set(false));
+        self.kept_heard.with_value(|heard| heard.set(true));
+        self.stop_draft();
+        self.engine.set_value(Some(kept.clone()));
+        self.board.practice.set(false);
+        let _ = kept.reread().await; // a fault is on the board
+        kept.tell_status();
+        kept.tell(Event::Hint);
     }
 
     /// Agrees to the newer build.
@@ -516,6 +519,22 @@ impl Replica {
             }
         });
     }
+}
+
+/// Makes wishes of an intent.
+pub type Propose = fn(&Desk<'_>, Intent) -> Result<Vec<Wish>, NotDone>;
+
+/// Of those that the first part's pages make.
+fn propose_log(desk: &Desk<'_>, intent: Intent) -> Result<Vec<Wish>, NotDone> {
+    match desk.propose_log(intent, &mut random::uuid) {
+        Ok(proposal) => proposal.map_err(NotDone::Refused),
+        Err(_) => Err(NotDone::NotSaved(NotSaved::NotJoined)),
+    }
+}
+
+/// Of all; with the second part.
+pub fn propose(desk: &Desk<'_>, intent: Intent) -> Result<Vec<Wish>, NotDone> {
+    desk.propose(intent, &mut random::uuid).map_err(NotDone::Refused)
 }
 
 /// The phone's clock: shown, never compared.

@@ -1,10 +1,11 @@
 //! What staff ask of the server while there is a network: devices, numbers and links. Nothing of it is kept here.
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tsunagari_core::calendar::WallTime;
 use tsunagari_core::change::{Change, Outcome};
+use tsunagari_core::from_json;
 use tsunagari_core::id::{DeviceId, DistrictId, OfficeId, RecordId};
+use tsunagari_core::json::{FromJson, Object, Value};
 use tsunagari_core::org::Role;
 use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::sync::reply::Failure;
@@ -47,29 +48,26 @@ pub struct Inviting {
 }
 
 /// An invite as it is shown once, to whoever made it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invite {
     /// The whole address to open.
     pub link: String,
     /// 参加番号, 4-4; none where the role joins by link alone.
-    #[serde(default)]
     pub number: Option<String>,
     /// Until when.
     pub ends_at: WallTime,
     /// The link as a QR, row by row: `1` is dark.
-    #[serde(default)]
     pub qr: Vec<String>,
 }
 
 /// An invite that can still be used, without its secret.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LiveInvite {
     /// Which.
     pub id: Uuid,
     /// The role.
     pub role: Role,
     /// Its districts; none for all.
-    #[serde(default)]
     pub districts: Option<SortedSet<DistrictId>>,
     /// Uses so far.
     pub used: u32,
@@ -79,48 +77,61 @@ pub struct LiveInvite {
     pub ends_at: WallTime,
 }
 
-#[derive(Deserialize)]
 struct People {
     people: Vec<PersonLine>,
 }
 
-#[derive(Deserialize)]
 struct PersonLine {
     name: String,
     devices: Vec<DeviceLine>,
 }
 
-#[derive(Deserialize)]
 struct DeviceLine {
     id: DeviceId,
     seen_at: WallTime,
-    #[serde(default)]
     revoked_at: Option<WallTime>,
 }
 
-#[derive(Deserialize)]
 struct Invites {
     invites: Vec<LiveInvite>,
 }
 
-#[derive(Deserialize)]
 struct History {
     changes: Vec<Step>,
 }
 
 /// One change of a record, as its author sent it, and what became of it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Step {
     /// The change.
     pub change: Change,
     /// What became of it.
-    #[serde(flatten)]
     pub outcome: Outcome,
 }
 
 /// An answer of which only that it came is of use.
-#[derive(Deserialize)]
-struct Done {}
+struct Done;
+
+from_json! {
+    Invite { link, number, ends_at, qr or Vec::new() }
+    LiveInvite { id, role, districts, used, uses, ends_at }
+    People { people }
+    PersonLine { name, devices }
+    DeviceLine { id, seen_at, revoked_at }
+    Invites { invites }
+    History { changes }
+    Step { change, outcome from outcome }
+}
+
+fn outcome(step: &mut Object) -> Option<Outcome> {
+    Outcome::of(step)
+}
+
+impl FromJson for Done {
+    fn from_json(json: Value) -> Option<Self> {
+        Object::of(json).map(|_| Self)
+    }
+}
 
 impl Replica {
     /// Devices of the people whom the session looks after.
@@ -163,12 +174,12 @@ impl Replica {
         self.read::<History>(&format!("/api/v1/records/{record}/history")).await.map(|all| all.changes)
     }
 
-    async fn read<T: DeserializeOwned>(self, path: &str) -> Result<T, No> {
+    async fn read<T: FromJson>(self, path: &str) -> Result<T, No> {
         let Some(engine) = self.engine() else { return Err(nowhere()) };
         net::answer(engine.net().get(path).await)
     }
 
-    async fn post<T: DeserializeOwned>(self, path: &str, body: &impl Serialize) -> Result<T, No> {
+    async fn post<T: FromJson>(self, path: &str, body: &impl Serialize) -> Result<T, No> {
         let Some(engine) = self.engine() else { return Err(nowhere()) };
         net::answer(engine.net().post(path, net::text(body)).await)
     }

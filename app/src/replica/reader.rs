@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use serde::Deserialize;
 use tsunagari_core::device::rows::{read, write};
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
+use tsunagari_core::from_json;
 use tsunagari_core::id::{PlanId, RecordId};
 use tsunagari_core::record::Record;
 use tsunagari_core::sorted::sort_by_key;
@@ -16,19 +16,22 @@ use crate::net::{self, Net as _, No};
 /// In `meta`: what a reader was last given.
 const READ: &str = "reader";
 
-#[derive(Deserialize)]
 struct Plans {
     plans: Vec<PlanLine>,
 }
 
-#[derive(Deserialize)]
 struct PlanLine {
     id: PlanId,
 }
 
-#[derive(Deserialize)]
 struct Plan {
     records: Vec<Record>,
+}
+
+from_json! {
+    Plans { plans }
+    PlanLine { id }
+    Plan { records }
 }
 
 impl Replica {

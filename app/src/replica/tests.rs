@@ -348,9 +348,8 @@ impl Screen {
 async fn open(store: &MemoryStore, town: &Rc<Town>, world: &Rc<World>, screen: &Screen) -> Phone {
     let shown = screen.clone();
     let since = Day::new(2026, 9, 1).unwrap();
-    let opened = Engine::open(store.clone(), Rc::clone(town), Rc::clone(world), "test", since, move |news| {
-        shown.take(news);
-    });
+    let publish = Box::new(move |news| shown.take(news));
+    let opened = Engine::open(store.clone(), Rc::clone(town), Rc::clone(world), "test", since, publish);
     opened.await.unwrap()
 }
 
@@ -412,7 +411,7 @@ fn an_answer_that_is_lost_on_the_way_back_doubles_nothing() {
 #[test]
 fn a_store_that_fails_saves_nothing_says_so_and_keeps_the_draft() {
     let (store, town, world, screen, phone) = joined();
-    world.run(phone.keep_draft("log", &"書きかけ".to_owned())).unwrap().unwrap();
+    world.run(phone.keep_draft("log", "\"書きかけ\"")).unwrap().unwrap();
     let key = phone.draft_key("log");
     store.fail_with(Some(StoreFault::Full));
     let saved = world.run(phone.submit(vec![log("a")], Some(&key))).unwrap();
@@ -431,7 +430,7 @@ fn a_store_that_fails_saves_nothing_says_so_and_keeps_the_draft() {
 fn a_draft_outlives_a_store_that_is_gone() {
     let (store, town, world, screen, phone) = joined();
     store.fail_with(Some(StoreFault::Lost));
-    assert_eq!(world.run(phone.keep_draft("log", &"書きかけ".to_owned())).unwrap(), Err(StoreFault::Lost));
+    assert_eq!(world.run(phone.keep_draft("log", "\"書きかけ\"")).unwrap(), Err(StoreFault::Lost));
     store.fail_with(None);
     let again = world.run(open(&store, &town, &world, &screen)).unwrap();
     assert_eq!(world.run(again.draft::<String>("log")).unwrap().as_deref(), Some("書きかけ"));
@@ -444,7 +443,7 @@ fn a_phone_killed_between_any_two_steps_loses_and_doubles_nothing() {
         let (store, town, world, _, phone) = joined();
         world.life.set(Some(steps));
         let key = phone.draft_key("log");
-        let kept = world.run(phone.keep_draft("log", &"a".to_owned())).is_some();
+        let kept = world.run(phone.keep_draft("log", "\"a\"")).is_some();
         let saved = kept && world.run(phone.submit(vec![log("a")], Some(&key))) == Some(Ok(()));
         let second = saved && world.run(phone.submit(vec![log("b")], None)) == Some(Ok(()));
         world.settle();

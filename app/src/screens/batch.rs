@@ -23,7 +23,7 @@ pub fn BatchScreen(group: Option<GroupId>, month: Option<Month>) -> impl IntoVie
         <TopBar title=words::heading() on_back=back/>
         <main class="content" id="content">
             {move || scene.sample().then(|| view! { <SampleBanner/> })}
-            <BatchPage group=Signal::stored(group) month=Signal::stored(month) on_done=done/>
+            <BatchPage group=group month=month on_done=done/>
         </main>
     }
 }

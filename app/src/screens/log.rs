@@ -2,16 +2,14 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tsunagari_core::activity::{Activity, Draft, When};
 use tsunagari_core::calendar::{Day, WallTime};
-use tsunagari_core::id::{ActivityId, MeasureId};
+use tsunagari_core::from_json;
+use tsunagari_core::id::ActivityId;
 use tsunagari_core::intent::{Doubt, Intent, Refusal};
 use tsunagari_core::org::Session;
-use tsunagari_core::paste::into_form;
-use tsunagari_core::plan::measure::Measure;
 use tsunagari_core::query::month::of_day;
-use tsunagari_core::query::serves::Serving;
 use tsunagari_core::query::today::{draft_of, redate};
 use tsunagari_core::query::usual::{history, last_time};
 use tsunagari_core::record::Record;
@@ -21,18 +19,20 @@ use tsunagari_core::view::View;
 use super::{Scene, home, refusal_words};
 use crate::pages::log::{Already, FormKind, LastTime, LogModel, LogPage, LogRefusal, PlaceChoice};
 use crate::replica::{NotDone, now};
+use crate::rest::Rest;
 use crate::route::{Address, Aim, Route};
 use crate::words::{Text, counts, kinds, log as words};
 
 /// What is typed, with when.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize)]
 struct Kept {
     at: WallTime,
     draft: Draft,
     /// The log that is being mended, as it was when the form was opened first.
-    #[serde(default)]
     seen: Option<Record>,
 }
+
+from_json! { Kept { at, draft, seen } }
 
 #[component]
 pub fn LogScreen(aim: Aim) -> impl IntoView {
@@ -116,8 +116,16 @@ fn Open(
         scene.replica.flush_draft();
         scene.navigation.back(&Address::of(&scene.slug(), Route::Today));
     });
+    let rest = Rest::here();
+    let can_paste = Signal::derive(move || rest.pages().is_some());
     let paste = Callback::new(move |(draft, text): (Draft, String)| {
-        untrack(|| scene.look(|view, _, today| into_form(view, today, draft, &text)))
+        let pages = untrack(|| rest.pages())?;
+        untrack(|| scene.look(|view, _, today| (pages.paste)(view, today, draft, &text)))
+    });
+    let fresh = start.clone();
+    let becomes = Signal::derive(move || {
+        let pages = rest.pages()?;
+        untrack(|| scene.look(|view, _, _| (pages.becomes)(view, &fresh)))
     });
     view! {
         <LogPage
@@ -127,6 +135,8 @@ fn Open(
             refusal=refusal
             on_keep=keep
             on_save=save
+            becomes=becomes
+            can_paste=can_paste
             on_paste=paste
             on_back=back
         />
@@ -195,23 +205,10 @@ fn model(
         places: places.into_iter().map(|place| PlaceChoice { id: place.id, name: place.name }).collect(),
         last: last.map(|(_, counts)| LastTime { counts }),
         already,
-        becomes: becomes(view, draft),
         closed: None,
         kept_at: None,
         plaza: plaza.and_then(|office| Some((office.name.clone(), office.phone?))),
     }
-}
-
-/// The measures of the plans in force that the log will count for: the first by name, and how many more.
-fn becomes(view: &View<'_>, draft: &Draft) -> Option<String> {
-    let measures = Serving::new(view).of_draft(draft);
-    let title = |id: &MeasureId| Measure::read(view.get(id.record())?).title.map(|title| title.to_string());
-    let mut titles = measures.iter().filter_map(title);
-    let first = titles.next()?;
-    Some(match titles.count() {
-        0 => first,
-        more => format!("{first}（ほか{more}件）"),
-    })
 }
 
 fn already(scene: Scene, view: &View<'_>, session: Option<&Session>, id: ActivityId) -> Option<Already> {

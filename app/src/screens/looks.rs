@@ -15,15 +15,15 @@ pub fn provide_looks() {
     let size = RwSignal::new(read_size());
     let easy = notebook::read::<bool>(SPEECH).unwrap_or(false);
     let speech = RwSignal::new(if easy { Speech::Easy } else { Speech::Plain });
-    provide_context(Speaking(speech.into()));
+    provide_context(Speaking(speech));
     Effect::new(move |_| {
         mark("data-size", size.get().mark());
         // The sheets break やさしい日本語 at its blanks alone.
         mark("data-speech", (speech.get() == Speech::Easy).then_some("easy"));
     });
     provide_context(Looks {
-        size: size.into(),
-        speech: speech.into(),
+        size,
+        speech,
         on_size: Callback::new(move |chosen: Size| {
             notebook::write(SIZE, &chosen.mark());
             size.set(chosen);

@@ -33,7 +33,7 @@ pub fn ShelfScreen() -> impl IntoView {
     let book = open_book(scene);
     let got = get_public(scene);
     let empty = Memo::new(move |_| book.with(|book| book.plans.is_empty()));
-    let year = Signal::derive(move || scene.replica.board.today.get().fiscal_year());
+    let year = Memo::new(move |_| scene.replica.board.today.get().fiscal_year());
     view! {
         <TopBar title=plan::heading() lines=ward(book)/>
         <main class="content" id="content">
@@ -65,20 +65,16 @@ pub fn InPlanScreen(id: RecordId) -> impl IntoView {
         scene.navigation.back(&Address::of(&scene.slug(), otherwise));
     });
     let board = scene.replica.board;
-    let year = Signal::derive(move || board.today.get().fiscal_year());
+    let year = Memo::new(move |_| board.today.get().fiscal_year());
     let staff = Signal::derive(move || {
         board.session.with(|session| session.as_ref().is_some_and(|session| session.role >= Role::Staff))
     });
-    let content = move || {
-        match at.get() {
-        At::Plan(plan, node) => {
-            view! { <TreePage book plan=Signal::stored(Some(plan)) node=Signal::stored(node)/> }.into_any()
-        }
+    let content = move || match at.get() {
+        At::Plan(plan, node) => view! { <TreePage book plan=plan node=node/> }.into_any(),
         At::Measure(measure) => {
-            view! { <MeasurePage book measure=Signal::stored(Some(measure)) year counting=counting(scene, book) staff/> }.into_any()
+            view! { <MeasurePage book measure=measure year counting=counting(scene, book) staff/> }.into_any()
         }
         At::Unknown => view! { <p class="card">{words::measure_missing()}</p> }.into_any(),
-    }
     };
     view! {
         <TopBar title lines on_back=back/>
@@ -88,7 +84,7 @@ pub fn InPlanScreen(id: RecordId) -> impl IntoView {
 
 fn open_book(scene: Scene) -> OpenBook {
     let board = scene.replica.board;
-    Memo::new(move |_| Arc::new(board.registry.with(|all| Book::read(all.iter())))).into()
+    Memo::new(move |_| Arc::new(board.registry.with(|all| Book::read(all.iter()))))
 }
 
 /// Reads the public plans for whoever has not joined; whether that failed, once it is known.

@@ -17,7 +17,7 @@ pub fn StaffScreen(room: StaffRoom) -> impl IntoView {
         <TopBar title=words::heading() on_back=back called=Some(room_name(room))/>
         <main class="content" id="content">
             {move || scene.sample().then(|| view! { <SampleBanner/> })}
-            <StaffPage room=Signal::stored(room)/>
+            <StaffPage room=room/>
         </main>
     }
 }

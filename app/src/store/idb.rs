@@ -520,14 +520,15 @@ fn no_store(error: OpenDbError) -> StoreFault {
             StoreFault::Lost => StoreFault::Absent,
             other => other,
         },
-        OpenDbError::VersionZero => StoreFault::Other(error.to_string()),
+        OpenDbError::VersionZero => StoreFault::Other("version 0".to_owned()),
     }
 }
 
 fn fault(error: Error) -> StoreFault {
     match error {
         Error::DomException(exception) => dom_fault(exception),
-        other => StoreFault::Other(other.to_string()),
+        Error::Unknown(error) => StoreFault::Other(error.to_string()),
+        Error::Serialisation(_) | Error::MissingData(_) => StoreFault::Other("not a value".to_owned()),
     }
 }
 

@@ -57,5 +57,5 @@ const EASY: &[(&str, &str)] = &[
 /// The name that core knows under a key, with its やさしい日本語.
 pub fn named(key: &str, label: &str) -> Text {
     let easy = EASY.iter().find(|(known, _)| *known == key).map_or(label, |(_, easy)| easy);
-    Text::made(label.to_owned(), easy.to_owned())
+    Text::of(label.to_owned(), easy.to_owned())
 }

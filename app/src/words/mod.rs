@@ -22,7 +22,7 @@ pub mod staff;
 pub mod today;
 pub mod trouble;
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
@@ -36,42 +36,71 @@ pub enum Speech {
 
 /// The person's choice of speech, as a context; without it the app speaks plainly.
 #[derive(Debug, Clone, Copy)]
-pub struct Speaking(pub Signal<Speech>);
+pub struct Speaking(pub RwSignal<Speech>);
 
 impl Speaking {
     /// The speech in force where this is called.
-    pub fn here() -> Signal<Speech> {
-        use_context::<Self>().map_or_else(|| Signal::stored(Speech::Plain), |speaking| speaking.0)
+    pub fn here() -> RwSignal<Speech> {
+        use_context::<Self>().map_or_else(|| RwSignal::new(Speech::Plain), |speaking| speaking.0)
     }
 }
 
-/// One sentence in both columns. A name or another datum has the same text in both.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Text {
-    plain: Cow<'static, str>,
-    easy: Cow<'static, str>,
+/// One sentence in both columns. A name or another datum has the same text in both. It is handed about a lot, so it is
+/// no more than a pointer.
+#[derive(Debug, Clone)]
+pub struct Text(Columns);
+
+#[derive(Debug, Clone)]
+enum Columns {
+    Still(&'static [&'static str; 2]),
+    Made(Arc<[String; 2]>),
 }
 
 impl Text {
-    /// A sentence without arguments.
-    pub const fn still(plain: &'static str, easy: &'static str) -> Self {
-        Self { plain: Cow::Borrowed(plain), easy: Cow::Borrowed(easy) }
+    /// A sentence without arguments: ふつう, やさしい.
+    pub const fn still(columns: &'static [&'static str; 2]) -> Self {
+        Self(Columns::Still(columns))
     }
 
-    /// A sentence made of arguments.
-    pub const fn made(plain: String, easy: String) -> Self {
-        Self { plain: Cow::Owned(plain), easy: Cow::Owned(easy) }
+    /// A sentence made of arguments, whose names stand in both columns in braces.
+    pub fn made([plain, easy]: &[&str; 2], arguments: &[(&str, String)]) -> Self {
+        Self::of(fill(plain, arguments), fill(easy, arguments))
+    }
+
+    /// Both columns, made already.
+    pub fn of(plain: String, easy: String) -> Self {
+        Self(Columns::Made(Arc::new([plain, easy])))
+    }
+
+    fn columns(&self) -> [&str; 2] {
+        match &self.0 {
+            Columns::Still([plain, easy]) => [plain, easy],
+            Columns::Made(made) => {
+                let [plain, easy] = &**made;
+                [plain, easy]
+            }
+        }
+    }
+
+    fn plain(&self) -> &str {
+        let [plain, _] = self.columns();
+        plain
+    }
+
+    fn easy(&self) -> &str {
+        let [_, easy] = self.columns();
+        easy
     }
 
     pub fn is_empty(&self) -> bool {
-        self.plain.is_empty()
+        self.plain().is_empty()
     }
 
     /// The bare letters, for attributes, file names and the window's title.
     pub fn letters(&self, speech: Speech) -> String {
         match speech {
-            Speech::Plain => self.plain.to_string(),
-            Speech::Easy => pieces(&self.easy).iter().map(Piece::base).collect(),
+            Speech::Plain => self.plain().to_owned(),
+            Speech::Easy => pieces(self.easy()).iter().map(Piece::base).collect(),
         }
     }
 
@@ -85,16 +114,30 @@ impl Text {
     pub fn view(self) -> AnyView {
         let speech = Speaking::here();
         (move || match speech.get() {
-            Speech::Plain => self.plain.to_string().into_any(),
-            Speech::Easy => pieces(&self.easy).iter().map(Piece::draw).collect_view().into_any(),
+            Speech::Plain => self.plain().to_owned().into_any(),
+            Speech::Easy => pieces(self.easy()).iter().map(Piece::draw).collect_view().into_any(),
         })
         .into_any()
     }
 }
 
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.columns() == other.columns()
+    }
+}
+
+impl Eq for Text {}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::still(&["", ""])
+    }
+}
+
 impl From<String> for Text {
     fn from(datum: String) -> Self {
-        Self { plain: datum.clone().into(), easy: datum.into() }
+        Self::of(datum.clone(), datum)
     }
 }
 
@@ -137,6 +180,20 @@ impl Piece<'_> {
     }
 }
 
+/// Puts the arguments where their names stand.
+fn fill(column: &str, arguments: &[(&str, String)]) -> String {
+    let mut filled = String::new();
+    let mut rest = column;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, behind)) = after.split_once('}') else { break };
+        filled.push_str(before);
+        let known = arguments.iter().find(|(known, _)| *known == name);
+        filled.push_str(known.map_or("", |(_, argument)| argument));
+        rest = behind;
+    }
+    filled + rest
+}
+
 /// Cuts `来た[人|ひと]の` into 来た, 人 (ひと), の. A bracket that is not closed stays as it is.
 fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut cut = Vec::new();
@@ -164,9 +221,13 @@ macro_rules! words {
             $crate::words::words!(@ $(($($arg),+))? $plain, $easy)
         }
     )+};
-    (@ $plain:literal, $easy:literal) => { $crate::words::Text::still($plain, $easy) };
+    (@ $plain:literal, $easy:literal) => { $crate::words::Text::still(&[$plain, $easy]) };
     (@ ($($arg:ident),+) $plain:literal, $easy:literal) => {
-        $crate::words::Text::made(format!($plain), format!($easy))
+{
+        // Never called: both columns name arguments that there are, or this does not compile.
+        let _named = || (format!($plain), format!($easy));
+        $crate::words::Text::made(&[$plain, $easy], &[$((stringify!($arg), $arg.to_string())),+])
+    }
     };
 }
 pub(crate) use words;
@@ -192,7 +253,7 @@ mod tests {
 
     #[test]
     fn attributes_have_no_readings() {
-        let text = Text::still("記録する", "[書|か]いて のこす");
+        let text = Text::still(&["記録する", "[書|か]いて のこす"]);
         assert_eq!(text.letters(Speech::Plain), "記録する");
         assert_eq!(text.letters(Speech::Easy), "書いて のこす");
     }
@@ -201,5 +262,8 @@ mod tests {
     fn an_argument_stands_in_both_columns() {
         let text = frame::unsent(2);
         assert!(text.letters(Speech::Plain).contains('2') && text.letters(Speech::Easy).contains('2'));
+        let columns = ["{n}件（{who}）", "{who}: {n}[件|けん]"];
+        let text = Text::made(&columns, &[("n", 3.to_string()), ("who", "{n}".to_owned())]);
+        assert_eq!([text.plain(), text.easy()], ["3件（{n}）", "{n}: 3[件|けん]"]);
     }
 }

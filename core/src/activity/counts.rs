@@ -1,28 +1,31 @@
 //! How many came, helped and were reached by one log; participants and helpers are never one number.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
+use crate::from_json;
+use crate::json::serde_through_json;
 use crate::kind::ActivityKind;
 use crate::record::Record;
 use crate::sorted::SortedMap;
 
 /// The numbers of one log.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Counts {
     /// Heads by band.
-    #[serde(default)]
     pub bands: SortedMap<String, u64>,
     /// Heads in all, where the bands are unknown or the kind has none.
-    #[serde(default)]
     pub total: Option<u64>,
     /// 担い手.
-    #[serde(default)]
     pub helpers: Option<u64>,
     /// 食, 組, 軒 … by key.
-    #[serde(default)]
     pub quantities: SortedMap<String, u64>,
 }
+
+from_json! {
+    Counts { bands or SortedMap::new(), total, helpers, quantities or SortedMap::new() }
+}
+serde_through_json!(Counts);
 
 impl Counts {
     /// Reads a record's numbers.

@@ -1,76 +1,86 @@
 //! A log as a form holds it, before it is saved: what the person chose, held against the kind's limits; makes fields.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use thiserror::Error;
 
 use super::{Activity, Counts, Held, When, id_for_group, id_for_month, id_for_session};
 use crate::calendar::{Day, Slot};
+use crate::from_json;
 use crate::id::{ActivityId, DistrictId, GroupId, MeasureId, OfficeId, PlaceId, SessionId};
+use crate::json::serde_through_json;
 use crate::kind::{ActivityKind, COUNT_MAX, quantity_limit};
 use crate::record::{FieldName, Fields};
 use crate::sorted::{SortedMap, SortedSet};
 use crate::text::{Note, TextFault};
 
 /// What a form holds. Kept as a draft, so an old build's must still be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Draft {
     /// The kind's key.
     pub what: String,
     /// The district; none for the whole ward.
-    #[serde(default)]
     pub district: Option<DistrictId>,
     /// The group.
-    #[serde(default)]
     pub group: Option<GroupId>,
     /// The session.
-    #[serde(default)]
     pub session: Option<SessionId>,
     /// The day on which the session's rule set this meeting. Names the log, whatever day is chosen in the end.
-    #[serde(default)]
     pub scheduled: Option<Day>,
     /// Where.
-    #[serde(default)]
     pub place: Option<PlaceId>,
     /// When.
     pub when: When,
     /// When on the day.
-    #[serde(default)]
     pub slot: Option<Slot>,
     /// Whether it was held.
-    #[serde(default)]
     pub held: Held,
     /// How many. A total stands for the bands.
-    #[serde(default)]
     pub counts: Counts,
     /// およそ.
-    #[serde(default)]
     pub about: bool,
     /// 前回と同じ人数.
-    #[serde(default)]
     pub same_as_last: bool,
     /// What was done.
-    #[serde(default)]
     pub content: SortedSet<String>,
     /// ひとことメモ, as typed.
-    #[serde(default)]
     pub note: String,
     /// Offices that were there or supported it.
-    #[serde(default)]
     pub support: SortedSet<OfficeId>,
     /// Measures that a person said it serves, or does not.
-    #[serde(default)]
     pub serves: SortedMap<MeasureId, bool>,
     /// The office that enters it for somebody.
-    #[serde(default)]
     pub entered_by: Option<OfficeId>,
     /// 別の回: another log of the same meeting, group or day.
-    #[serde(default)]
     pub another: bool,
     /// The person was asked about what looked odd and said that it is so.
-    #[serde(default)]
     pub sure: bool,
 }
+
+from_json! {
+    Draft {
+        what,
+        district,
+        group,
+        session,
+        scheduled,
+        place,
+        when,
+        slot,
+        held or Held::Done,
+        counts or Counts::default(),
+        about or false,
+        same_as_last or false,
+        content or SortedSet::new(),
+        note or String::new(),
+        support or SortedSet::new(),
+        serves or SortedMap::new(),
+        entered_by,
+        another or false,
+        sure or false,
+    }
+}
+serde_through_json!(Draft);
 
 /// Why a draft cannot be saved.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

@@ -9,6 +9,7 @@ use crate::device::keys::Turn;
 use crate::device::rows::{read_change, write};
 use crate::device::tables::{StoreOp, Table};
 use crate::id::ChangeId;
+use crate::json::{self, Letters};
 use crate::sync::wire::SyncRequest;
 
 /// Why a file cannot be carried.
@@ -20,12 +21,6 @@ pub enum NotCarried {
     /// It holds a change over a limit.
     #[error(transparent)]
     Oversize(#[from] Oversize),
-}
-
-/// A change's id, whatever else is in it.
-#[derive(serde::Deserialize)]
-struct Named {
-    id: ChangeId,
 }
 
 impl Device {
@@ -44,14 +39,13 @@ impl Device {
     /// The batch that takes a courier's file into this device's own queue, bytes as they are. It is written and
     /// given to the machine like any saving; a change that is there already is not taken twice.
     pub fn carry(&self, file: &[u8]) -> Result<Vec<StoreOp>, NotCarried> {
-        let request: SyncRequest = serde_json::from_slice(file).map_err(|_| NotCarried::NotAFile)?;
         let mut batch = Vec::new();
         let mut count = self.turn;
-        for bytes in request.changes {
+        for bytes in changes(file)? {
             if bytes.get().len() > CHANGE_BYTES {
                 return Err(Oversize::Bytes.into());
             }
-            let Named { id } = serde_json::from_str(bytes.get()).map_err(|_| NotCarried::NotAFile)?;
+            let id = id(&bytes).ok_or(NotCarried::NotAFile)?;
             if self.queue.keys().chain(self.pending.keys()).any(|turn| turn.change == id) {
                 continue;
             }
@@ -65,9 +59,21 @@ impl Device {
 
 /// How many changes a courier's file holds, and how many of them this build can read and show before they are taken.
 pub fn look_into(file: &[u8]) -> Result<(usize, usize), NotCarried> {
-    let request: SyncRequest = serde_json::from_slice(file).map_err(|_| NotCarried::NotAFile)?;
-    let read = request.changes.iter().filter_map(|bytes| read_change(bytes.get().as_bytes())?.1);
-    Ok((request.changes.len(), read.count()))
+    let changes = changes(file)?;
+    let read = changes.iter().filter_map(|bytes| read_change(bytes.get().as_bytes())?.1);
+    Ok((changes.len(), read.count()))
+}
+
+/// The changes of a request, each in its author's letters.
+fn changes(file: &[u8]) -> Result<Vec<Box<RawValue>>, NotCarried> {
+    let mut request = Letters::of(file).ok_or(NotCarried::NotAFile)?;
+    let protocol: Option<u32> = request.take("protocol");
+    protocol.and_then(|_| json::list(request.raw("changes")?.get().as_bytes())).ok_or(NotCarried::NotAFile)
+}
+
+/// A change's id, whatever else is in it.
+fn id(change: &RawValue) -> Option<ChangeId> {
+    Letters::of(change.get().as_bytes())?.take("id")
 }
 
 fn courier(build: &str, changes: Vec<Box<RawValue>>) -> Vec<u8> {

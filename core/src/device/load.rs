@@ -2,7 +2,7 @@
 
 use crate::device::Device;
 use crate::device::keys::{self, CellKey, PackKey};
-use crate::device::rows::{Again, Holding, Live, Loading, Sent, read, write};
+use crate::device::rows::{Again, Holding, Live, Loading, Sent, write};
 use crate::device::tables::{StoreOp, Table};
 use crate::id::EpochId;
 use crate::record::Scope;
@@ -29,7 +29,7 @@ impl Device {
         let Some(again) = holding.again else { return Vec::new() };
         let mut batch = Vec::new();
         for (key, value) in packs {
-            let Some(sent) = read::<Vec<Sent>>(value) else { continue };
+            let Some(sent) = Sent::read_pack(value) else { continue };
             let (back, stay): (Vec<_>, Vec<_>) =
                 sent.into_iter().partition(|sent| again.all || sent.epoch != again.epoch);
             for sent in back {

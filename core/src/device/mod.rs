@@ -257,8 +257,8 @@ impl Device {
         } else if let Some(turn) = key.strip_prefix(keys::PENDING).and_then(Turn::parse) {
             self.pending.extend(read(value).map(|pending| (turn, pending)));
         } else if let Some(turn) = key.strip_prefix(keys::REFUSED).and_then(Turn::parse) {
-            self.refused.extend(read::<Refusal>(value).map(|refusal| {
-                let change = serde_json::from_str(refusal.change.get()).ok();
+            self.refused.extend(Refusal::read(value).map(|refusal| {
+                let change = read(refusal.change.get().as_bytes());
                 (turn, Returned { refusal, change })
             }));
         }

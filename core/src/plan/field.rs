@@ -1,11 +1,11 @@
 //! How the plan's nouns stand in a record's fields: sets, orders, years and small objects; no meaning of any one noun.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::calendar::FiscalYear;
 use crate::id::RecordId;
+use crate::json::FromJson;
 use crate::record::{Fields, Record};
 use crate::sorted::{SortedMap, sort_by};
 use crate::text::{TITLE_CHARS, Title};
@@ -45,11 +45,11 @@ pub(super) fn ordered(record: &Record, set: &str) -> Vec<RecordId> {
 }
 
 /// Small objects by key; one that cannot be read is passed over.
-pub(super) fn entries<T: DeserializeOwned>(record: &Record, set: &str) -> SortedMap<String, T> {
+pub(super) fn entries<T: FromJson>(record: &Record, set: &str) -> SortedMap<String, T> {
     record
         .members(set)
         .filter(|(_, value)| !value.is_null())
-        .filter_map(|(key, value)| Some((key.to_owned(), serde_json::from_value(value.clone()).ok()?)))
+        .filter_map(|(key, value)| Some((key.to_owned(), T::from_json(value.clone())?)))
         .collect()
 }
 

@@ -1,12 +1,14 @@
 //! 取組: what a plan says will be done, by whom, in which years; no result, no log.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::field::{self, Writer, entries, ordered};
 use super::relation::{self, Relation};
 use super::schedule::Schedule;
+use crate::from_json;
 use crate::id::{BodyId, MeasureId, NodeId, PlanId};
+use crate::json::serde_through_json;
 use crate::record::{Fields, Record};
 use crate::sorted::{SortedMap, SortedSet};
 use crate::text::Title;
@@ -80,8 +82,7 @@ impl Owners {
 }
 
 /// 規模: how much of something there is (16校). Not a goal: it would stay 0 of 16 for ever.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Scale {
     /// Of what.
     pub name: String,
@@ -90,6 +91,9 @@ pub struct Scale {
     /// 校, か所.
     pub unit: String,
 }
+
+from_json! { Scale { name or String::new(), number or 0, unit or String::new() } }
+serde_through_json!(Scale);
 
 impl Measure {
     /// Reads the noun out of its record.

@@ -16,10 +16,12 @@ pub mod schedule;
 pub mod target;
 pub mod year_item;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::calendar::FiscalYear;
+use crate::from_json;
 use crate::id::{BodyId, PlanId, RecordId, derived};
+use crate::json::serde_through_json;
 use crate::record::{Fields, Record};
 use crate::sorted::SortedMap;
 use crate::text::Title;
@@ -116,8 +118,7 @@ impl Period {
 }
 
 /// A kind of page: its names for levels and columns.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Layout {
     /// The page's own title.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -141,6 +142,20 @@ pub struct Layout {
     pub role_classes: Vec<String>,
 }
 
+from_json! {
+    Layout {
+        title,
+        levels or Vec::new(),
+        schedule_heading,
+        item_heading,
+        result_heading,
+        body_heading,
+        role_classes or Vec::new(),
+    }
+    Heading { title or String::new(), layout, expected or false, order or 0 }
+}
+serde_through_json!(Layout Heading);
+
 impl Layout {
     /// The plan's name for a level, counted from 1.
     pub fn level(&self, level: u64) -> Option<&str> {
@@ -150,8 +165,7 @@ impl Layout {
 }
 
 /// The column that measures stand in: 計画期間中に取り組むこと, 期待される取組（例）, 主な取組.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Heading {
     /// As printed.
     pub title: String,

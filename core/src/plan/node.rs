@@ -1,10 +1,12 @@
 //! A heading of the plan's tree, with what is told under it; no measure, no result.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::field::{self, Writer, entries};
 use super::relation::{self, Relation};
+use crate::from_json;
 use crate::id::{NodeId, PlanId};
+use crate::json::{serde_through_json, word_from_json};
 use crate::record::{Fields, Record};
 use crate::sorted::SortedMap;
 use crate::text::Title;
@@ -41,8 +43,7 @@ pub struct Node {
 }
 
 /// A piece of what a plan tells.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,
@@ -59,7 +60,7 @@ pub struct Block {
 }
 
 /// What a block is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BlockKind {
     /// 現状.
@@ -74,9 +75,20 @@ pub enum BlockKind {
     Glossary,
     /// Told in words; also what this build does not know.
     #[default]
-    #[serde(other)]
     Narrative,
 }
+word_from_json!(BlockKind {
+    "present" => Present,
+    "issue" => Issue,
+    "outcome" => Outcome,
+    "figure" => Figure,
+    "glossary" => Glossary,
+    _ => Narrative,
+});
+from_json! {
+    Block { kind or BlockKind::Narrative, heading, text or String::new(), summary or false, source }
+}
+serde_through_json!(BlockKind Block);
 
 impl Node {
     /// Reads the noun out of its record.

@@ -1,16 +1,17 @@
 //! Which measures a log serves, by its kind, group and place: computed when read, never stored; a person's override is not here.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Period;
 use crate::calendar::{Day, FiscalYear};
+use crate::from_json;
 use crate::id::{GroupId, MeasureId};
+use crate::json::serde_through_json;
 use crate::place::Place;
 use crate::sorted::{SortedMap, SortedSet};
 
 /// A rule of a plan: every condition that it states must hold.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Rule {
     /// What it says, for people.
     pub title: String,
@@ -50,6 +51,18 @@ impl<'a> Facts<'a> {
         Self { kind, group, runner: place.and_then(|place| place.runner.as_deref()), opened }
     }
 }
+
+from_json! {
+    Rule {
+        title or String::new(),
+        kinds or SortedSet::new(),
+        group,
+        runner,
+        opened_within_plan or false,
+        measures or SortedSet::new(),
+    }
+}
+serde_through_json!(Rule);
 
 impl Rule {
     /// Whether the log falls under the rule. A rule without a condition, and one that an unknown leaves open, do not match.

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::json;
 use crate::record::{Class, Record, Version};
 use crate::sync::wire::{Bundle, CellHead, ENVELOPE};
 
@@ -24,7 +25,7 @@ pub fn to_lines(records: &[Record]) -> Vec<u8> {
 
 /// Reads a cell, one record at a time. A line that is no record is passed over: the rest of the cell is still good.
 pub fn lines(cell: &[u8]) -> impl Iterator<Item = Record> + '_ {
-    cell.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok())
+    cell.split(|byte| *byte == b'\n').filter_map(json::read)
 }
 
 /// The head of a cell that holds these records (by `born`); its compressed length is for whoever compresses it.
@@ -60,7 +61,7 @@ pub fn cut(body: &[u8]) -> Result<(Bundle, Vec<&[u8]>), NotABundle> {
     let (length, rest) = body.split_first_chunk::<4>().ok_or(NotABundle)?;
     let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| NotABundle)?;
     let (head, mut rest) = rest.split_at_checked(length).ok_or(NotABundle)?;
-    let bundle: Bundle = serde_json::from_slice(head).map_err(|_| NotABundle)?;
+    let bundle: Bundle = json::read(head).ok_or(NotABundle)?;
     let mut cells = Vec::with_capacity(bundle.cells.len());
     for cell in &bundle.cells {
         let length = usize::try_from(cell.bytes).map_err(|_| NotABundle)?;

@@ -2,6 +2,7 @@
 
 use crate::change::{Outcome, PROTOCOL};
 use crate::id::ChangeId;
+use crate::json;
 use crate::sync::cell;
 use crate::sync::wire::{ANSWER_TYPE, BUNDLE_TYPE, Bundle, ENVELOPE, Problem, SyncAnswer};
 
@@ -53,7 +54,7 @@ pub struct Cells {
 /// Reads the reply to a sync request.
 pub fn answer(reply: &Reply<'_>) -> Result<SyncAnswer, Failure> {
     expect(reply, ANSWER_TYPE)?;
-    let answer: SyncAnswer = serde_json::from_slice(reply.body).map_err(|_| Failure::NotOurs)?;
+    let answer: SyncAnswer = json::read(reply.body).ok_or(Failure::NotOurs)?;
     if answer.envelope == ENVELOPE { Ok(answer) } else { Err(Failure::NotOurs) }
 }
 
@@ -96,7 +97,7 @@ fn expect(reply: &Reply<'_>, media: &str) -> Result<(), Failure> {
 const SIGN_IN_FIRST: u16 = 511;
 
 fn error(code: u16, reply: &Reply<'_>) -> Failure {
-    let problem = || serde_json::from_slice::<Problem>(reply.body).ok();
+    let problem = || json::read::<Problem>(reply.body);
     let told = if media_type(reply.content_type) == PROBLEM_TYPE { problem() } else { None };
     if told.as_ref().is_some_and(|problem| problem.kind == REVOKED) {
         return Failure::Revoked;

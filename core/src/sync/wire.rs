@@ -5,7 +5,9 @@ use serde_json::value::RawValue;
 
 use crate::calendar::WallTime;
 use crate::change::Outcome;
+use crate::from_json;
 use crate::id::{ChangeId, EpochId};
+use crate::json::{Object, serde_through_json};
 use crate::org::Session;
 use crate::record::{Class, Record, Scope, Version};
 use crate::sorted::SortedMap;
@@ -30,7 +32,7 @@ pub const ANSWER_TYPE: &str = "application/vnd.tsunagari+json";
 pub const BUNDLE_TYPE: &str = "application/vnd.tsunagari.cells";
 
 /// How far a device has read a scope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Cursor {
     /// The epoch that gave out the version.
     pub epoch: EpochId,
@@ -59,7 +61,7 @@ pub struct SyncRequest {
 }
 
 /// The answer to [`SyncRequest`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SyncAnswer {
     /// [`ENVELOPE`].
     pub envelope: String,
@@ -80,10 +82,10 @@ pub struct SyncAnswer {
 }
 
 /// What became of one change of the request.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Answered {
     /// The change's id; none where it could not be read.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ChangeId>,
     /// What became of it.
     #[serde(flatten)]
@@ -91,7 +93,7 @@ pub struct Answered {
 }
 
 /// A page of one scope: its records by version, after the cursor.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Feed {
     /// The scope.
     pub scope: Scope,
@@ -100,16 +102,14 @@ pub struct Feed {
     /// The cursor after this page.
     pub next: Cursor,
     /// Whether there is another page.
-    #[serde(default)]
     pub more: bool,
     /// The cursor was missing, of another epoch or beyond the scope: load the scope's cells from the start, then ask
     /// again with the bundle's cursor. `records` is empty and `next` at 0.
-    #[serde(default)]
     pub load: bool,
 }
 
 /// Where to go on in a scope's cells: the newest come first, the registry before the logs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct CellMark {
     /// The class in which to go on.
     pub class: Class,
@@ -121,7 +121,7 @@ pub struct CellMark {
 ///
 /// The body is: the head's length in bytes (u32, big-endian), the head as JSON, then each cell's gzip bytes one after
 /// the other, as long as the head says. A cell inflates to one JSON record a line.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Bundle {
     /// [`ENVELOPE`].
     pub envelope: String,
@@ -133,12 +133,12 @@ pub struct Bundle {
     /// The cells, in the order of their bytes.
     pub cells: Vec<CellHead>,
     /// Where the next bundle begins; none after the last.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<CellMark>,
 }
 
 /// What a device keeps of a cell in its directory.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CellHead {
     /// Registry or log.
     pub class: Class,
@@ -151,10 +151,10 @@ pub struct CellHead {
     /// The version of the scope at which it was built.
     pub version: Version,
     /// The least day of its records (`2026-04-01`; a month counts as its first day); none where none has a day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub day_from: Option<String>,
     /// The greatest day likewise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub day_to: Option<String>,
     /// Records in it.
     pub count: u32,
@@ -163,7 +163,7 @@ pub struct CellHead {
 }
 
 /// An error as the server tells it, RFC 9457 (`application/problem+json`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// A stable name for programs: `urn:tsunagari:NAME`.
     #[serde(rename = "type")]
@@ -173,6 +173,22 @@ pub struct Problem {
     /// The HTTP status.
     pub status: u16,
     /// Seconds to wait, where waiting helps.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
+}
+
+from_json! {
+    Cursor { epoch, version }
+    SyncAnswer { envelope, oldest_protocol, epoch, time, outcomes, feeds, more, session }
+    Answered { id, outcome from outcome }
+    Feed { scope, records, next, more or false, load or false }
+    CellMark { class, below }
+    Bundle { envelope, scope, cursor, cells, next }
+    CellHead { class, index, born_from, born_to, version, day_from, day_to, count, bytes }
+    Problem { kind as "type", title, status, retry_after }
+}
+serde_through_json!(Cursor SyncAnswer Answered Feed CellMark Bundle CellHead Problem);
+
+fn outcome(object: &mut Object) -> Option<Outcome> {
+    Outcome::of(object)
 }

@@ -1,4 +1,4 @@
-//! Composed and compatible forms (NFC, NFKC) of a text: the one thing that core asks of where it runs. Every browser
+//! Composed and compatible forms (NFC, NFKC) of a text and its small letters: the one thing that core asks of where it runs. Every browser
 //! has the tables for them, and they would be a tenth of what a phone downloads.
 
 /// Canonical letters, composed.
@@ -11,8 +11,13 @@ pub(crate) fn nfkc(text: &str) -> String {
     if text.is_ascii() { text.to_owned() } else { compatible(text) }
 }
 
+/// Small letters, where a script has them.
+pub(crate) fn lower(text: &str) -> String {
+    if text.is_ascii() { text.to_ascii_lowercase() } else { small(text) }
+}
+
 #[cfg(not(target_arch = "wasm32"))]
-use tables::{compatible, composed};
+use tables::{compatible, composed, small};
 
 #[cfg(not(target_arch = "wasm32"))]
 mod tables {
@@ -25,10 +30,14 @@ mod tables {
     pub(super) fn compatible(text: &str) -> String {
         text.nfkc().collect()
     }
+
+    pub(super) fn small(text: &str) -> String {
+        text.to_lowercase()
+    }
 }
 
 #[cfg(target_arch = "wasm32")]
-use host::{compatible, composed};
+use host::{compatible, composed, small};
 
 #[cfg(target_arch = "wasm32")]
 mod host {
@@ -40,5 +49,9 @@ mod host {
 
     pub(super) fn compatible(text: &str) -> String {
         JsString::from(text).normalize("NFKC").into()
+    }
+
+    pub(super) fn small(text: &str) -> String {
+        JsString::from(text).to_lower_case().into()
     }
 }

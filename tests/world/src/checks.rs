@@ -356,7 +356,7 @@ fn refused(phone: &Phone) -> BTreeMap<ChangeId, Refused> {
     let rows = phone.disk.scan(Table::Sent, REFUSED);
     let rows = rows.map(|(key, value)| {
         let turn = Turn::parse(key.strip_prefix(REFUSED).unwrap()).unwrap();
-        (turn.change, serde_json::from_slice::<Refusal>(value).unwrap().reason)
+        (turn.change, Refusal::read(value).unwrap().reason)
     });
     rows.collect()
 }

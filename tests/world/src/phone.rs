@@ -87,7 +87,7 @@ impl Phone {
         let refused =
             self.disk.scan(Table::Sent, REFUSED).filter_map(|(key, _)| turn(key.strip_prefix(REFUSED)?));
         let packs = self.disk.scan(Table::Sent, "pack/");
-        let sent = packs.flat_map(|(_, value)| serde_json::from_slice::<Vec<Sent>>(value).unwrap());
+        let sent = packs.flat_map(|(_, value)| Sent::read_pack(value).unwrap());
         queue.chain(refused).chain(sent.map(|sent| sent.id)).collect()
     }
 }

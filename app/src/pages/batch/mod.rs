@@ -29,8 +29,8 @@ type Choice = (Of, GroupId, String);
 /// The page below its head. `group` and `month` are what the address says.
 #[component]
 pub fn BatchPage(
-    #[prop(into)] group: Signal<Option<GroupId>>,
-    #[prop(into)] month: Signal<Option<Month>>,
+    group: Option<GroupId>,
+    month: Option<Month>,
     on_done: Callback<Vec<RecordId>>,
 ) -> impl IntoView {
     let replica = Replica::here();
@@ -38,7 +38,7 @@ pub fn BatchPage(
     let choices = Memo::new(move |_| choices(replica));
     let chosen = RwSignal::new(None::<Of>);
     let of = Memo::new(move |_| {
-        let (chosen, group) = (chosen.get(), group.get());
+        let chosen = chosen.get();
         choices.with(|all| {
             let by_hand = all.iter().find(|(of, ..)| chosen.as_ref() == Some(of));
             let by_address = || all.iter().find(|(_, of, _)| group == Some(*of));
@@ -47,7 +47,7 @@ pub fn BatchPage(
         })
     });
     let turned = RwSignal::new(None::<Month>);
-    let shown = Memo::new(move |_| turned.get().or(month.get()).unwrap_or_else(|| board.today.get().month()));
+    let shown = Memo::new(move |_| turned.get().or(month).unwrap_or_else(|| board.today.get().month()));
     Effect::new(move |_| {
         let month = shown.get();
         leptos::task::spawn_local(replica.reach_back(month.previous().unwrap_or(month)));

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use tsunagari_core::activity::Held;
 
 use super::Sheet;
-use crate::parts::Chip;
+use crate::parts::{Chip, While};
 use crate::words::{Text, log};
 
 #[component]
@@ -17,7 +17,7 @@ pub fn HeldCard(sheet: Sheet) -> impl IntoView {
         <div class="chips">
             <Chip words=log::not_held() pressed=off on_press=turn />
         </div>
-        <Show when=move || off.get()>
+        <While holds=move || off.get()>
             <div class="stack tight">
                 <p class="label">{log::why_not_held()}</p>
                 <div class="chips" role="group" aria-label=log::why_not_held().attr()>
@@ -35,7 +35,7 @@ pub fn HeldCard(sheet: Sheet) -> impl IntoView {
                         .collect_view()}
                 </div>
             </div>
-        </Show>
+        </While>
     }
 }
 

@@ -26,8 +26,6 @@ pub struct LogModel {
     pub last: Option<LastTime>,
     /// This meeting has a log already.
     pub already: Option<Already>,
-    /// The measure that it counts for.
-    pub becomes: Option<String>,
     /// The fiscal year, where its results are closed.
     pub closed: Option<String>,
     /// When the draft in the form was typed, where it is an older one.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use tsunagari_core::text::{NOTE_CHARS, personal};
 
 use super::{FormKind, Sheet};
-use crate::parts::{Chip, Notice, NoticeTone, TextArea};
+use crate::parts::{Chip, Notice, NoticeTone, TextArea, While};
 use crate::words::{Text, log};
 
 /// From so many characters left on, the form says how many.
@@ -39,9 +39,9 @@ pub fn NoteCard(kind: FormKind, sheet: Sheet) -> impl IntoView {
                 on_type=Callback::new(move |typed: String| sheet.change(|draft| draft.note = typed))
             />
             <div role="status">
-                <Show when=move || suspicious.get()>
+                <While holds=move || suspicious.get()>
                     <Notice tone=NoticeTone::Told title=log::note_personal() />
-                </Show>
+                </While>
             </div>
         </section>
     }

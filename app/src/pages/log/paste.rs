@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use tsunagari_core::activity::Draft;
 
 use super::Sheet;
-use crate::parts::TextArea;
+use crate::parts::{TextArea, While};
 use crate::words::log;
 
 #[component]
@@ -30,7 +30,7 @@ pub fn PasteCard(sheet: Sheet, on_paste: Callback<(Draft, String), Option<Draft>
                     {log::paste_line()}
                 </button>
             </div>
-            <Show when=move || open.get()>
+            <While holds=move || open.get()>
                 <section class="card">
                     <TextArea
                         id="paste"
@@ -48,7 +48,7 @@ pub fn PasteCard(sheet: Sheet, on_paste: Callback<(Draft, String), Option<Draft>
                         }}
                     </p>
                 </section>
-            </Show>
+            </While>
         </div>
     }
 }

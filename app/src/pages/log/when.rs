@@ -5,7 +5,7 @@ use tsunagari_core::activity::When;
 use tsunagari_core::calendar::{Day, Slot};
 
 use super::{HeldCard, LogModel, Sheet};
-use crate::parts::{Chip, DayPicker, PickRow, Tick, TickShape, day_words};
+use crate::parts::{Chip, DayPicker, PickRow, Tick, TickShape, While, day_words};
 use crate::words::{Text, counts, log};
 
 #[component]
@@ -40,15 +40,15 @@ pub fn WhenCard(model: LogModel, sheet: Sheet) -> impl IntoView {
                 open=days
                 on_toggle=Callback::new(move |()| days.update(|open| *open = !*open))
             />
-            <Show when=move || days.get()>
+            <While holds=move || days.get()>
                 {takes_month.then(|| view! { <MonthChips today=today sheet=sheet /> })}
                 <DayPicker today=today chosen=chosen usual=usual held=held on_choose=choose_day />
-            </Show>
-            <Show when=move || ahead.get()>
+            </While>
+            <While holds=move || ahead.get()>
                 <p class="wrong" role="status">
                     {counts::future_day()}
                 </p>
-            </Show>
+            </While>
             {off_schedule.then(|| view! { <SlotChips sheet=sheet /> })}
             {(!numbers_only)
                 .then(|| {
@@ -59,7 +59,7 @@ pub fn WhenCard(model: LogModel, sheet: Sheet) -> impl IntoView {
                             open=places
                             on_toggle=Callback::new(move |()| places.update(|open| *open = !*open))
                         />
-                        <Show when=move || places.get()>
+                        <While holds=move || places.get()>
                             <fieldset>
                                 <legend class="unseen">{log::place()}</legend>
                                 {choices
@@ -82,7 +82,7 @@ pub fn WhenCard(model: LogModel, sheet: Sheet) -> impl IntoView {
                                     })
                                     .collect_view()}
                             </fieldset>
-                        </Show>
+                        </While>
                     }
                 })}
             <HeldCard sheet=sheet />

@@ -22,14 +22,14 @@ pub type Counting = Callback<Target, (Progress, Behind)>;
 #[component]
 pub fn MeasurePage(
     book: OpenBook,
-    measure: Signal<Option<MeasureId>>,
-    year: Signal<FiscalYear>,
+    measure: MeasureId,
+    year: Memo<FiscalYear>,
     counting: Counting,
     staff: Signal<bool>,
 ) -> impl IntoView {
     move || {
         let book = book.get();
-        match measure.get().and_then(|id| sheet(&book, id)) {
+        match sheet(&book, measure) {
             Some(sheet) => whole(sheet, year.get(), counting, staff.get()).into_any(),
             None => view! { <p class="card">{words::measure_missing()}</p> }.into_any(),
         }

@@ -24,4 +24,4 @@ pub use target::Behind;
 pub use tree::TreePage;
 
 /// The book as pages hold it: read once, shared by every component.
-pub type OpenBook = Signal<Arc<Book>>;
+pub type OpenBook = Memo<Arc<Book>>;

@@ -14,7 +14,7 @@ use crate::words::{Text, measure as words, plan};
 
 /// The list of plans. Whoever has not joined sees the same.
 #[component]
-pub fn ShelfPage(book: OpenBook, year: Signal<FiscalYear>) -> impl IntoView {
+pub fn ShelfPage(book: OpenBook, year: Memo<FiscalYear>) -> impl IntoView {
     move || {
         let book = book.get();
         let plans = book.shelf();

@@ -20,25 +20,23 @@ const OPEN_MEASURES_MAX: usize = 24;
 #[component]
 pub fn TreePage(
     book: OpenBook,
-    plan: Signal<Option<PlanId>>,
+    plan: PlanId,
     /// A heading that is opened and shown, as a search led to it.
-    #[prop(into)]
-    node: Signal<Option<NodeId>>,
+    node: Option<NodeId>,
 ) -> impl IntoView {
     let query = RwSignal::new(String::new());
 
     move || {
         let book = book.get();
-        let Some(id) = plan.get().filter(|id| book.plans.contains_key(id)) else {
+        let Some(facts) = book.plans.get(&plan).map(|plan| facts(&book, plan)) else {
             return view! { <p class="card">{plan::no_plan()}</p> }.into_any();
         };
-        let facts = book.plans.get(&id).map(|plan| facts(&book, plan));
         let searched = book.clone();
         let quiet = Memo::new(move |_| query.with(|query| query.trim().is_empty()));
         view! {
             {facts}
-            <Search book=searched plan=id query/>
-            {move || quiet.get().then(|| whole(&book, id, node.get()))}
+            <Search book=searched plan=plan query/>
+            {move || quiet.get().then(|| whole(&book, plan, node))}
         }
         .into_any()
     }

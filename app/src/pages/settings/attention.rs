@@ -7,7 +7,7 @@ use tsunagari_core::id::ActivityId;
 use tsunagari_core::record::{Fields, Hand, Kind, Record};
 
 use crate::pages::way::to;
-use crate::parts::{Notice, NoticeTone};
+use crate::parts::{Notice, NoticeTone, While};
 use crate::read::naming::call;
 use crate::replica::Replica;
 use crate::route::{Aim, Route};
@@ -20,7 +20,7 @@ pub fn Attention() -> impl IntoView {
     let board = replica.board;
     let some = Memo::new(move |_| board.status.with(|status| status.attention));
     view! {
-        <Show when=move || some.get().gt(&0)>
+        <While holds=move || some.get().gt(&0)>
             <section class="card" id="attention">
                 <Notice tone=NoticeTone::Bad title=words::attention() lines=vec![words::attention_told()]/>
                 <ul class="entries">
@@ -31,7 +31,7 @@ pub fn Attention() -> impl IntoView {
                     }}
                 </ul>
             </section>
-        </Show>
+        </While>
     }
 }
 
@@ -58,13 +58,13 @@ fn row(item: Item, registry: &[Record]) -> impl IntoView + use<> {
                     {log.then(|| view! { <a class="quiet" href=edit>{words::open_it()}</a> })}
                     <button type="button" class="quiet" on:click=move |_| sure.set(true)>{words::let_go()}</button>
                 </div>
-                <Show when=move || sure.get()>
+                <While holds=move || sure.get()>
                     <p class="small">{words::let_go_told()}</p>
                     <div class="chips">
                         <button type="button" class="btn" on:click=move |_| _ = replica.export_refused()>{words::to_file()}</button>
                         <button type="button" class="btn bad" on:click=drop>{words::let_go()}</button>
                     </div>
-                </Show>
+                </While>
             </div>
         </li>
     }

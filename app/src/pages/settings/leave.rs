@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::parts::While;
 use crate::replica::Replica;
 use crate::replica::join::NotLeft;
 use crate::words::{Text, phone as words};
@@ -30,11 +31,11 @@ pub fn Leave(on_left: Callback<()>) -> impl IntoView {
         <section class="card">
             <h2>{words::leave()}</h2>
             <p>{words::leave_told()}</p>
-            <Show when=blocked>
+            <While holds=blocked>
                 <p class="wrong">{move || words::leave_unsent(unsent.get()).view()}</p>
                 <button type="button" class="btn full" on:click=move |_| exported.set(replica.export())>{words::to_file()}</button>
-            </Show>
-            <Show when=move || !blocked()>
+            </While>
+            <While holds=move || !blocked()>
                 <Show when=move || sure.get() fallback=move || view! {
                     <button type="button" class="btn bad full" on:click=move |_| sure.set(true)>{words::leave()}</button>
                 }>
@@ -43,7 +44,7 @@ pub fn Leave(on_left: Callback<()>) -> impl IntoView {
                         <button type="button" class="btn bad" on:click=move |_| go.run(())>{words::leave_sure()}</button>
                     </div>
                 </Show>
-            </Show>
+            </While>
             <p role="status">{move || said.get().map(Text::view)}</p>
         </section>
     }

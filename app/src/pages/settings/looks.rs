@@ -40,9 +40,9 @@ impl Size {
 #[derive(Debug, Clone, Copy)]
 pub struct Looks {
     /// In force.
-    pub size: Signal<Size>,
+    pub size: RwSignal<Size>,
     /// In force.
-    pub speech: Signal<Speech>,
+    pub speech: RwSignal<Speech>,
     /// A new size.
     pub on_size: Callback<Size>,
     /// A new speech.

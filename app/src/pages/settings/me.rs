@@ -11,7 +11,7 @@ use tsunagari_core::sorted::SortedSet;
 
 use crate::pages::ask::{NotDone, ask, told};
 use crate::pages::way::to;
-use crate::parts::{Icon, Sign, Tag, TextField, Tick, Tone};
+use crate::parts::{Icon, Sign, Tag, TextField, Tick, Tone, While};
 use crate::replica::Replica;
 use crate::route::Route;
 use crate::words::{Text, frame, phone as words, settings, staff, today as today_words};
@@ -91,9 +91,9 @@ fn Rename(record: Record) -> impl IntoView {
         <form class="stack" on:submit=save>
             <TextField id="my-name" words=words::my_name() value=name wrong=wrong
                 on_type=Callback::new(move |typed| name.set(typed))/>
-            <Show when=move || changed.get()>
+            <While holds=move || changed.get()>
                 <button type="submit" class="btn full">{words::save()}</button>
-            </Show>
+            </While>
             <p role="status">{move || said.get().map(Text::view)}</p>
         </form>
     }

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use tsunagari_core::org::Role;
 
 use super::way::to;
-use crate::parts::{Icon, Sign};
+use crate::parts::{Icon, Sign, While};
 use crate::replica::Replica;
 use crate::route::{Route, StaffRoom};
 use crate::words::{Text, phone as words, settings};
@@ -37,9 +37,9 @@ pub fn SettingsPage(
         <UpdateNotice form_open/>
         <attention::Attention/>
         <sending::Sending/>
-        <Show when=move || staff.get()>
+        <While holds=move || staff.get()>
             <nav class="card"><Row href=to(Route::Staff(StaffRoom::People)) icon=Icon::People words=words::staff_page()/></nav>
-        </Show>
+        </While>
         <looks::LooksCard looks/>
         <me::Me/>
         <storage::Storage/>
@@ -47,7 +47,7 @@ pub fn SettingsPage(
             <Row href=to(Route::Install) icon=Icon::Plus words=settings::install()/>
         </section>
         <Practice/>
-        <Show when=move || joined.get()><leave::Leave on_left/></Show>
+        <While holds=move || joined.get()><leave::Leave on_left/></While>
         <p class="small num">{words::this_build(&Replica::here().build())}</p>
     }
 }
@@ -62,14 +62,14 @@ fn Row(href: String, icon: Icon, words: Text) -> impl IntoView {
 #[component]
 fn Practice() -> impl IntoView {
     let replica = Replica::here();
-    let start = move |_| leptos::task::spawn_local(replica.practise(true));
+    let start = move |_| leptos::task::spawn_local(replica.practise());
     view! {
-        <Show when=move || !replica.board.practice.get()>
+        <While holds=move || !replica.board.practice.get()>
             <section class="card">
                 <h2>{words::practice()}</h2>
                 <p>{words::practice_told()}</p>
                 <button type="button" class="btn full" on:click=start>{words::practice_start()}</button>
             </section>
-        </Show>
+        </While>
     }
 }

@@ -7,7 +7,7 @@ use tsunagari_core::org::Role;
 use tsunagari_core::record::Kind;
 use tsunagari_core::sync::status::{Status, Why};
 
-use crate::parts::{Notice, NoticeTone};
+use crate::parts::{Notice, NoticeTone, While};
 use crate::read::naming::{Named, named};
 use crate::replica::Replica;
 use crate::replica::refusal::NotSaved;
@@ -144,10 +144,10 @@ fn Carry() -> impl IntoView {
         });
     };
     view! {
-        <Show when=move || staff.get()>
+        <While holds=move || staff.get()>
             <button type="button" class="btn full" on:click=open>{words::carry()}</button>
             <p class="small">{words::carry_told()}</p>
             <p role="status">{move || said.get().map(Text::view)}</p>
-        </Show>
+        </While>
     }
 }

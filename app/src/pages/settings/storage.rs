@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::parts::{Notice, NoticeTone};
+use crate::parts::{Notice, NoticeTone, While};
 use crate::replica::Replica;
 use crate::replica::phone::{Space, Window};
 use crate::words::{Text, phone as words, trouble};
@@ -30,9 +30,9 @@ pub fn Storage() -> impl IntoView {
             {move || space.get().map(|space| view! { <p class="num">{words::used(&size(space.used))}</p> })}
             {move || board.forgets.get().then(|| view! { <Notice tone=NoticeTone::Bad title=words::forgets()/> })}
             <p>{move || lasting(keeps.get(), replica.window()).view()}</p>
-            <Show when=may_ask>
+            <While holds=may_ask>
                 <button type="button" class="btn" on:click=ask>{words::ask_to_keep()}</button>
-            </Show>
+            </While>
             <h3>{words::clock()}</h3>
             {move || match board.status.with(|status| status.clock_off) {
                 None => view! { <p>{words::clock_right()}</p> }.into_any(),

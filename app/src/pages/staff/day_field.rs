@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use tsunagari_core::calendar::Day;
 
+use crate::parts::While;
 use crate::words::{Text, staff as words};
 
 /// The day as text, `2026-11-24` or empty.
@@ -15,7 +16,7 @@ pub fn DayField(id: &'static str, words: Text, value: RwSignal<String>) -> impl 
             <input id=id class="write" type="date" prop:value=move || value.get()
                 aria-invalid=move || wrong.get().then_some("true")
                 on:input=move |event| value.set(event_target_value(&event))/>
-            <Show when=move || wrong.get()><p class="wrong" role="status">{words::day_wrong()}</p></Show>
+            <While holds=move || wrong.get()><p class="wrong" role="status">{words::day_wrong()}</p></While>
         </div>
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use tsunagari_core::calendar::Day;
 
-use crate::parts::{Notice, NoticeTone, Tag, Tone};
+use crate::parts::{Notice, NoticeTone, Tag, Tone, While};
 use crate::replica::Replica;
 use crate::replica::office::{JoinedDevice, No};
 use crate::words::{Text, staff as words};
@@ -70,18 +70,18 @@ fn Row(device: JoinedDevice, revoked: Callback<()>) -> impl IntoView {
             <div class="entry">
                 <div class="row"><b>{name}</b>{dead.then(|| view! { <Tag words=words::revoked_tag() tone=Tone::Bad/> })}</div>
                 <p class="facts num">{seen(&device, today)}</p>
-                <Show when=move || !dead && !sure.get()>
+                <While holds=move || !dead && !sure.get()>
                     <div class="ways">
                         <button type="button" class="quiet" on:click=move |_| sure.set(true)>{words::revoke()}</button>
                     </div>
-                </Show>
-                <Show when=move || !dead && sure.get()>
+                </While>
+                <While holds=move || !dead && sure.get()>
                     <p>{question.clone()}</p>
                     <div class="pair">
                         <button type="button" class="btn" on:click=move |_| sure.set(false)>{words::keep()}</button>
                         <button type="button" class="btn bad" on:click=press>{words::revoke()}</button>
                     </div>
-                </Show>
+                </While>
                 <p role="status">{move || said.get().map(Text::view)}</p>
             </div>
         </li>

@@ -25,12 +25,12 @@ use crate::words::{Text, staff as words};
 
 /// The page below its head: the way between its rooms, and one of them.
 #[component]
-pub fn StaffPage(#[prop(into)] room: Signal<StaffRoom>) -> impl IntoView {
+pub fn StaffPage(room: StaffRoom) -> impl IntoView {
     let board = Replica::here().board;
     let staff = Memo::new(move |_| {
         board.session.with(|session| session.as_ref().is_some_and(|session| session.role >= Role::Staff))
     });
-    let content = move || match room.get() {
+    let content = move || match room {
         StaffRoom::People => view! { <people::People/> }.into_any(),
         StaffRoom::Invites => view! { <invites::Invites/> }.into_any(),
         StaffRoom::Groups => view! { <groups::Groups/> }.into_any(),
@@ -40,7 +40,7 @@ pub fn StaffPage(#[prop(into)] room: Signal<StaffRoom>) -> impl IntoView {
         <Show when=move || staff.get() fallback=|| view! { <p class="card">{words::staff_only()}</p> }>
             <nav class="chips" aria-label=words::rooms().attr()>
                 {StaffRoom::ALL.map(|one| view! {
-                    <a class="chip" href=to(Route::Staff(one)) aria-current=move || (room.get() == one).then_some("page")>
+                    <a class="chip" href=to(Route::Staff(one)) aria-current=move || (room == one).then_some("page")>
                         <span>{room_name(one)}</span>
                     </a>
                 }).collect_view()}

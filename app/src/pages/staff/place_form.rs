@@ -8,7 +8,7 @@ use tsunagari_core::place::{PLACE_KINDS, Place};
 use super::choice::Choice;
 use super::day_field::{DayField, day};
 use crate::pages::ask::{NotDone, ask, told};
-use crate::parts::{TextField, Tick};
+use crate::parts::{TextField, Tick, While};
 use crate::replica::Replica;
 use crate::words::{Text, staff as words};
 
@@ -68,7 +68,7 @@ pub fn PlaceForm(
             <DayField id="place-closed" words=words::place_closed() value=closed/>
             <Tick words=words::place_private() hint=words::place_private_told() on=private name="private"
                 on_change=Callback::new(move |on| private.set(on))/>
-            <Show when=move || private.get()><DayField id="place-consent" words=words::place_consent() value=consent/></Show>
+            <While holds=move || private.get()><DayField id="place-consent" words=words::place_consent() value=consent/></While>
             <div class="pair">
                 <button type="button" class="btn calm" on:click=move |_| close.run(())>{words::cancel()}</button>
                 <button type="submit" class="btn main">{words::save()}</button>
