@@ -178,11 +178,18 @@ impl Browser {
             return Ok((width, height));
         }
         for _ in 0..3 {
+            if self.inner_size()? == (width, height) {
+                break;
+            }
             let rest = self.run("return [outerWidth - innerWidth, outerHeight - innerHeight]", &[])?;
             let rest = |at: usize| rest.get(at).and_then(Value::as_i64).unwrap_or_default();
             let rect = json!({ "width": i64::from(width) + rest(0), "height": i64::from(height) + rest(1) });
             self.command("/window/rect", &rect)?;
         }
+        self.inner_size()
+    }
+
+    fn inner_size(&self) -> Outcome<(u32, u32)> {
         let now = self.run("return [innerWidth, innerHeight]", &[])?;
         let now = |at: usize| {
             now.get(at).and_then(Value::as_u64).and_then(|it| u32::try_from(it).ok()).unwrap_or_default()

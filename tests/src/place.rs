@@ -21,6 +21,13 @@ impl Folder {
         Ok(Self(path))
     }
 
+    /// A copy of a folder's files.
+    pub fn copy_of(from: &Path, name: &str) -> Outcome<Self> {
+        let folder = Self::new(name)?;
+        copy(from, folder.path())?;
+        Ok(folder)
+    }
+
     pub fn path(&self) -> &Path {
         &self.0
     }
@@ -34,6 +41,16 @@ impl Drop for Folder {
         })
         .ok();
     }
+}
+
+/// Copies a folder's files, without folders in it.
+pub(crate) fn copy(from: &Path, to: &Path) -> Outcome<()> {
+    fs::create_dir_all(to).map_err(Trouble::at(to.display()))?;
+    for entry in fs::read_dir(from).map_err(Trouble::at(from.display()))? {
+        let entry = entry.map_err(Trouble::at(from.display()))?;
+        fs::copy(entry.path(), to.join(entry.file_name())).map_err(Trouble::at(entry.path().display()))?;
+    }
+    Ok(())
 }
 
 pub fn free_port() -> Outcome<u16> {

@@ -1,13 +1,15 @@
 //! The real server as its own process: started, killed and started again on the same port and data.
 
+use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::UNIX_EPOCH;
 
 use crate::http1::{Request, Response};
-use crate::place::{Folder, Process, free_port};
+use crate::place::{self, Folder, Process, free_port};
 use crate::proxy::held;
 use crate::trouble::{Outcome, Trouble};
 use crate::wait;
@@ -55,6 +57,11 @@ impl Server {
     /// With the sample, under its own address.
     pub fn sample() -> Outcome<Self> {
         Self::start(Options::default())
+    }
+
+    /// Over a copy of the sample as it is after a first start, which takes seconds.
+    pub fn on_sample(options: Options) -> Outcome<Self> {
+        Self::over(Folder::copy_of(&made_sample()?, "data")?, options)
     }
 
     /// Starts it (once more) and waits until it answers.
@@ -133,6 +140,31 @@ impl Invite {
         let mut parts = line.split('\t').map(str::to_owned);
         let invite = Self { role: parts.next()?, link: parts.next()?, number: parts.next()? };
         invite.link.starts_with("http").then_some(invite)
+    }
+}
+
+/// The data of a first start with the sample, made once for each build of the server and kept beside it.
+fn made_sample() -> Outcome<PathBuf> {
+    static MAKING: Mutex<()> = Mutex::new(());
+    let _alone = held(&MAKING);
+    let program = program()?;
+    let stamp = fs::metadata(&program).and_then(|facts| Ok((facts.modified()?, facts.len())));
+    let (built, length) = stamp.map_err(Trouble::at(program.display()))?;
+    let built = built.duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+    let shelf = program.with_file_name("sample-data");
+    let kept = shelf.join(format!("{TODAY}-{built}-{length}"));
+    if kept.is_dir() {
+        return Ok(kept);
+    }
+    fs::remove_dir_all(&shelf).ok(); // those of earlier builds
+    let mut server = Server::sample()?;
+    server.stop()?;
+    let half = shelf.join(format!("half-{}", std::process::id()));
+    place::copy(server.data(), &half)?;
+    // Another process may have been faster.
+    match fs::rename(&half, &kept) {
+        Err(error) if !kept.is_dir() => Err(Trouble::at(kept.display())(error)),
+        _ => Ok(kept),
     }
 }
 

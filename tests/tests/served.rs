@@ -3,7 +3,7 @@
 use serde_json::json;
 use tsunagari_tests::browser::{Browser, Engine};
 use tsunagari_tests::http1::Request;
-use tsunagari_tests::server::Server;
+use tsunagari_tests::server::{Options, Server};
 use tsunagari_tests::trouble::Outcome;
 
 /// The first screen has gone, so the app has drawn; what it shows is for the walks to judge.
@@ -11,7 +11,7 @@ const DRAWN: &str =
     "!document.getElementById('first') && document.getElementById('app').innerText.trim().length > 0";
 
 fn opens_with_the_server_stopped(engine: Engine) -> Outcome<()> {
-    let mut server = Server::sample()?;
+    let mut server = Server::on_sample(Options::default())?;
     let page = format!("{}/o/tsumugi/", server.origin());
     let browser = Browser::open(engine)?;
     browser.goto(&page)?;
@@ -46,7 +46,7 @@ fn webkit_opens_with_the_server_stopped() -> Outcome<()> {
 
 #[test]
 fn a_page_has_its_policy_and_files_their_age() -> Outcome<()> {
-    let server = Server::sample()?;
+    let server = Server::on_sample(Options::default())?;
     let page = server.ask(Request::new("GET", "/o/tsumugi/"))?;
     let policy = page.headers.get("content-security-policy").unwrap_or_default();
     for part in ["default-src 'none'", "'wasm-unsafe-eval'", "style-src 'self'", "frame-ancestors 'none'"] {
@@ -73,7 +73,7 @@ fn a_page_has_its_policy_and_files_their_age() -> Outcome<()> {
 
 #[test]
 fn a_stopped_server_ends_cleanly_and_starts_again() -> Outcome<()> {
-    let mut server = Server::sample()?;
+    let mut server = Server::on_sample(Options::default())?;
     let before = server.invite("volunteer")?;
     assert!(before.link.starts_with(&server.origin()), "{before:?}");
     server.stop()?;

@@ -32,7 +32,7 @@ fn a_file_brings_what_a_phone_cannot_send(engine: Engine) -> Outcome<()> {
     let office = Phone::new(engine)?;
     office.joins_as(&town, "staff", "職員さん")?;
     for _ in 0..2 {
-        office.opens_room(&town, "settings", "預かったファイルを開いて送る")?;
+        office.loads(&town, "settings", "預かったファイルを開いて送る")?;
         office.carries(&file, 2)?;
         office.has_sent()?;
         office.opens_district()?;
@@ -63,7 +63,7 @@ impl Phone {
 
     /// あいさつ, of which two in a day are two, with so many helpers.
     pub(crate) fn logs_greeting(&self, town: &Town, helpers: &str) -> Outcome<()> {
-        self.browser.goto(&town.page("log/kind/aisatsu"))?;
+        self.loads(town, "log/kind/aisatsu", "担い手")?;
         self.browser.fill("担い手", helpers)?;
         self.saves()
     }

@@ -24,6 +24,7 @@ fn a_portal_is_not_the_server(engine: Engine) -> Outcome<()> {
     phone.browser.press("いま送る")?;
     phone.browser.until_text("Wi‑Fiの入口で止められています")?;
     phone.is_unsent(1)?;
+    phone.bars_nobody("きょう behind a portal")?;
     town.network.fault(Fault::None);
     phone.has_sent()?;
     phone.opens_records()?;
@@ -59,6 +60,10 @@ fn a_lost_answer_doubles_nothing(engine: Engine) -> Outcome<()> {
 }
 
 in_engines! {
-    a_portal_is_not_the_server: firefox_takes_no_portal_for_the_server in Firefox;
-    a_lost_answer_doubles_nothing: chromium_doubles_nothing in Chromium;
+    a_portal_is_not_the_server: chromium_takes_no_portal_for_the_server in Chromium,
+        firefox_takes_no_portal_for_the_server in Firefox,
+        webkit_takes_no_portal_for_the_server in WebKit;
+    a_lost_answer_doubles_nothing: chromium_doubles_nothing in Chromium,
+        firefox_doubles_nothing in Firefox,
+        webkit_doubles_nothing in WebKit;
 }

@@ -94,6 +94,8 @@ fn a_phone_is_left_when_nothing_waits(engine: Engine) -> Outcome<()> {
 }
 
 in_engines! {
-    practice_leaves_nothing_behind: chromium_practises in Chromium;
+    practice_leaves_nothing_behind: chromium_practises in Chromium,
+        firefox_practises in Firefox,
+        webkit_practises in WebKit;
     a_phone_is_left_when_nothing_waits: chromium_is_left in Chromium;
 }

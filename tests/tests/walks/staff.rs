@@ -38,11 +38,11 @@ fn what_staff_enter_is_found_on_another_phone(engine: Engine) -> Outcome<()> {
     phone.browser.until_text(&format!("きょう 09:30　{PLACE}"))?;
     drop(phone);
 
-    office.opens_room(&town, "staff/places", PLACE)?;
+    office.loads(&town, "staff/places", PLACE)?;
     office.browser.until_text("地区社協")?;
-    office.opens_room(&town, "staff/groups", GROUP)?;
+    office.loads(&town, "staff/groups", GROUP)?;
     office.browser.until_text("毎週火曜")?;
-    office.opens_room(&town, "staff/invites", "あと6人（7人まで）")?;
+    office.loads(&town, "staff/invites", "あと6人（7人まで）")?;
     office.browser.press_in("あと6人（7人まで）", "この番号を終わりにする")?;
     office.browser.until_no_text("あと6人（7人まで）")?;
     let late = Phone::new(engine)?;
@@ -59,7 +59,7 @@ fn a_phone_that_is_shut_out_is_told_and_keeps_its_unsent(engine: Engine) -> Outc
     phone.browser.goto("about:blank")?;
     let office = Phone::new(engine)?;
     office.joins_as(&town, "staff", "職員さん")?;
-    office.opens_room(&town, "staff", "スマホ・タブレットを見る")?;
+    office.loads(&town, "staff", "スマホ・タブレットを見る")?;
     office.browser.press("スマホ・タブレットを見る")?;
     office.browser.until_text("最後につながった日")?;
     office.bars_nobody("the devices of a district")?;
@@ -83,7 +83,7 @@ fn a_phone_that_is_shut_out_is_told_and_keeps_its_unsent(engine: Engine) -> Outc
     // As the words promise: by a file, over the plaza.
     phone.browser.press_in(SHUT_OUT, "設定")?;
     let file = phone.saves_file(&folder)?;
-    office.opens_room(&town, "settings", "預かったファイルを開いて送る")?;
+    office.loads(&town, "settings", "預かったファイルを開いて送る")?;
     office.carries(&file, 1)?;
     office.has_sent()?;
     office.opens_district()?;
@@ -91,13 +91,8 @@ fn a_phone_that_is_shut_out_is_told_and_keeps_its_unsent(engine: Engine) -> Outc
 }
 
 impl Phone {
-    pub(crate) fn opens_room(&self, town: &Town, path: &str, there: &str) -> Outcome<()> {
-        self.browser.goto(&town.page(path))?;
-        self.browser.until_text(there)
-    }
-
     fn enters_a_place(&self, town: &Town) -> Outcome<()> {
-        self.opens_room(town, "staff/places", DISTRICT)?;
+        self.loads(town, "staff/places", DISTRICT)?;
         self.browser.press_in(DISTRICT, "場所を加える")?;
         self.browser.fill("場所の名前", PLACE)?;
         self.browser.fill("運営", "地区社協")?;
@@ -139,7 +134,7 @@ impl Phone {
     }
 
     fn types_number(&self, town: &Town, number: &str) -> Outcome<()> {
-        self.opens_room(town, "join", "参加番号")?;
+        self.loads(town, "join", "参加番号")?;
         self.browser.fill("参加番号", number)?;
         self.browser.press("次へ")
     }

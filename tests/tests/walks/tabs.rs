@@ -14,7 +14,7 @@ fn two_windows_are_one_phone(engine: Engine) -> Outcome<()> {
     phone.opens_today(&town)?;
 
     town.server.stop()?;
-    phone.browser.goto(&town.page("log/kind/aisatsu"))?;
+    phone.loads(&town, "log/kind/aisatsu", "担い手")?;
     phone.browser.fill("担い手", "7")?;
     phone.browser.switch_to(&first)?;
     phone.logs_salon("17", "6")?;

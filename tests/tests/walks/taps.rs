@@ -36,5 +36,7 @@ fn three_presses_from_open_to_saved(engine: Engine) -> Outcome<()> {
 }
 
 in_engines! {
-    three_presses_from_open_to_saved: chromium_three_presses in Chromium;
+    three_presses_from_open_to_saved: chromium_three_presses in Chromium,
+        firefox_three_presses in Firefox,
+        webkit_three_presses in WebKit;
 }

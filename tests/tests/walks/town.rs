@@ -37,7 +37,7 @@ impl Town {
     pub(crate) fn open() -> Outcome<Self> {
         let network = Proxy::open()?;
         network.set_clock(MORNING);
-        let server = Server::start(Options { origin: Some(network.origin()), ..Options::default() })?;
+        let server = Server::on_sample(Options { origin: Some(network.origin()), ..Options::default() })?;
         network.connect(server.port());
         Ok(Self { server, network })
     }
@@ -109,8 +109,14 @@ impl Phone {
 
     /// きょう, by loading it.
     pub(crate) fn opens_today(&self, town: &Town) -> Outcome<()> {
-        self.browser.goto(&town.page(""))?;
-        self.browser.until_text(SALON)
+        self.loads(town, "", SALON)
+    }
+
+    /// A page by its address: it shows these words, and the first screen below it has gone, which moves a press.
+    pub(crate) fn loads(&self, town: &Town, path: &str, there: &str) -> Outcome<()> {
+        self.browser.goto(&town.page(path))?;
+        self.browser.until_text(there)?;
+        self.browser.until("!document.getElementById('first')").map(|_| ())
     }
 
     /// 記録, by the bar below.
