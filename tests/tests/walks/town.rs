@@ -121,8 +121,7 @@ impl Phone {
 
     /// 記録, by the bar below.
     pub(crate) fn opens_records(&self) -> Outcome<()> {
-        self.browser.press("記録")?;
-        self.browser.until("location.pathname.endsWith('/records')").map(|_| ())
+        self.presses_to("記録", "location.pathname.endsWith('/records')")
     }
 
     /// Opens the form of the group's session and types the numbers.
@@ -132,14 +131,24 @@ impl Phone {
         self.browser.fill("担い手", helpers)
     }
 
-    /// A notice that comes above the cards in the moment of the press moves them away from under it: pressed again then.
     fn opens_salon(&self) -> Outcome<()> {
-        const FORM: &str = "return Boolean(document.querySelector('.log-form'))";
-        wait::until("the salon's form", || {
-            self.browser.press(SALON).ok()?;
-            let open = || (self.browser.run(FORM, &[]).ok()? == json!(true)).then_some(());
-            wait::within(PRESS_TAKES, "the form", open).ok()
+        self.presses_to(SALON, "document.querySelector('.log-form')")
+    }
+
+    /// What arrives from others in the moment of the press may change the page under it: pressed again then.
+    fn presses_to(&self, words: &str, there: &str) -> Outcome<()> {
+        wait::until(&format!("{there} after 「{words}」"), || {
+            self.browser.press(words).ok()?;
+            let open = || {
+                self.browser
+                    .run(&format!("return Boolean({there})"), &[])
+                    .ok()
+                    .filter(|it| *it == json!(true))
+            };
+            wait::within(PRESS_TAKES, there, open).ok()
         })
+        .map(|_| ())
+        .map_err(|trouble| self.told(&trouble))
     }
 
     pub(crate) fn saves(&self) -> Outcome<()> {
