@@ -6,6 +6,7 @@ use tsunagari_tests::browser::Engine;
 use tsunagari_tests::place::Folder;
 use tsunagari_tests::proxy::Fault;
 use tsunagari_tests::trouble::Outcome;
+use tsunagari_tests::wait;
 
 use crate::town::{DISTRICT, Phone, Town};
 
@@ -19,8 +20,9 @@ fn what_staff_enter_is_found_on_another_phone(engine: Engine) -> Outcome<()> {
     let office = Phone::new(engine)?;
     office.joins_as(&town, "staff", "職員さん")?;
     office.enters_a_place(&town)?;
+    town.network.fault(Fault::Unreachable);
     office.enters_a_group()?;
-    office.enters_a_meeting()?;
+    office.enters_a_meeting(&town)?;
     let number = office.makes_a_number()?;
     office.opens_today(&town)?;
     office.has_sent()?;
@@ -110,10 +112,15 @@ impl Phone {
         self.browser.until_text(GROUP)
     }
 
-    /// Every Tuesday, which today is.
-    fn enters_a_meeting(&self) -> Outcome<()> {
+    /// Every Tuesday, which today is. While it is typed the network comes back and the server answers for the group.
+    fn enters_a_meeting(&self, town: &Town) -> Outcome<()> {
         self.browser.press_in(GROUP, "定例の活動を加える")?;
         self.browser.fill("活動の名前", MEETING)?;
+        town.network.fault(Fault::None);
+        wait::until("the group to be sent", || {
+            self.browser.run("dispatchEvent(new Event('online'))", &[]).ok()?;
+            (self.kept_rows("queue").ok()? == json!(0)).then_some(())
+        })?;
         self.browser.choose("おもな活動", "体操")?;
         self.browser.choose("場所", PLACE)?;
         self.browser.press("火")?;
@@ -143,7 +150,7 @@ impl Phone {
         // The person's own row above the devices has no such button.
         const ROW: &str = "return [...document.querySelectorAll('li')].find((it) => it.innerText.includes(arguments[0]) && it.innerText.includes('最後につながった日'))?.querySelector('button.quiet, button.bad') ?? null";
         for pressed in ["やめておく", "使えません"] {
-            let button = tsunagari_tests::wait::until(&format!("the phone of {name}"), || {
+            let button = wait::until(&format!("the phone of {name}"), || {
                 self.browser.element(ROW, &[json!(name)]).ok().flatten()
             })?;
             button.click()?;

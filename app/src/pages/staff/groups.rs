@@ -9,7 +9,7 @@ use tsunagari_core::session::GroupSession;
 
 use super::group_form::GroupForm;
 use super::session_form::SessionForm;
-use super::{my_districts, records_of};
+use super::{my_districts, records_at_rest};
 use crate::parts::{Tag, Tone};
 use crate::replica::Replica;
 use crate::words::{Text, staff as words};
@@ -36,7 +36,8 @@ pub fn Groups() -> impl IntoView {
 
 #[component]
 fn DistrictGroups(district: DistrictId, name: String, open: RwSignal<Open>) -> impl IntoView {
-    let (groups, sessions) = (records_of(Kind::Group), records_of(Kind::Session));
+    let form = Signal::derive(move || open.get() != Open::Nothing);
+    let (groups, sessions) = (records_at_rest(Kind::Group, form), records_at_rest(Kind::Session, form));
     let mine = Memo::new(move |_| {
         groups.with(|all| {
             all.iter().filter(|record| record.scope.district() == Some(district)).cloned().collect::<Vec<_>>()

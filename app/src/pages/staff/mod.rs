@@ -83,3 +83,12 @@ fn records_of(kind: Kind) -> Memo<Vec<Record>> {
         })
     })
 }
+
+/// The same, without what arrives while a form is open among them: drawn anew, it would lose what is typed.
+fn records_at_rest(kind: Kind, form: Signal<bool>) -> Memo<Vec<Record>> {
+    let all = records_of(kind);
+    Memo::new(move |held: Option<&Vec<Record>>| match held {
+        Some(held) if form.get() => held.clone(),
+        _ => all.get(),
+    })
+}

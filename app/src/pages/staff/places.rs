@@ -8,7 +8,7 @@ use tsunagari_core::record::Kind;
 use tsunagari_core::sorted::sort_by_key;
 
 use super::place_form::PlaceForm;
-use super::{my_districts, records_of};
+use super::{my_districts, records_at_rest};
 use crate::parts::{Tag, Tone};
 use crate::replica::Replica;
 use crate::words::staff as words;
@@ -30,7 +30,7 @@ pub fn Places() -> impl IntoView {
 
 #[component]
 fn DistrictPlaces(district: DistrictId, name: String, open: RwSignal<Open>) -> impl IntoView {
-    let all = records_of(Kind::Place);
+    let all = records_at_rest(Kind::Place, Signal::derive(move || open.get().is_some()));
     let mine = Memo::new(move |_| {
         let places = all.with(|all| all.iter().map(Place::read).collect::<Vec<_>>());
         let mut mine: Vec<Place> = places
