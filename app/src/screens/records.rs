@@ -26,7 +26,13 @@ const ROWS: usize = 50;
 #[component]
 pub fn RecordsScreen() -> impl IntoView {
     let scene = Scene::here();
-    let (filter, shown) = (RwSignal::new(Filter::default()), RwSignal::new(ROWS));
+    // Who keeps no group has few logs of her own, and comes for the district's.
+    let district = scene
+        .replica
+        .board
+        .session
+        .with_untracked(|session| session.as_ref().is_some_and(|session| session.groups.is_empty()));
+    let (filter, shown) = (RwSignal::new(Filter { district, ..Filter::default() }), RwSignal::new(ROWS));
     let model = Memo::new(move |_| {
         let marks = scene.replica.marks();
         scene.look(|view, session, today| {
