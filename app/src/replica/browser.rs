@@ -169,8 +169,8 @@ impl Host for Browser {
         compress::gzip(bytes).await
     }
 
-    async fn unpack(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        compress::gunzip(bytes).await
+    async fn unpack(&self, packed: &[Vec<u8>]) -> Vec<Option<Vec<u8>>> {
+        compress::gunzip(packed).await
     }
 
     async fn take_turn(&self) -> Option<Turn> {

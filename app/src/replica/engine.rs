@@ -449,11 +449,9 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
 
     /// Makes cells of fresh records; compressed before any transaction opens.
     async fn fold(&self, fold: &Fold) -> Option<Vec<StoreOp>> {
-        let mut cells = Vec::new();
-        for key in &fold.cells {
-            let packed = self.0.store.get(Table::Mirror, key).await.ok()??;
-            cells.push(self.0.host.unpack(&packed).await?);
-        }
+        let packed = self.0.store.get_many(Table::Mirror, &fold.cells).await.ok()?;
+        let packed: Vec<_> = packed.into_iter().collect::<Option<_>>()?;
+        let cells = self.0.host.unpack(&packed).await.into_iter().collect::<Option<Vec<_>>>()?;
         let fresh = self.0.store.get_many(Table::Fresh, &fold.fresh).await.ok()?;
         let fresh: Vec<_> = fresh.into_iter().collect::<Option<_>>()?;
         let folded = fold.fold(&cells, &fresh);
@@ -582,12 +580,13 @@ pub async fn gather<F: Fn(&Record) -> bool>(
     mut reading: Reading<F>,
 ) -> Result<Vec<Record>, StoreFault> {
     while let Some(need) = reading.wants() {
-        let bytes = match &need {
+        let bytes: Vec<_> = match &need {
             Need::Fresh(keys) => store.get_many(Table::Fresh, keys).await?.into_iter().flatten().collect(),
-            Need::Cell(key) => match store.get(Table::Mirror, key).await? {
-                Some(packed) => host.unpack(&packed).await.into_iter().collect(),
-                None => Vec::new(),
-            },
+            Need::Cells(keys) => {
+                let packed: Vec<_> =
+                    store.get_many(Table::Mirror, keys).await?.into_iter().flatten().collect();
+                host.unpack(&packed).await.into_iter().flatten().collect()
+            }
         };
         reading.take(&need, &bytes);
     }

@@ -23,8 +23,8 @@ pub trait Host: 'static {
     fn wake(&self, millis: i64, task: Task);
     /// gzip.
     fn pack(&self, bytes: &[u8]) -> impl Future<Output = Option<Vec<u8>>>;
-    /// And back.
-    fn unpack(&self, bytes: &[u8]) -> impl Future<Output = Option<Vec<u8>>>;
+    /// And back, several at once.
+    fn unpack(&self, packed: &[Vec<u8>]) -> impl Future<Output = Vec<Option<Vec<u8>>>>;
     /// The turn to run a round, if no other window has it.
     fn take_turn(&self) -> impl Future<Output = Option<Self::Turn>>;
     /// Tells the other windows that something was written.

@@ -219,8 +219,8 @@ impl Host for Rc<World> {
         Some(bytes.to_vec())
     }
 
-    async fn unpack(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        Some(bytes.to_vec())
+    async fn unpack(&self, packed: &[Vec<u8>]) -> Vec<Option<Vec<u8>>> {
+        packed.iter().cloned().map(Some).collect()
     }
 
     async fn take_turn(&self) -> Option<Held> {

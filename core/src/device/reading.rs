@@ -1,7 +1,7 @@
 //! Answering a question from the mirror without holding it: which rows to read next, and what they add up to.
 //!
 //! The host asks [`Reading::wants`], reads and inflates what it names, hands it to [`Reading::take`], until nothing is
-//! named any more; then [`Reading::finish`] gives the records. One cell is decoded at a time; what is kept is never
+//! named any more; then [`Reading::finish`] gives the records. A few cells are plain at a time; what is kept is never
 //! more than the limit, the fresh rows and the device's own unsettled records.
 
 use std::cmp::Reverse;
@@ -17,6 +17,11 @@ use crate::record::{Class, Record, Scope};
 use crate::sorted::{SortedMap, SortedSet, sort_by_key};
 use crate::sync::cell;
 use crate::sync::wire::CellHead;
+
+/// Cells that are read at one go: each go costs a turn through the store, each cell about 150 kB while it is plain.
+const AT_ONCE: usize = 16;
+/// Records of a cell, for how many cells an answer with a limit takes at least.
+const OF_A_CELL: usize = 256;
 
 /// A question about the records of one class in some scopes.
 #[derive(Debug, Clone)]
@@ -49,8 +54,8 @@ impl Ask {
 pub enum Need {
     /// These rows of `fresh`.
     Fresh(Vec<String>),
-    /// This row of `mirror`, inflated.
-    Cell(String),
+    /// These rows of `mirror`, inflated; at most [`AT_ONCE`].
+    Cells(Vec<String>),
 }
 
 /// An answer in the making.
@@ -134,13 +139,16 @@ impl<F: Fn(&Record) -> bool> Reading<F> {
         if let Some(keys) = self.fresh.take() {
             return Some(Need::Fresh(keys));
         }
-        let (key, newest, must) = self.cells.pop_front()?;
-        let worst = self.found.last_key_value().map(|((day, ..), _)| &day.0);
-        if !must && self.found.len() >= self.limit && worst.is_some_and(|worst| *worst > newest) {
-            self.cells.clear();
-            return None;
-        }
-        Some(Need::Cell(key.to_string()))
+        let full = self.found.len() >= self.limit;
+        let worst = self.found.last_key_value().map(|((day, ..), _)| day.0.clone()).filter(|_| full);
+        let needed = |(_, newest, must): &(CellKey, Option<String>, bool)| {
+            *must || worst.as_ref().is_none_or(|worst| worst <= newest)
+        };
+        // They stand by their newest day: behind the first that cannot hold more, none can.
+        let needed = self.cells.iter().take_while(|cell| needed(cell)).count();
+        let at_once = (self.limit / OF_A_CELL).clamp(2, AT_ONCE);
+        let keys: Vec<_> = self.cells.drain(..needed.min(at_once)).map(|(key, ..)| key.to_string()).collect();
+        if keys.is_empty() { None } else { Some(Need::Cells(keys)) }
     }
 
     /// Takes what was read: the values of fresh rows, or one cell's plain bytes.
@@ -151,7 +159,7 @@ impl<F: Fn(&Record) -> bool> Reading<F> {
                     self.add(record);
                 }
             }
-            Need::Cell(_) => {
+            Need::Cells(_) => {
                 for record in read_bytes.iter().flat_map(|cell| cell::lines(cell)) {
                     if !self.newer.contains(&record.id) {
                         self.add(record);

@@ -55,7 +55,9 @@ impl Disk {
                 Need::Fresh(keys) => {
                     keys.iter().filter_map(|key| self.get(Table::Fresh, key).cloned()).collect()
                 }
-                Need::Cell(key) => self.get(Table::Mirror, key).cloned().into_iter().collect(),
+                Need::Cells(keys) => {
+                    keys.iter().filter_map(|key| self.get(Table::Mirror, key).cloned()).collect()
+                }
             };
             reading.take(&need, &rows);
         }
