@@ -109,8 +109,27 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         }));
         engine.read_packs().await?;
         engine.tell_session();
-        engine.refresh(&[Class::Registry, Class::Log]).await?;
+        engine.refresh(&[Class::Registry]).await?;
+        let (near, all) = (engine.near(), engine.scopes());
+        if near.len() == all.len() {
+            engine.refresh(&[Class::Log]).await?;
+        } else {
+            engine.read_anew(Class::Log, near).await?;
+            let rest = engine.clone();
+            // A fault is told.
+            engine.0.host.spawn(Box::pin(async move { _ = rest.refresh(&[Class::Log]).await }));
+        }
         Ok(engine)
+    }
+
+    /// Of the scopes those whose logs the first screen shows: the ward's, and those of the district that the person chose.
+    fn near(&self) -> Vec<Scope> {
+        let person = self.device(|device| device.session().map(|session| session.person.record()));
+        let registry = self.0.registry.borrow();
+        let own = registry.iter().find(|record| Some(record.id) == person);
+        let own = own.and_then(|record| record.scope.district());
+        let near = |scope: &Scope| own.is_none() || scope.district().is_none() || scope.district() == own;
+        self.scopes().into_iter().filter(near).collect()
     }
 
     /// Saves what a person did: durable when this answers `Ok`. `draft` is the key of the draft that ends with it.
@@ -465,23 +484,27 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     /// Reads what the pages show of these classes and publishes it.
     async fn refresh(&self, classes: &[Class]) -> Result<(), StoreFault> {
         for class in classes {
-            let scopes: Vec<Scope> = self.scopes();
-            let ask = match class {
-                Class::Registry => Ask::registry(scopes),
-                Class::Log => {
-                    let days = Some((self.0.since.get().to_string(), Day::LAST.to_string()));
-                    Ask { scopes, class: Class::Log, days, limit: LOGS_MOST }
-                }
-            };
-            let found = loop {
-                let revision = self.0.revision.get();
-                let found = self.told(self.ask(ask.clone(), |_| true).await)?;
-                if revision == self.0.revision.get() {
-                    break found;
-                }
-            };
-            self.show(*class, Arc::new(found));
+            self.read_anew(*class, self.scopes()).await?;
         }
+        Ok(())
+    }
+
+    async fn read_anew(&self, class: Class, scopes: Vec<Scope>) -> Result<(), StoreFault> {
+        let ask = match class {
+            Class::Registry => Ask::registry(scopes),
+            Class::Log => {
+                let days = Some((self.0.since.get().to_string(), Day::LAST.to_string()));
+                Ask { scopes, class: Class::Log, days, limit: LOGS_MOST }
+            }
+        };
+        let found = loop {
+            let revision = self.0.revision.get();
+            let found = self.told(self.ask(ask.clone(), |_| true).await)?;
+            if revision == self.0.revision.get() {
+                break found;
+            }
+        };
+        self.show(class, Arc::new(found));
         Ok(())
     }
 
