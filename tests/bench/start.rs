@@ -138,5 +138,7 @@ fn drawn(lab: &Lab, profile: &Folder, words: &[&str], url: &str) -> Outcome<f64>
     probe(&browser)?;
     browser.goto(url)?;
     let at = browser.until("window.drawnAt")?;
+    let steps = browser.run("return window.steps", &[])?;
+    println!("  {}: {at} ms, {steps}", url.rsplit('/').next().unwrap_or_default());
     at.as_f64().ok_or_else(|| Trouble::new(format!("{at} is no time")))
 }

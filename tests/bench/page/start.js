@@ -10,11 +10,23 @@
   const watch = new MutationObserver(look);
   watch.observe(document, { childList: true, subtree: true });
 
+  // When what was there, for whoever wants to know where the time went.
+  window.steps = {};
+  const step = (name) => { window.steps[name] ??= Math.round(performance.now()); };
+  const open = IDBFactory.prototype.open;
+  IDBFactory.prototype.open = function (...given) {
+    const request = open.apply(this, given);
+    step('asks for the store');
+    request.addEventListener('success', () => step('has the store'));
+    return request;
+  };
+  document.addEventListener('DOMContentLoaded', () => step('has the page'));
+
   const memories = [];
-  const keep = (made) => { memories.push((made.instance || made).exports.memory); return made; };
+  const keep = (made) => { step('has the program'); memories.push((made.instance || made).exports.memory); return made; };
   for (const name of ['instantiate', 'instantiateStreaming']) {
     const real = WebAssembly[name];
-    WebAssembly[name] = async (...given) => keep(await real.apply(WebAssembly, given));
+    WebAssembly[name] = async (...given) => step('asks for the program') ?? keep(await real.apply(WebAssembly, given));
   }
   window.most = { sum: 0, wasm: 0, js: 0 };
   setInterval(() => {
