@@ -54,7 +54,7 @@ impl Ask {
 pub enum Need {
     /// These rows of `fresh`.
     Fresh(Vec<String>),
-    /// These rows of `mirror`, inflated; at most [`AT_ONCE`].
+    /// These rows of `mirror`, inflated; at most 16.
     Cells(Vec<String>),
 }
 
