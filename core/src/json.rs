@@ -108,7 +108,10 @@ impl<'de> Visitor<'de> for Tree {
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
         let mut fields = Map::new();
         while let Some(name) = from.next_key::<String>()? {
-            fields.insert(name, from.next_value_seed(Self)?);
+            // Two readers would each choose another of the two.
+            if fields.insert(name, from.next_value_seed(Self)?).is_some() {
+                return Err(A::Error::custom("a field is named twice"));
+            }
         }
         Ok(Value::Object(fields))
     }
@@ -141,22 +144,24 @@ impl Object {
 
 /// The fields of an object in their exact letters, for what holds a change as its author wrote it.
 #[derive(Debug)]
-pub struct Letters(Vec<(String, Box<RawValue>)>);
+pub struct Letters(SortedMap<String, Box<RawValue>>);
 
 impl Letters {
-    /// None where the text is no object.
+    /// None where the text is no object, or names a field twice.
     pub fn of(text: &[u8]) -> Option<Self> {
         let field = |field: &[u8]| match cut(field, b':').as_slice() {
             [name, value] => Some((read(name)?, raw(value)?)),
             _ => None,
         };
-        within(text, b'{', b'}')?.into_iter().map(field).collect::<Option<_>>().map(Self)
+        let pieces = within(text, b'{', b'}')?;
+        let count = pieces.len();
+        let fields: SortedMap<String, _> = pieces.into_iter().map(field).collect::<Option<_>>()?;
+        (fields.len() == count).then_some(Self(fields))
     }
 
     /// A field's letters.
     pub fn raw(&mut self, name: &str) -> Option<Box<RawValue>> {
-        let at = self.0.iter().position(|(field, _)| field == name)?;
-        Some(self.0.swap_remove(at).1)
+        self.0.remove(name)
     }
 
     /// A field as a noun.
@@ -368,6 +373,15 @@ mod tests {
                     .prop_map(|fields| Value::Object(fields.into_iter().collect())),
             ]
         })
+    }
+
+    #[test]
+    fn a_field_that_is_named_twice_is_no_field() {
+        let text = br#"{"a":1,"b":{"c":2},"a":3}"#;
+        assert_eq!(tree(text), None);
+        assert!(Letters::of(text).is_none());
+        assert_eq!(tree(br#"{"b":{"c":2,"c":2}}"#), None);
+        assert!(Letters::of(br#"{"a":1,"b":2}"#).is_some());
     }
 
     proptest! {
