@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use thiserror::Error;
 
 use super::{Day, Era, EraYear, Month};
+use crate::json::{FromJson, Value};
 use crate::text::nfkc;
 
 /// 年度, by the western year in which it begins; on the wire that number.
@@ -115,6 +116,12 @@ impl FiscalYear {
 impl<'de> Deserialize<'de> for FiscalYear {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         Self::new(i32::deserialize(from)?).map_err(D::Error::custom)
+    }
+}
+
+impl FromJson for FiscalYear {
+    fn from_json(json: Value) -> Option<Self> {
+        json.as_i64().and_then(|year| i32::try_from(year).ok()).and_then(|year| Self::new(year).ok())
     }
 }
 

@@ -3,7 +3,9 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::block::Block;
 use super::field::{self, Writer, entries, ordered};
+use super::node::Node;
 use super::relation::{self, Relation};
 use super::schedule::Schedule;
 use crate::from_json;
@@ -26,10 +28,18 @@ pub struct Measure {
     pub heading: Option<String>,
     /// Its place among the plan's measures.
     pub order: u64,
+    /// The number as printed; it may run through the whole plan: ⑦.
+    pub number: Option<String>,
+    /// The mark as printed: ●, ○.
+    pub mark: Option<String>,
     /// Its title.
     pub title: Option<Title>,
     /// Names and other facts beside the title.
     pub detail: Option<String>,
+    /// What is told under it, by place.
+    pub blocks: SortedMap<String, Block>,
+    /// 役割区分, one of its layout's: what the ward's plan takes on beside the districts'.
+    pub role_class: Option<String>,
     /// 実施主体.
     pub owners: Owners,
     /// The year cells.
@@ -38,7 +48,7 @@ pub struct Measure {
     pub scales: SortedMap<String, Scale>,
     /// How it stands to other rows.
     pub relations: Vec<Relation>,
-    /// The working group: 第2WG.
+    /// Its own working group: 第2WG. One that stands at a heading above is that heading's.
     pub working_group: Option<String>,
     /// What a person should be asked about it.
     pub ask: Option<String>,
@@ -104,8 +114,12 @@ impl Measure {
             node: record.link("node").map(NodeId::of),
             heading: field::text(record, "heading"),
             order: record.number("order").unwrap_or(u64::MAX),
+            number: field::text(record, "number"),
+            mark: field::text(record, "mark"),
             title: field::title(record),
             detail: field::text(record, "detail"),
+            blocks: entries(record, "block"),
+            role_class: field::text(record, "role_class"),
             owners: Owners::read(record),
             schedule: Schedule::read(record),
             scales: entries(record, "scale"),
@@ -122,8 +136,12 @@ impl Measure {
         to.link("node", self.node.map(NodeId::record));
         to.text("heading", self.heading.as_deref());
         to.number("order", Some(self.order));
+        to.text("number", self.number.as_deref());
+        to.text("mark", self.mark.as_deref());
         to.text("title", self.title.as_ref().map(Title::as_str));
         to.text("detail", self.detail.as_deref());
+        to.entries("block", &self.blocks);
+        to.text("role_class", self.role_class.as_deref());
         self.owners.write(&mut to);
         self.schedule.write(&mut to);
         to.entries("scale", &self.scales);
@@ -132,4 +150,10 @@ impl Measure {
         to.text("ask", self.ask.as_deref());
         to.fields()
     }
+}
+
+/// The working group that a measure belongs to: its own, or that of the nearest heading above it which has one.
+pub fn working_group<'a>(measure: &'a Measure, above: impl IntoIterator<Item = &'a Node>) -> Option<&'a str> {
+    let headings = above.into_iter().find_map(|node| node.working_group.as_deref());
+    measure.working_group.as_deref().or(headings)
 }

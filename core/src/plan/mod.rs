@@ -5,8 +5,11 @@
 //! field does not say is unknown and stays so. What a person types or a file brings passes [`Title::parse`] and the
 //! like once, at the door.
 
+pub mod block;
 pub mod body;
+pub mod district_plan;
 mod field;
+pub mod lineage;
 pub mod measure;
 pub mod node;
 pub mod progress;
@@ -14,17 +17,19 @@ pub mod relation;
 pub mod rule;
 pub mod schedule;
 pub mod target;
+pub mod whole;
 pub mod year_item;
 
 use serde::Serialize;
 
 use crate::calendar::FiscalYear;
 use crate::from_json;
-use crate::id::{BodyId, PlanId, RecordId, derived};
+use crate::id::{BodyId, DistrictId, PlanId, RecordId, derived};
 use crate::json::serde_through_json;
 use crate::record::{Fields, Record};
 use crate::sorted::SortedMap;
 use crate::text::Title;
+use block::Block;
 use field::{Writer, entries, ordered, year};
 use rule::Rule;
 
@@ -46,6 +51,8 @@ pub struct Plan {
     pub term: Option<String>,
     /// The section that was printed, where the plan is a part of a book: 第２節.
     pub section: Option<String>,
+    /// Which version of its text this is, as printed: 区計画基本案.
+    pub edition: Option<String>,
     /// 案 or 決定; none where nobody said.
     pub status: Option<Status>,
     /// Its fiscal years.
@@ -58,6 +65,8 @@ pub struct Plan {
     pub result_state: Option<String>,
     /// 実施主体: the closed list, in the order of print.
     pub bodies: Vec<BodyId>,
+    /// What is told of the plan as a whole, by place.
+    pub blocks: SortedMap<String, Block>,
     /// Kinds of page by key.
     pub layouts: SortedMap<String, Layout>,
     /// Columns that measures stand in, by key.
@@ -68,6 +77,14 @@ pub struct Plan {
     pub previous: Option<PlanId>,
     /// Why it follows.
     pub previous_reason: Option<String>,
+    /// 地区別計画: the district whose plan it is; none of the ward's own.
+    pub district: Option<DistrictId>,
+    /// Of a 地区別計画: the ward's plan beside it.
+    pub ward_plan: Option<PlanId>,
+    /// How many 地区別計画 stand beside it, where only their number is known.
+    pub district_plans: Option<u64>,
+    /// What a person should be asked about it.
+    pub ask: Option<String>,
 }
 
 /// How far the plan has come.
@@ -137,7 +154,10 @@ pub struct Layout {
     /// 実施主体, 誰が, 推進主体.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body_heading: Option<String>,
-    /// 役割区分.
+    /// The plan's word for what a measure is related to: 関連する取組事業.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relation_heading: Option<String>,
+    /// 役割区分, the closed list that its measures choose from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub role_classes: Vec<String>,
 }
@@ -150,6 +170,7 @@ from_json! {
         item_heading,
         result_heading,
         body_heading,
+        relation_heading,
         role_classes or Vec::new(),
     }
     Heading { title or String::new(), layout, expected or false, order or 0 }
@@ -187,17 +208,23 @@ impl Plan {
             title: field::title(record),
             term: field::text(record, "term"),
             section: field::text(record, "section"),
+            edition: field::text(record, "edition"),
             status: record.text("status").and_then(Status::parse),
             period: Period { first: year(record, "first_year"), last: year(record, "last_year") },
             columns: field::texts(record, "columns"),
             items_year: year(record, "items_year"),
             result_state: field::text(record, "result_state"),
             bodies: ordered(record, "body").into_iter().map(BodyId::of).collect(),
+            blocks: entries(record, "block"),
             layouts: entries(record, "layout"),
             headings: entries(record, "heading"),
             rules: entries(record, "rule"),
             previous: record.link("previous").map(PlanId::of),
             previous_reason: field::text(record, "previous_reason"),
+            district: record.link("district").map(DistrictId::of),
+            ward_plan: record.link("ward_plan").map(PlanId::of),
+            district_plans: record.number("district_plans"),
+            ask: field::text(record, "ask"),
         }
     }
 
@@ -208,6 +235,7 @@ impl Plan {
         to.text("title", self.title.as_ref().map(Title::as_str));
         to.text("term", self.term.as_deref());
         to.text("section", self.section.as_deref());
+        to.text("edition", self.edition.as_deref());
         to.text("status", self.status.map(Status::as_str));
         to.year("first_year", self.period.first);
         to.year("last_year", self.period.last);
@@ -215,12 +243,22 @@ impl Plan {
         to.year("items_year", self.items_year);
         to.text("result_state", self.result_state.as_deref());
         to.ordered("body", self.bodies.iter().map(|id| id.record()));
+        to.entries("block", &self.blocks);
         to.entries("layout", &self.layouts);
         to.entries("heading", &self.headings);
         to.entries("rule", &self.rules);
         to.link("previous", self.previous.map(PlanId::record));
         to.text("previous_reason", self.previous_reason.as_deref());
+        to.link("district", self.district.map(DistrictId::record));
+        to.link("ward_plan", self.ward_plan.map(PlanId::record));
+        to.number("district_plans", self.district_plans);
+        to.text("ask", self.ask.as_deref());
         to.fields()
+    }
+
+    /// Whether logs of a fiscal year are counted for it: it is not a draft, and its years are known to hold that year.
+    pub fn in_force(&self, year: FiscalYear) -> bool {
+        self.status != Some(Status::Draft) && self.period.covers(year) == Some(true)
     }
 
     /// Whether a measure's heading is one of hopes, which are never scored.

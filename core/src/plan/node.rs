@@ -1,12 +1,9 @@
 //! A heading of the plan's tree, with what is told under it; no measure, no result.
 
-use serde::Serialize;
-
+pub use super::block::{Block, BlockKind};
 use super::field::{self, Writer, entries};
 use super::relation::{self, Relation};
-use crate::from_json;
 use crate::id::{NodeId, PlanId};
-use crate::json::{serde_through_json, word_from_json};
 use crate::record::{Fields, Record};
 use crate::sorted::SortedMap;
 use crate::text::Title;
@@ -32,8 +29,12 @@ pub struct Node {
     pub mark: Option<String>,
     /// None where the title was lost or never printed.
     pub title: Option<Title>,
+    /// What is printed beneath the title: the second line of a 基本理念.
+    pub subtitle: Option<String>,
     /// A short name: 交流.
     pub tag: Option<String>,
+    /// The working group that the heading's measures belong to: 第2WG.
+    pub working_group: Option<String>,
     /// What a person should be asked about it.
     pub ask: Option<String>,
     /// What is told under it, by place.
@@ -41,54 +42,6 @@ pub struct Node {
     /// How it stands to other headings.
     pub relations: Vec<Relation>,
 }
-
-/// A piece of what a plan tells.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Block {
-    /// What it is.
-    pub kind: BlockKind,
-    /// The heading it stands under: 充実してきたこと.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub heading: Option<String>,
-    /// The text.
-    pub text: String,
-    /// 要約: our own line, not the plan's sentence.
-    pub summary: bool,
-    /// Where a figure comes from: 区社協調べ.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<String>,
-}
-
-/// What a block is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BlockKind {
-    /// 現状.
-    Present,
-    /// 課題.
-    Issue,
-    /// 成果.
-    Outcome,
-    /// A figure or photograph with its source.
-    Figure,
-    /// A word explained.
-    Glossary,
-    /// Told in words; also what this build does not know.
-    #[default]
-    Narrative,
-}
-word_from_json!(BlockKind {
-    "present" => Present,
-    "issue" => Issue,
-    "outcome" => Outcome,
-    "figure" => Figure,
-    "glossary" => Glossary,
-    _ => Narrative,
-});
-from_json! {
-    Block { kind or BlockKind::Narrative, heading, text or String::new(), summary or false, source }
-}
-serde_through_json!(BlockKind Block);
 
 impl Node {
     /// Reads the noun out of its record.
@@ -103,7 +56,9 @@ impl Node {
             number: field::text(record, "number"),
             mark: field::text(record, "mark"),
             title: field::title(record),
+            subtitle: field::text(record, "subtitle"),
             tag: field::text(record, "tag"),
+            working_group: field::text(record, "wg"),
             ask: field::text(record, "ask"),
             blocks: entries(record, "block"),
             relations: relation::read(record),
@@ -121,7 +76,9 @@ impl Node {
         to.text("number", self.number.as_deref());
         to.text("mark", self.mark.as_deref());
         to.text("title", self.title.as_ref().map(Title::as_str));
+        to.text("subtitle", self.subtitle.as_deref());
         to.text("tag", self.tag.as_deref());
+        to.text("wg", self.working_group.as_deref());
         to.text("ask", self.ask.as_deref());
         to.entries("block", &self.blocks);
         relation::write(&mut to, &self.relations);

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::measure::{Measure, Owners, Scale};
-use super::node::{Block, BlockKind, Node};
+use super::block::BlockKind;
+use super::measure::{Measure, Owners, Scale, working_group};
+use super::node::Node;
 use super::relation::{Relation, RelationKind};
 use super::schedule::{Cell, Schedule};
 use super::target::{Goal, Over, Per, PlacesCounted, Set, Target};
@@ -27,6 +28,14 @@ fn record(id: RecordId, kind: Kind, fields: Fields) -> Record {
         fields,
         parallel: vec![],
     }
+}
+
+/// The noun's fields in a record, each of them one that a change may set.
+fn written(id: RecordId, kind: Kind, fields: Fields) -> Record {
+    for (field, value) in &fields {
+        assert_eq!(crate::schema::check_field(&kind, field, value), Ok(()), "{kind:?} {field} {value}");
+    }
+    record(id, kind, fields)
 }
 
 fn id(row: &str) -> RecordId {
@@ -53,14 +62,36 @@ fn scales() -> SortedMap<String, Scale> {
 }
 
 fn relations() -> Vec<Relation> {
-    let mut all: Vec<Relation> = RelationKind::ALL
-        .iter()
-        .map(|kind| Relation { kind: *kind, to: Some(id(kind.code())), reason: None })
-        .collect();
+    let with_other = RelationKind::ALL.iter().filter(|kind| **kind != RelationKind::Ends);
+    let mut all: Vec<Relation> =
+        with_other.map(|kind| Relation { kind: *kind, to: Some(id(kind.code())), reason: None }).collect();
     all.push(Relation {
         kind: RelationKind::Ends, to: None, reason: Some("ほかの取組で行う".to_owned())
     });
     all
+}
+
+/// A number with its source, a figure and a mark, each of its own kind.
+fn blocks() -> SortedMap<String, Block> {
+    let block = |kind, text: &str| Block { kind, text: text.to_owned(), ..Block::default() };
+    let evidence = Block {
+        value: Some("84.5".to_owned()),
+        unit: Some("％".to_owned()),
+        source: Some("区民意識調査".to_owned()),
+        year: FiscalYear::new(2019).ok(),
+        ..block(BlockKind::Evidence, "手助けをしたい人")
+    };
+    let issue = Block {
+        mark: Some("■".to_owned()),
+        heading: Some("現状と課題".to_owned()),
+        summary: true,
+        ask: Some("どの取組方針か".to_owned()),
+        ..block(BlockKind::Issue, "場が足りない")
+    };
+    let others = [BlockKind::Present, BlockKind::Outcome, BlockKind::Vision, BlockKind::Figure];
+    let others = others.into_iter().chain([BlockKind::Photo, BlockKind::Glossary, BlockKind::Narrative]);
+    let all = [evidence, issue].into_iter().chain(others.map(|kind| block(kind, "見本")));
+    (0..).zip(all).map(|(n, block): (u32, Block)| (format!("n{n:02}"), block)).collect()
 }
 
 fn sorted(mut relations: Vec<Relation>) -> Vec<(RelationKind, Option<RecordId>, Option<String>)> {
@@ -70,8 +101,12 @@ fn sorted(mut relations: Vec<Relation>) -> Vec<(RelationKind, Option<RecordId>, 
 
 #[test]
 fn a_plan_reads_back_as_it_was_written() {
-    let layout =
-        Layout { levels: vec!["推進の柱".to_owned(), "重点項目".to_owned()], ..Layout::default() };
+    let layout = Layout {
+        levels: vec!["推進の柱".to_owned(), "重点項目".to_owned()],
+        relation_heading: Some("関連する取組事業".to_owned()),
+        role_classes: vec!["地区の支援".to_owned()],
+        ..Layout::default()
+    };
     let heading =
         Heading { title: "期待される取組（例）".to_owned(), expected: true, ..Heading::default() };
     let rule = Rule {
@@ -85,19 +120,25 @@ fn a_plan_reads_back_as_it_was_written() {
         title: title("つむぎ つながりプラン"),
         term: Some("第5期".to_owned()),
         section: Some("第２節".to_owned()),
-        status: Some(Status::Decided),
+        edition: Some("区計画基本案".to_owned()),
+        status: Some(Status::Draft),
         period: Period { first: FiscalYear::new(2026).ok(), last: FiscalYear::new(2030).ok() },
         columns: vec!["令和8".to_owned(), "9".to_owned()],
         items_year: FiscalYear::new(2026).ok(),
         result_state: Some("記入予定".to_owned()),
         bodies: owners().bodies,
+        blocks: blocks(),
         layouts: [("pillar".to_owned(), layout)].into(),
         headings: [("a".to_owned(), heading)].into(),
         rules: [("aisatsu".to_owned(), rule)].into(),
         previous: Some(PlanId::of(row_id("tsumugi", "4", "plan"))),
         previous_reason: Some("計画期間の満了".to_owned()),
+        district: Some(DistrictId::of(id("hinata"))),
+        ward_plan: Some(PlanId::of(row_id("tsumugi", "5", "plan"))),
+        district_plans: Some(11),
+        ask: Some("計画の名前".to_owned()),
     };
-    let read = Plan::read(&record(id("plan"), Kind::Plan, plan.fields()));
+    let read = Plan::read(&written(id("plan"), Kind::Plan, plan.fields()));
     assert_eq!(read, plan);
     assert!(read.expected(Some("a")) && !read.expected(Some("b")) && !read.expected(None));
     let layout = read.layouts.get("pillar").unwrap();
@@ -106,10 +147,6 @@ fn a_plan_reads_back_as_it_was_written() {
 
 #[test]
 fn a_node_reads_back_as_it_was_written() {
-    let block =
-        Block {
-            kind: BlockKind::Issue, text: "場が足りない".to_owned(), summary: true, ..Block::default()
-        };
     let node = Node {
         id: NodeId::of(id("n")),
         plan: Some(PlanId::of(id("plan"))),
@@ -120,12 +157,16 @@ fn a_node_reads_back_as_it_was_written() {
         number: Some("⑦".to_owned()),
         mark: Some("●".to_owned()),
         title: title("交流の場づくり"),
+        subtitle: Some("一人ひとりが主役".to_owned()),
         tag: Some("交流".to_owned()),
+        working_group: Some("第2WG".to_owned()),
         ask: Some("題名は不明".to_owned()),
-        blocks: [("n00".to_owned(), block)].into(),
-        relations: vec![Relation { kind: RelationKind::Crosses, to: Some(id("x")), reason: None }],
+        blocks: blocks(),
+        relations: relations().into_iter().filter(|one| one.kind != RelationKind::Repeats).collect(),
     };
-    assert_eq!(Node::read(&record(id("n"), Kind::Node, node.fields())), node);
+    let read = Node::read(&written(id("n"), Kind::Node, node.fields()));
+    assert_eq!(sorted(read.relations.clone()), sorted(node.relations.clone()));
+    assert_eq!(Node { relations: node.relations.clone(), ..read }, node);
 }
 
 #[test]
@@ -138,8 +179,12 @@ fn a_measure_reads_back_as_it_was_written_bodies_in_their_order() {
         node: Some(NodeId::of(id("n"))),
         heading: Some("b".to_owned()),
         order: 7,
+        number: Some("⑦".to_owned()),
+        mark: Some("●".to_owned()),
         title: title("居場所の立ち上げ支援"),
         detail: Some("他地域での取組事例など".to_owned()),
+        blocks: blocks(),
+        role_class: Some("地区の支援".to_owned()),
         owners: owners(),
         schedule: Schedule { years, undated: vec![Cell::Mark(vec!["実施".to_owned()]), Cell::Done] },
         scales: scales(),
@@ -147,7 +192,7 @@ fn a_measure_reads_back_as_it_was_written_bodies_in_their_order() {
         working_group: Some("第2WG".to_owned()),
         ask: Some("「誰が」の欄が離れている".to_owned()),
     };
-    let read = Measure::read(&record(id("m"), Kind::Measure, measure.fields()));
+    let read = Measure::read(&written(id("m"), Kind::Measure, measure.fields()));
     assert_eq!(sorted(read.relations.clone()), sorted(measure.relations.clone()));
     assert_eq!(Measure { relations: measure.relations.clone(), ..read }, measure);
 }
@@ -162,12 +207,13 @@ fn an_item_reads_back_as_it_was_written() {
         order: 12,
         title: title("放課後キッズクラブなどの運営支援"),
         detail: None,
+        blocks: blocks(),
         owners: owners(),
         scales: scales(),
         relations: vec![Relation { kind: RelationKind::Repeats, to: Some(id("j")), reason: None }],
         ask: None,
     };
-    assert_eq!(YearItem::read(&record(id("i"), Kind::Item, item.fields())), item);
+    assert_eq!(YearItem::read(&written(id("i"), Kind::Item, item.fields())), item);
 }
 
 #[test]
@@ -191,7 +237,7 @@ fn a_target_of_every_kind_reads_back_as_it_was_written() {
             over: Over::Plan,
             printed: Some("【目標：６か所】".to_owned()),
         };
-        assert_eq!(Target::read(&record(id("t"), Kind::Target, target.fields())), target);
+        assert_eq!(Target::read(&written(id("t"), Kind::Target, target.fields())), target);
     }
 }
 
@@ -264,4 +310,47 @@ fn the_words_of_relations_are_the_plans() {
         assert_eq!(RelationKind::parse(kind.printed()), Some(*kind));
     }
     assert!(RelationKind::Splits.lineage() && !RelationKind::Related.lineage());
+}
+
+#[test]
+fn a_number_is_told_with_its_unit_as_it_was_printed() {
+    let told: Vec<_> = blocks().values().filter_map(Block::number).collect();
+    assert_eq!(told, ["84.5％"]);
+}
+
+#[test]
+fn a_measure_belongs_to_the_nearest_working_group() {
+    let node = |wg: Option<&str>| Node {
+        working_group: wg.map(str::to_owned),
+        ..Node::read(&record(id("n"), Kind::Node, Fields::new()))
+    };
+    let above = [node(None), node(Some("第2WG")), node(Some("第3WG"))];
+    let mut measure = Measure::read(&record(id("m"), Kind::Measure, Fields::new()));
+    assert_eq!(working_group(&measure, &above), Some("第2WG"));
+    assert_eq!(working_group(&measure, &[]), None);
+    measure.working_group = Some("第1WG".to_owned());
+    assert_eq!(working_group(&measure, &above), Some("第1WG"));
+}
+
+#[test]
+fn only_a_decided_plan_is_in_force_in_the_years_it_is_known_to_hold() {
+    let year = |n| FiscalYear::new(n).unwrap();
+    let plan = |status, last: Option<i32>| Plan {
+        status,
+        period: Period { first: Some(year(2026)), last: last.map(year) },
+        ..Plan::read(&record(id("plan"), Kind::Plan, Fields::new()))
+    };
+    assert!(plan(Some(Status::Decided), Some(2030)).in_force(year(2030)));
+    assert!(plan(None, Some(2030)).in_force(year(2026)), "a plan that does not say is no draft");
+    assert!(!plan(Some(Status::Draft), Some(2030)).in_force(year(2026)), "案");
+    assert!(!plan(Some(Status::Decided), Some(2030)).in_force(year(2031)));
+    assert!(!plan(Some(Status::Decided), None).in_force(year(2026)));
+}
+
+#[test]
+fn the_words_of_a_status_are_the_plans() {
+    for status in [Status::Draft, Status::Decided] {
+        assert_eq!(Status::parse(status.as_str()), Some(status));
+    }
+    assert_eq!(Status::parse("基本案"), None, "which version of a draft it is, the edition tells");
 }

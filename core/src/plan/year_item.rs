@@ -1,5 +1,6 @@
 //! One fiscal year's 実施計画 of a measure, a bullet each: the plan's text; the result written to it lives elsewhere.
 
+use super::block::Block;
 use super::field::{self, Writer, entries, year};
 use super::measure::{Owners, Scale};
 use super::relation::{self, Relation};
@@ -26,6 +27,8 @@ pub struct YearItem {
     pub title: Option<Title>,
     /// Names and other facts beside the title.
     pub detail: Option<String>,
+    /// What is told under it, by place: 成果, 課題.
+    pub blocks: SortedMap<String, Block>,
     /// 実施主体.
     pub owners: Owners,
     /// 規模.
@@ -47,6 +50,7 @@ impl YearItem {
             order: record.number("order").unwrap_or(u64::MAX),
             title: field::title(record),
             detail: field::text(record, "detail"),
+            blocks: entries(record, "block"),
             owners: Owners::read(record),
             scales: entries(record, "scale"),
             relations: relation::read(record),
@@ -63,6 +67,7 @@ impl YearItem {
         to.number("order", Some(self.order));
         to.text("title", self.title.as_ref().map(Title::as_str));
         to.text("detail", self.detail.as_deref());
+        to.entries("block", &self.blocks);
         self.owners.write(&mut to);
         to.entries("scale", &self.scales);
         relation::write(&mut to, &self.relations);

@@ -4,7 +4,7 @@ use crate::activity::{Activity, Draft, When};
 use crate::calendar::{FiscalYear, Month};
 use crate::id::{DistrictId, GroupId, MeasureId, PlaceId};
 use crate::plan::rule::{Facts, Rule, serves};
-use crate::plan::{Period, Plan};
+use crate::plan::{Period, Plan, Status};
 use crate::query::summary::Summary;
 use crate::query::twin::counted;
 use crate::record::Kind;
@@ -21,7 +21,8 @@ pub struct Serving {
 impl Serving {
     /// Reads the plans and places of a view.
     pub fn new(view: &View<'_>) -> Self {
-        let plans = view.live(&Kind::Plan).map(Plan::read).map(|plan| (plan.period, plan.rules));
+        let plans = view.live(&Kind::Plan).map(Plan::read).filter(|plan| plan.status != Some(Status::Draft));
+        let plans = plans.map(|plan| (plan.period, plan.rules));
         let places = view.places().map(|place| {
             let opened = place.opened.map(crate::calendar::Day::fiscal_year);
             (place.id, (place.runner, opened))
@@ -31,7 +32,7 @@ impl Serving {
 
     /// The measures of the plans in force that a log serves; a person's word goes before the rules.
     ///
-    /// A plan whose years are unknown, or do not hold the log's, has nothing of it.
+    /// A plan whose years are unknown, or do not hold the log's, has nothing of it; nor has one that is not decided yet.
     pub fn of(&self, log: &Activity) -> SortedSet<MeasureId> {
         log.serving(self.by_rule(&log.what, log.group, log.place, log.when))
     }

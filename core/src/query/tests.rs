@@ -468,6 +468,13 @@ fn a_log_serves_what_the_rules_of_its_year_s_plan_say_and_a_person_s_word_goes_b
     let house = world.records.get_mut(&place("わたぐも").record()).unwrap();
     house.fields.insert("runner".to_owned(), json!("地区社協"));
     assert_eq!(serves(&world, &ibasho), [measure("b")].into());
+    let mut status = |word: &str| {
+        let plan = world.records.get_mut(&derived(&["plan"])).unwrap();
+        plan.fields.insert("status".to_owned(), json!(word));
+        serves(&world, &ibasho)
+    };
+    assert!(status("案").is_empty(), "nothing is done for a plan that is not decided");
+    assert_eq!(status("決定"), [measure("b")].into());
 }
 
 #[test]

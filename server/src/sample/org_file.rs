@@ -39,6 +39,8 @@ pub struct Org {
     pub name: String,
     /// What every page, print and export must say.
     pub notice: Option<String>,
+    /// How many 地区 there are, where the ward's documents name none.
+    pub district_count: Option<u64>,
     /// Made up: nothing in it is of a real place.
     #[serde(default)]
     pub sample: bool,
@@ -155,6 +157,7 @@ impl OrgFile {
             ("slug", json!(self.org.slug)),
             ("name", json!(self.org.name)),
             ("notice", json!(self.org.notice)),
+            ("district_count", json!(self.org.district_count)),
             ("sample", json!(self.org.sample.then_some(true))),
         ];
         Row::public(self.id().record(), Kind::Org, fields(said))

@@ -6,7 +6,10 @@ mod rows;
 use tsunagari_core::sorted::SortedSet;
 
 use thiserror::Error;
-use tsunagari_core::id::PlanId;
+use tsunagari_core::id::{PlanId, RecordId};
+use tsunagari_core::plan::lineage::Lineage;
+use tsunagari_core::plan::relation::Relation;
+use tsunagari_core::plan::whole::Misfit;
 use tsunagari_core::text::TextFault;
 
 use super::Row;
@@ -28,6 +31,8 @@ pub struct PlanRows {
     names: SortedSet<String>,
     /// Rows of other plans that it names.
     elsewhere: Vec<Elsewhere>,
+    /// What its headings and measures say of other rows.
+    ties: Vec<(RecordId, Vec<Relation>)>,
 }
 
 /// A row of another plan of the ward.
@@ -66,6 +71,10 @@ pub(super) enum Problem {
     Missing(&'static str),
     #[error("a key is small letters, digits and _, a letter first")]
     Key,
+    #[error("its lineage leads back to itself")]
+    Circle,
+    #[error("{0}")]
+    Misfit(#[from] Misfit),
     #[error("the year {0} lies outside the plan")]
     Year(i64),
 }
@@ -98,6 +107,10 @@ pub fn check_between(plans: &[PlanRows]) -> Result<(), PlanFileError> {
                 return Err(PlanFileError::new(&plan.file, "relation", &there.from, problem));
             }
         }
+    }
+    let ties = plans.iter().flat_map(|plan| plan.ties.iter().map(|(row, ties)| (*row, ties.as_slice())));
+    if let (Some(row), Some(plan)) = (Lineage::of(ties).circle(), plans.first()) {
+        return Err(PlanFileError::new(&plan.file, "relation", &row.to_string(), Problem::Circle));
     }
     Ok(())
 }

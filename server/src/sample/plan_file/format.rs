@@ -1,7 +1,7 @@
 //! The tables of a plan file as they are written; what they mean is in `rows`.
 
 use serde::Deserialize;
-use tsunagari_core::plan::node::BlockKind;
+use tsunagari_core::plan::block::BlockKind;
 use tsunagari_core::sorted::{SortedMap, SortedSet};
 
 #[derive(Debug, Deserialize)]
@@ -34,9 +34,10 @@ pub(super) struct PlanFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct Plan {
     pub(super) key: String,
-    pub(super) title: String,
+    pub(super) title: Option<String>,
     pub(super) term: Option<String>,
     pub(super) section: Option<String>,
+    pub(super) edition: Option<String>,
     pub(super) status: Option<String>,
     pub(super) first_year: Option<i32>,
     pub(super) last_year: Option<i32>,
@@ -47,6 +48,10 @@ pub(super) struct Plan {
     pub(super) bodies: Vec<String>,
     pub(super) previous: Option<String>,
     pub(super) previous_reason: Option<String>,
+    pub(super) district: Option<String>,
+    pub(super) ward_plan: Option<String>,
+    pub(super) district_plans: Option<u64>,
+    pub(super) ask: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -59,6 +64,7 @@ pub(super) struct Layout {
     pub(super) item_heading: Option<String>,
     pub(super) result_heading: Option<String>,
     pub(super) body_heading: Option<String>,
+    pub(super) relation_heading: Option<String>,
     #[serde(default)]
     pub(super) role_classes: Vec<String>,
 }
@@ -83,30 +89,42 @@ pub(super) struct Node {
     pub(super) number: Option<String>,
     pub(super) mark: Option<String>,
     pub(super) title: Option<String>,
+    pub(super) subtitle: Option<String>,
     pub(super) tag: Option<String>,
+    pub(super) wg: Option<String>,
     pub(super) ask: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Block {
-    pub(super) node: String,
+    pub(super) node: Option<String>,
+    pub(super) measure: Option<String>,
+    pub(super) item: Option<String>,
     pub(super) kind: BlockKind,
     pub(super) heading: Option<String>,
+    pub(super) mark: Option<String>,
     pub(super) text: String,
     #[serde(default)]
     pub(super) summary: bool,
     pub(super) source: Option<String>,
+    pub(super) value: Option<String>,
+    pub(super) unit: Option<String>,
+    pub(super) year: Option<i32>,
+    pub(super) ask: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Measure {
     pub(super) key: String,
-    pub(super) node: String,
+    pub(super) node: Option<String>,
     pub(super) heading: Option<String>,
-    pub(super) title: String,
+    pub(super) number: Option<String>,
+    pub(super) mark: Option<String>,
+    pub(super) title: Option<String>,
     pub(super) detail: Option<String>,
+    pub(super) role_class: Option<String>,
     #[serde(default)]
     pub(super) bodies: Vec<String>,
     #[serde(default)]

@@ -3,12 +3,14 @@
 use tsunagari_core::calendar::FiscalYear;
 use tsunagari_core::id::{BodyId, ItemId, MeasureId, NodeId, PlanId, RecordId, TargetId};
 use tsunagari_core::kind::built_in;
+use tsunagari_core::plan::block::Block;
 use tsunagari_core::plan::measure::{Measure, Owners, Scale};
-use tsunagari_core::plan::node::{Block, Node};
+use tsunagari_core::plan::node::Node;
 use tsunagari_core::plan::relation::{Relation, RelationKind};
 use tsunagari_core::plan::rule::Rule;
 use tsunagari_core::plan::schedule::{Cell, Schedule};
 use tsunagari_core::plan::target::{Goal, Over, Per, PlacesCounted, Set, Target};
+use tsunagari_core::plan::whole::{Fault, Rows, Whole};
 use tsunagari_core::plan::year_item::YearItem;
 use tsunagari_core::plan::{Heading, Layout, Period, Plan, Status, row_id};
 use tsunagari_core::record::Kind;
@@ -18,6 +20,8 @@ use tsunagari_core::text::{Title, is_key};
 use super::super::org_file::{known, once};
 use super::format::{self, PlanFile};
 use super::{Elsewhere, OrgFile, PlanFileError, PlanRows, Problem, Row};
+
+mod lookup;
 
 type Result<T> = core::result::Result<T, PlanFileError>;
 
@@ -84,20 +88,18 @@ impl<'a> Reader<'a> {
     }
 
     fn rows(self) -> Result<PlanRows> {
-        let mut rows = vec![self.plan_row()?];
-        for (order, node) in (0..).zip(&self.plan.node) {
-            rows.push(self.node(order, node)?);
-        }
-        for (order, measure) in (0..).zip(&self.plan.measure) {
-            rows.push(self.measure(order, measure)?);
-        }
-        for (order, item) in (0..).zip(&self.plan.item) {
-            rows.push(self.item(order, item)?);
-        }
-        for target in &self.plan.target {
-            rows.push(self.target(target)?);
-        }
         self.check_blocks_and_scales()?;
+        let whole = Whole::parse(self.nouns()?).map_err(|faults| self.misfit(&faults))?;
+        let Rows { plan, nodes, measures, items, targets } = whole.into_rows();
+        let ties = nodes.iter().map(|node| (node.id.record(), node.relations.clone()));
+        let ties = ties.chain(measures.iter().map(|row| (row.id.record(), row.relations.clone())));
+        let ties = ties.collect();
+        let rows = core::iter::once(Row::public(plan.id.record(), Kind::Plan, plan.fields()))
+            .chain(nodes.iter().map(|node| Row::public(node.id.record(), Kind::Node, node.fields())))
+            .chain(measures.iter().map(|row| Row::public(row.id.record(), Kind::Measure, row.fields())))
+            .chain(items.iter().map(|item| Row::public(item.id.record(), Kind::Item, item.fields())))
+            .chain(targets.iter().map(|row| Row::public(row.id.record(), Kind::Target, row.fields())))
+            .collect();
         let tables = ["node", "measure", "item", "target"];
         let names =
             tables.iter().flat_map(|table| self.table(table).iter().map(move |key| format!("{table}/{key}")));
@@ -106,12 +108,37 @@ impl<'a> Reader<'a> {
             key: self.plan.plan.key.clone(),
             file: self.file.to_owned(),
             rows,
-            names: names.collect(),
+            names: names.chain(["plan".to_owned()]).collect(),
             elsewhere: self.elsewhere.clone(),
+            ties,
         })
     }
 
-    fn plan_row(&self) -> Result<Row> {
+    fn nouns(&self) -> Result<Rows> {
+        let nodes = (0..).zip(&self.plan.node).map(|(order, node)| self.node(order, node));
+        let measures = (0..).zip(&self.plan.measure).map(|(order, measure)| self.measure(order, measure));
+        let items = (0..).zip(&self.plan.item).map(|(order, item)| self.item(order, item));
+        Ok(Rows {
+            plan: self.plan_row()?,
+            nodes: nodes.collect::<Result<_>>()?,
+            measures: measures.collect::<Result<_>>()?,
+            items: items.collect::<Result<_>>()?,
+            targets: self.plan.target.iter().map(|target| self.target(target)).collect::<Result<_>>()?,
+        })
+    }
+
+    /// The first row that does not fit, by its table and key.
+    fn misfit(&self, faults: &[Fault]) -> PlanFileError {
+        let fault = faults.first();
+        let tables = ["node", "measure", "item", "target"].into_iter();
+        let mut rows = tables.flat_map(|table| self.table(table).iter().map(move |key| (table, *key)));
+        let row = fault.and_then(|fault| rows.find(|(table, key)| self.row(table, key) == fault.row));
+        let (table, key) = row.unwrap_or(("plan", &self.plan.plan.key));
+        let problem = fault.map_or(Problem::Missing("plan"), |fault| Problem::Misfit(fault.misfit));
+        PlanFileError::new(self.file, table, key, problem)
+    }
+
+    fn plan_row(&self) -> Result<Plan> {
         let plan = &self.plan.plan;
         let at = At { table: "plan", key: &plan.key };
         let slug = &self.org.org.slug;
@@ -121,25 +148,35 @@ impl<'a> Reader<'a> {
         }
         let status =
             plan.status.as_deref().map(|text| self.word(at, "status", text, Status::parse)).transpose()?;
-        let noun = Plan {
+        if let Some(key) = &plan.district {
+            let districts: SortedSet<&str> = self.org.district.iter().map(|row| row.key.as_str()).collect();
+            known(self.file, "plan", &plan.key, &districts, "district", key)?;
+        }
+        Ok(Plan {
             id: self.id,
             key: plan.key.clone(),
-            title: Some(self.title(at, &plan.title)?),
+            title: self.titled(at, plan.title.as_deref())?,
             term: plan.term.clone(),
             section: plan.section.clone(),
+            edition: plan.edition.clone(),
             status,
             period: self.period,
             columns: plan.columns.clone(),
             items_year: self.year(at, plan.items_year)?,
             result_state: plan.result_state.clone(),
             bodies: plan.bodies.iter().map(|body| self.org.body_id(body)).collect(),
+            blocks: self
+                .blocks(|block| block.node.is_none() && block.measure.is_none() && block.item.is_none())?,
             layouts: self.plan.layout.iter().map(layout).collect(),
             headings: self.headings()?,
             rules: self.plan.rule.iter().map(|rule| self.rule(rule)).collect::<Result<_>>()?,
             previous: plan.previous.as_deref().map(|key| PlanId::of(row_id(slug, key, "plan"))),
             previous_reason: plan.previous_reason.clone(),
-        };
-        Ok(Row::public(self.id.record(), Kind::Plan, noun.fields()))
+            district: plan.district.as_deref().map(|key| self.org.district_id(key)),
+            ward_plan: plan.ward_plan.as_deref().map(|key| PlanId::of(row_id(slug, key, "plan"))),
+            district_plans: plan.district_plans,
+            ask: plan.ask.clone(),
+        })
     }
 
     fn headings(&self) -> Result<SortedMap<String, Heading>> {
@@ -170,16 +207,15 @@ impl<'a> Reader<'a> {
         Ok((rule.key.clone(), noun))
     }
 
-    fn node(&self, order: u64, node: &'a format::Node) -> Result<Row> {
+    fn node(&self, order: u64, node: &'a format::Node) -> Result<Node> {
         let at = At { table: "node", key: &node.key };
         if let Some(layout) = &node.layout {
             self.known(at, "layout", layout)?;
         } else if node.parent.is_none() {
             return Err(self.wrong(at, Problem::Missing("layout")));
         }
-        let blocks = self.plan.block.iter().filter(|block| block.node == node.key).map(block);
         let parent = node.parent.as_deref().map(|key| self.refer(at, "node", key)).transpose()?;
-        let noun = Node {
+        Ok(Node {
             id: NodeId::of(self.row("node", &node.key)),
             plan: Some(self.id),
             parent: parent.map(NodeId::of),
@@ -188,37 +224,42 @@ impl<'a> Reader<'a> {
             order,
             number: node.number.clone(),
             mark: node.mark.clone(),
-            title: node.title.as_deref().map(|title| self.title(at, title)).transpose()?,
+            title: self.titled(at, node.title.as_deref())?,
+            subtitle: node.subtitle.clone(),
             tag: node.tag.clone(),
+            working_group: node.wg.clone(),
             ask: node.ask.clone(),
-            blocks: numbered(blocks),
+            blocks: self.blocks(|block| block.node.as_ref() == Some(&node.key))?,
             relations: self.relations_of(at),
-        };
-        Ok(Row::public(noun.id.record(), Kind::Node, noun.fields()))
+        })
     }
 
-    fn measure(&self, order: u64, measure: &'a format::Measure) -> Result<Row> {
+    fn measure(&self, order: u64, measure: &'a format::Measure) -> Result<Measure> {
         let at = At { table: "measure", key: &measure.key };
         if let Some(heading) = &measure.heading {
             self.known(at, "heading", heading)?;
         }
         let scales = self.plan.scale.iter().filter(|scale| scale.measure.as_deref() == Some(at.key));
-        let noun = Measure {
+        let node = measure.node.as_deref().map(|key| self.refer(at, "node", key)).transpose()?;
+        Ok(Measure {
             id: MeasureId::of(self.row("measure", &measure.key)),
             plan: Some(self.id),
-            node: Some(NodeId::of(self.refer(at, "node", &measure.node)?)),
+            node: node.map(NodeId::of),
             heading: measure.heading.clone(),
             order,
-            title: Some(self.title(at, &measure.title)?),
+            number: measure.number.clone(),
+            mark: measure.mark.clone(),
+            title: self.titled(at, measure.title.as_deref())?,
             detail: measure.detail.clone(),
+            blocks: self.blocks(|block| block.measure.as_ref() == Some(&measure.key))?,
+            role_class: measure.role_class.clone(),
             owners: self.owners(at, &measure.bodies, &measure.roles, &measure.maybe)?,
             schedule: self.schedule(at, measure)?,
             scales: numbered(scales.map(scale)),
             relations: self.relations_of(at),
             working_group: measure.wg.clone(),
             ask: measure.ask.clone(),
-        };
-        Ok(Row::public(noun.id.record(), Kind::Measure, noun.fields()))
+        })
     }
 
     fn schedule(&self, at: At<'_>, measure: &format::Measure) -> Result<Schedule> {
@@ -239,10 +280,10 @@ impl<'a> Reader<'a> {
         Ok(schedule)
     }
 
-    fn item(&self, order: u64, item: &'a format::Item) -> Result<Row> {
+    fn item(&self, order: u64, item: &'a format::Item) -> Result<YearItem> {
         let at = At { table: "item", key: &item.key };
         let scales = self.plan.scale.iter().filter(|scale| scale.item.as_deref() == Some(at.key));
-        let noun = YearItem {
+        Ok(YearItem {
             id: ItemId::of(self.row("item", &item.key)),
             plan: Some(self.id),
             measure: Some(MeasureId::of(self.refer(at, "measure", &item.measure)?)),
@@ -250,22 +291,22 @@ impl<'a> Reader<'a> {
             order,
             title: Some(self.title(at, &item.title)?),
             detail: item.detail.clone(),
+            blocks: self.blocks(|block| block.item.as_ref() == Some(&item.key))?,
             owners: self.owners(at, &item.bodies, &item.roles, &item.maybe)?,
             scales: numbered(scales.map(scale)),
             relations: self.relations_of(at),
             ask: item.ask.clone(),
-        };
-        Ok(Row::public(noun.id.record(), Kind::Item, noun.fields()))
+        })
     }
 
-    fn target(&self, target: &'a format::Target) -> Result<Row> {
+    fn target(&self, target: &'a format::Target) -> Result<Target> {
         let at = At { table: "target", key: &target.key };
         if target.measure.is_none() && target.item.is_none() {
             return Err(self.wrong(at, Problem::Missing("measure")));
         }
         let measure = target.measure.as_deref().map(|key| self.refer(at, "measure", key)).transpose()?;
         let item = target.item.as_deref().map(|key| self.refer(at, "item", key)).transpose()?;
-        let noun = Target {
+        Ok(Target {
             id: TargetId::of(self.row("target", &target.key)),
             plan: Some(self.id),
             measure: measure.map(MeasureId::of),
@@ -274,8 +315,7 @@ impl<'a> Reader<'a> {
             goal: Some(self.goal(at, target)?),
             over: self.word(at, "over", &target.over, Over::parse)?,
             printed: target.printed.clone(),
-        };
-        Ok(Row::public(noun.id.record(), Kind::Target, noun.fields()))
+        })
     }
 
     fn goal(&self, at: At<'_>, target: &format::Target) -> Result<Goal> {
@@ -307,7 +347,13 @@ impl<'a> Reader<'a> {
         let kind = self.word(at, "kind", &relation.kind, RelationKind::parse)?;
         self.named(at, &relation.from)?;
         let to = match (&relation.to, &relation.to_plan) {
-            (None, _) if kind == RelationKind::Ends => None,
+            (None, None) if kind == RelationKind::Ends => None,
+            // From that plan, of which nobody knows the row.
+            (None, Some(plan)) if kind.lineage() => {
+                let row = "plan".to_owned();
+                self.elsewhere.push(Elsewhere { from: relation.from.clone(), plan: plan.clone(), row });
+                Some(row_id(&self.org.org.slug, plan, "plan"))
+            }
             (None, _) => return Err(self.wrong(at, Problem::Missing("to"))),
             (Some(row), None) => {
                 self.named(at, row)?;
@@ -328,32 +374,15 @@ impl<'a> Reader<'a> {
         self.relations.get(format!("{}/{}", at.table, at.key).as_str()).cloned().unwrap_or_default()
     }
 
-    fn owners(
-        &self,
-        at: At<'_>,
-        bodies: &[String],
-        roles: &SortedMap<String, String>,
-        maybe: &[String],
-    ) -> Result<Owners> {
-        let body = |name: &String| self.body(at, name);
-        let role = |(name, role): (&String, &String)| Ok((self.body(at, name)?, role.clone()));
-        Ok(Owners {
-            bodies: bodies.iter().map(body).collect::<Result<_>>()?,
-            roles: roles.iter().map(role).collect::<Result<_>>()?,
-            maybe: maybe.iter().map(body).collect::<Result<_>>()?,
-        })
-    }
-
-    fn body(&self, at: At<'_>, name: &str) -> Result<BodyId> {
-        if self.table("body").contains(name) {
-            return Ok(self.org.body_id(name));
-        }
-        Err(self.wrong(at, Problem::NotItsBody(name.to_owned())))
-    }
-
     fn check_blocks_and_scales(&self) -> Result<()> {
         for block in &self.plan.block {
-            self.known(At { table: "block", key: &block.text }, "node", &block.node)?;
+            let at = At { table: "block", key: &block.text };
+            let hangs = [("node", &block.node), ("measure", &block.measure), ("item", &block.item)];
+            for (table, key) in hangs {
+                if let Some(key) = key {
+                    self.known(at, table, key)?;
+                }
+            }
         }
         for scale in &self.plan.scale {
             let at = At { table: "scale", key: &scale.name };
@@ -365,65 +394,6 @@ impl<'a> Reader<'a> {
         }
         Ok(())
     }
-
-    /// A row of this plan by its whole name, `measure/1-b1`.
-    fn named(&self, at: At<'_>, name: &str) -> Result<()> {
-        let found = ["node", "measure", "item"].into_iter().any(|table| {
-            name.strip_prefix(table)
-                .and_then(|rest| rest.strip_prefix('/'))
-                .is_some_and(|key| self.table(table).contains(key))
-        });
-        if found {
-            Ok(())
-        } else {
-            Err(self.wrong(at, Problem::NoSuch { table: "row", key: name.to_owned() }))
-        }
-    }
-
-    fn refer(&self, at: At<'_>, table: &'static str, key: &str) -> Result<RecordId> {
-        self.known(at, table, key)?;
-        Ok(self.row(table, key))
-    }
-
-    fn known(&self, at: At<'_>, table: &'static str, key: &str) -> Result<()> {
-        known(self.file, at.table, at.key, self.table(table), table, key)
-    }
-
-    fn table(&self, table: &str) -> &SortedSet<&'a str> {
-        static NONE: SortedSet<&str> = SortedSet::new();
-        self.keys.get(table).unwrap_or(&NONE)
-    }
-
-    fn row(&self, table: &str, key: &str) -> RecordId {
-        row_id(&self.org.org.slug, &self.plan.plan.key, &format!("{table}/{key}"))
-    }
-
-    fn title(&self, at: At<'_>, text: &str) -> Result<Title> {
-        Title::parse(text).map_err(|problem| self.wrong(at, Problem::Title(problem)))
-    }
-
-    fn year(&self, at: At<'_>, year: Option<i32>) -> Result<Option<FiscalYear>> {
-        let read = |year: i32| FiscalYear::new(year).map_err(|_| self.wrong(at, Problem::Year(year.into())));
-        year.map(read).transpose()
-    }
-
-    fn word<T>(
-        &self,
-        at: At<'_>,
-        field: &'static str,
-        text: &str,
-        parse: impl FnOnce(&str) -> Option<T>,
-    ) -> Result<T> {
-        parse(text).ok_or_else(|| self.wrong(at, Problem::Word { field, value: text.to_owned() }))
-    }
-
-    fn need<T>(&self, at: At<'_>, field: &'static str, value: Option<T>) -> Result<T> {
-        value.ok_or_else(|| self.wrong(at, Problem::Missing(field)))
-    }
-
-    fn wrong(&self, at: At<'_>, problem: Problem) -> PlanFileError {
-        PlanFileError::new(self.file, at.table, at.key, problem)
-    }
 }
 
 fn layout(layout: &format::Layout) -> (String, Layout) {
@@ -434,14 +404,10 @@ fn layout(layout: &format::Layout) -> (String, Layout) {
         item_heading: layout.item_heading.clone(),
         result_heading: layout.result_heading.clone(),
         body_heading: layout.body_heading.clone(),
+        relation_heading: layout.relation_heading.clone(),
         role_classes: layout.role_classes.clone(),
     };
     (layout.key.clone(), noun)
-}
-
-fn block(block: &format::Block) -> Block {
-    let (heading, text, source) = (block.heading.clone(), block.text.clone(), block.source.clone());
-    Block { kind: block.kind, heading, text, summary: block.summary, source }
 }
 
 fn scale(scale: &format::Scale) -> Scale {

@@ -119,6 +119,28 @@ fn a_fault_names_file_table_and_key() {
             "[[scale]]\nname = \"学校\"\nnumber = 3\nunit = \"校\"\n[[rule]]",
             "[[scale]] 学校: item is missing",
         ),
+        ("level = 1", "level = 2", "[[node]] 1: its level has no name in its kind of page"),
+        (
+            "node = \"1\"\nheading",
+            "node = \"1\"\nrole_class = \"地区の支援\"\nheading",
+            "[[measure]] 1-1: its role class is not in the list",
+        ),
+        (
+            "kind = \"関連\"\nfrom = \"measure/1-1\"\nto = \"node/1\"",
+            "kind = \"継承\"\nfrom = \"measure/1-1\"\nto = \"node/1\"",
+            "[[measure]] 1-1: it comes from a row of its own plan",
+        ),
+        (
+            "title = \"見本の計画\"",
+            "ward_plan = \"0\"",
+            "[[plan]] 1: a district's plan names the ward's plan",
+        ),
+        ("title = \"見本の計画\"", "district = \"hinata\"", "[[plan]] 1: there is no [[district]] hinata"),
+        (
+            "[[rule]]",
+            "[[block]]\nmeasure = \"9\"\nkind = \"issue\"\ntext = \"場\"\n[[rule]]",
+            "[[block]] 場: there is no [[measure]] 9",
+        ),
         ("level = 1", "levle = 1", "x/1.toml: TOML: "),
     ];
     for (from, to, said) in cases {
@@ -139,6 +161,43 @@ fn a_row_of_a_plan_that_is_not_there_is_a_fault_between_plans() {
     let plan = read_with("to = \"node/1\"", "to = \"node/1\"\nto_plan = \"0\"").unwrap();
     let error = check_between(&[plan]).unwrap_err().to_string();
     assert_eq!(error, "x/1.toml: [[relation]] measure/1-1: there is no [[row]] node/1 of plan 0");
+}
+
+#[test]
+fn a_row_that_comes_from_itself_through_other_plans_is_a_fault() {
+    let from = |plan: &str| {
+        format!("kind = \"継承\"\nfrom = \"measure/1-1\"\nto = \"measure/1-1\"\nto_plan = \"{plan}\"")
+    };
+    let tie = "kind = \"関連\"\nfrom = \"measure/1-1\"\nto = \"node/1\"";
+    let org = OrgFile::read("x/org.toml", ORG).unwrap();
+    let plan = |key: &str, before: &str| {
+        let text = PLAN
+            .replace(tie, &from(before))
+            .replace("key = \"1\"\ntitle = \"見", &format!("key = \"{key}\"\ntitle = \"見"));
+        read("x/1.toml", &text, &org).unwrap()
+    };
+    let error = check_between(&[plan("1", "2"), plan("2", "1")]).unwrap_err().to_string();
+    assert!(error.ends_with("its lineage leads back to itself"), "{error}");
+    assert!(
+        check_between(&[
+            plan("1", "2"),
+            plan("2", "0"),
+            plan("0", "0b"),
+            read_with("key = \"1\"\ntitle = \"見", "key = \"0b\"\ntitle = \"見").unwrap()
+        ])
+        .is_ok()
+    );
+}
+
+#[test]
+fn what_came_from_a_plan_of_which_no_row_is_known_names_the_plan() {
+    let tie = "kind = \"関連\"\nfrom = \"measure/1-1\"\nto = \"node/1\"";
+    let plan = read_with(tie, "kind = \"継承\"\nfrom = \"measure/1-1\"\nto_plan = \"0\"").unwrap();
+    let former = read_with("key = \"1\"\ntitle = \"見", "key = \"0\"\ntitle = \"見").unwrap();
+    let id = former.id;
+    assert!(plan.ties.iter().flat_map(|(_, ties)| ties).any(|tie| tie.to == Some(id.record())));
+    assert!(check_between(std::slice::from_ref(&plan)).is_err());
+    assert!(check_between(&[plan, former]).is_ok());
 }
 
 #[test]
