@@ -67,6 +67,9 @@ macro_rules! file {
 
 const FILES: &[Files] = &[
     Files { org: file!("izumi/org.toml"), plans: &[file!("izumi/000.toml"), file!("izumi/003.toml")] },
+    Files { org: file!("midori/org.toml"), plans: &[file!("midori/1.toml"), file!("midori/2.toml")] },
+    Files { org: file!("kita/org.toml"), plans: &[file!("kita/002.toml")] },
+    Files { org: file!("totsuka/org.toml"), plans: &[file!("totsuka/004.toml")] },
     Files { org: file!("tsumugi/org.toml"), plans: &[file!("tsumugi/4.toml"), file!("tsumugi/5.toml")] },
 ];
 

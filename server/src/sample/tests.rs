@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use tsunagari_core::calendar::{FiscalYear, WallTime};
 use tsunagari_core::change::CHANGE_FIELDS;
 use tsunagari_core::plan::Plan;
-use tsunagari_core::plan::measure::Measure;
+use tsunagari_core::plan::block::{Block, BlockKind};
+use tsunagari_core::plan::measure::{Measure, working_group};
 use tsunagari_core::plan::node::Node;
 use tsunagari_core::plan::relation::RelationKind;
 use tsunagari_core::plan::rule::{Facts, serves};
@@ -19,12 +20,14 @@ use tsunagari_core::text::Title;
 
 use super::*;
 
+mod documents;
+
 /// Titles of the sample fit two lines of a phone.
 const SAMPLE_TITLE_CHARS_MAX: usize = 24;
 
 /// The README's own words for what it counts.
-const COUNTED: [&str; 10] =
-    ["見出し", "取組", "項目", "ます", "実施主体", "目標", "規模", "関係", "要約", "規則"];
+const COUNTED: [&str; 12] =
+    ["見出し", "取組", "項目", "ます", "実施主体", "目標", "規模", "関係", "要約", "図など", "問い", "規則"];
 
 /// A plan of the sample as nouns.
 struct Read {
@@ -75,13 +78,29 @@ fn readme() -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("sample/README.md")).unwrap()
 }
 
-fn counts(read: &Read) -> [usize; 10] {
+/// What is told anywhere in a plan.
+fn blocks(read: &Read) -> Vec<&Block> {
+    let of_rows = read.nodes.iter().map(|node| &node.blocks);
+    let of_rows = of_rows.chain(read.measures.iter().map(|measure| &measure.blocks));
+    let all = of_rows.chain(read.items.iter().map(|item| &item.blocks)).chain([&read.plan.blocks]);
+    all.flat_map(|blocks| blocks.values()).collect()
+}
+
+/// What people are asked anywhere in a plan.
+fn asks(read: &Read) -> usize {
+    let rows = read.nodes.iter().map(|node| &node.ask).chain(read.measures.iter().map(|row| &row.ask));
+    let rows = rows.chain(read.items.iter().map(|item| &item.ask)).chain([&read.plan.ask]);
+    let of_blocks = blocks(read).into_iter().map(|block| &block.ask);
+    rows.chain(of_blocks).filter(|ask| ask.is_some()).count()
+}
+
+fn counts(read: &Read) -> [usize; 12] {
     let cells = |measure: &Measure| measure.schedule.years.len() + measure.schedule.undated.len();
     let relations = read.nodes.iter().map(|node| node.relations.len()).sum::<usize>()
         + read.measures.iter().map(|measure| measure.relations.len()).sum::<usize>()
         + read.items.iter().map(|item| item.relations.len()).sum::<usize>();
     let scales = read.items.iter().map(|item| item.scales.len()).sum::<usize>();
-    let blocks = read.nodes.iter().flat_map(|node| node.blocks.values());
+    let (told, others): (Vec<_>, Vec<_>) = blocks(read).into_iter().partition(|block| block.summary);
     [
         read.nodes.len(),
         read.measures.len(),
@@ -91,7 +110,9 @@ fn counts(read: &Read) -> [usize; 10] {
         read.targets.len(),
         scales,
         relations,
-        blocks.filter(|block| block.summary).count(),
+        told.len(),
+        others.len(),
+        asks(read),
         read.plan.rules.len(),
     ]
 }
@@ -335,7 +356,7 @@ fn no_text_of_the_sample_is_a_sentence_of_the_documents() {
         let titles = nodes.chain(read.measures.iter().filter_map(|measure| measure.title.as_ref()));
         let titles =
             titles.chain(read.items.iter().filter_map(|item| item.title.as_ref())).map(Title::as_str);
-        let blocks = read.nodes.iter().flat_map(|node| node.blocks.values()).map(|block| block.text.as_str());
+        let blocks = blocks(&read).into_iter().map(|block| block.text.as_str());
         for text in titles.chain(blocks) {
             assert!(!sentences.contains(text), "{name}: {text}");
         }
