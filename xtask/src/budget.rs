@@ -13,7 +13,7 @@ const GOAL_BYTES: u64 = 220_000;
 const WHOLE_BYTES: u64 = 374_000;
 /// What comes after it, for the pages that no log is saved with: lowered in the same way.
 const REST_BYTES: u64 = 214_500;
-/// Kept free for the ward's plan, which is not a file of the build.
+/// Kept free for one plan of the ward, which is not a file of the build: `tests/tests/http/plan_bytes.rs` holds it to this.
 const PLAN_BYTES: u64 = 20_000;
 
 pub(crate) fn run(yard: &Yard) -> Result<(), Halt> {

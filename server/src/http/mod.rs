@@ -88,7 +88,7 @@ pub fn router(app: App) -> Router {
         .route("/openapi.json", get(openapi::openapi))
         .route("/orgs", get(plans::orgs))
         .route("/plans", get(plans::plans))
-        .route("/plans/{id}", get(plans::plan))
+        .route("/plans/{id}", get(plans::plan).layer(CompressionLayer::new().quality(plans::QUALITY)))
         .route("/records/{id}/history", get(history::history))
         .route("/invites", get(invites::list).post(invites::make))
         .route("/invites/{id}/end", post(invites::end))

@@ -3,6 +3,7 @@
 use axum::extract::{Path, Query, State};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tower_http::CompressionLevel;
 use tsunagari_core::id::{PlanId, RecordId};
 use tsunagari_core::record::{Class, Fields, Kind, Record, Scope, Version};
 use tsunagari_core::sync::wire::{Cursor, ENVELOPE};
@@ -15,6 +16,8 @@ use crate::storage::Org;
 
 /// Registry records of a ward, at most, that one plan's answer is read from.
 const REGISTRY_RECORDS: usize = 50_000;
+/// How hard a plan's answer is packed: it is by far the largest that anybody may ask for, and asked for once.
+pub(super) const QUALITY: CompressionLevel = CompressionLevel::Precise(9);
 /// The field by which a plan's records name their plan.
 const PLAN: &str = "plan";
 

@@ -70,7 +70,15 @@ const FILES: &[Files] = &[
     Files { org: file!("midori/org.toml"), plans: &[file!("midori/1.toml"), file!("midori/2.toml")] },
     Files { org: file!("kita/org.toml"), plans: &[file!("kita/002.toml")] },
     Files { org: file!("totsuka/org.toml"), plans: &[file!("totsuka/004.toml")] },
-    Files { org: file!("tsumugi/org.toml"), plans: &[file!("tsumugi/4.toml"), file!("tsumugi/5.toml")] },
+    Files {
+        org: file!("tsumugi/org.toml"),
+        plans: &[
+            file!("tsumugi/4.toml"),
+            file!("tsumugi/5.toml"),
+            file!("tsumugi/5-hinata.toml"),
+            file!("tsumugi/5-komorebi.toml"),
+        ],
+    },
 ];
 
 /// Reads the wards of the sample.

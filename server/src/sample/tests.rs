@@ -7,10 +7,9 @@ use tsunagari_core::calendar::{FiscalYear, WallTime};
 use tsunagari_core::change::CHANGE_FIELDS;
 use tsunagari_core::plan::Plan;
 use tsunagari_core::plan::block::{Block, BlockKind};
-use tsunagari_core::plan::measure::{Measure, working_group};
+use tsunagari_core::plan::measure::Measure;
 use tsunagari_core::plan::node::Node;
 use tsunagari_core::plan::relation::RelationKind;
-use tsunagari_core::plan::rule::{Facts, serves};
 use tsunagari_core::plan::schedule::Cell;
 use tsunagari_core::plan::target::{Goal, Over, Per, PlacesCounted, Set, Target};
 use tsunagari_core::plan::year_item::YearItem;
@@ -21,6 +20,7 @@ use tsunagari_core::text::Title;
 use super::*;
 
 mod documents;
+mod made_up;
 
 /// Titles of the sample fit two lines of a phone.
 const SAMPLE_TITLE_CHARS_MAX: usize = 24;
@@ -275,56 +275,6 @@ fn plan_003_keeps_what_was_lost_as_unknown() {
     assert_eq!(goals, [often(2, Per::Month, None), often(10, Per::Year, Some(10))]);
     let repeats = read.items.iter().flat_map(|item| &item.relations);
     assert_eq!(repeats.filter(|relation| relation.kind == RelationKind::Repeats).count(), 7);
-}
-
-#[test]
-fn the_made_up_plans_follow_one_another() {
-    let plans = plans();
-    let (old, new) = (plans.get("tsumugi/4").unwrap(), plans.get("tsumugi/5").unwrap());
-    assert_eq!(new.plan.previous, Some(old.plan.id));
-    let before: BTreeSet<_> = old.measures.iter().map(|measure| measure.id.record()).collect();
-    let lineage: Vec<_> = new
-        .measures
-        .iter()
-        .flat_map(|measure| &measure.relations)
-        .filter(|relation| relation.kind.lineage())
-        .collect();
-    assert!(lineage.iter().all(|relation| relation.to.is_some_and(|to| before.contains(&to))));
-    let followed: BTreeSet<_> = lineage.iter().filter_map(|relation| relation.to).collect();
-    let ended =
-        |measure: &&Measure| measure.relations.iter().any(|relation| relation.kind == RelationKind::Ends);
-    let ends: BTreeSet<_> = old.measures.iter().filter(ended).map(|measure| measure.id.record()).collect();
-    assert_eq!(&followed | &ends, before, "each measure of the old plan goes on or ends");
-    for read in [old, new] {
-        assert!(read.plan.term.as_deref().is_some_and(|term| term.contains("（見本・架空）")));
-        let (first, last) = (read.plan.period.first.unwrap(), read.plan.period.last.unwrap());
-        let dated: Vec<_> = read.measures.iter().filter(|measure| !measure.schedule.is_empty()).collect();
-        assert!(!dated.is_empty());
-        for measure in dated {
-            let years: Vec<_> = measure.schedule.years.keys().map(|year| year.year()).collect();
-            assert_eq!(years, (first.year()..=last.year()).collect::<Vec<_>>());
-            assert_eq!(measure.schedule.years.values().filter(|cell| cell.marked()).count(), 1);
-        }
-        assert!(read.measures.iter().all(|measure| measure.node.is_some()));
-        assert!(read.items.iter().all(|item| !item.owners.unknown() && item.year.is_some()));
-    }
-}
-
-#[test]
-fn a_log_of_the_sample_reaches_the_targets_by_the_rules() {
-    let plans = plans();
-    let read = plans.get("tsumugi/5").unwrap();
-    let of = |goal: fn(&Goal) -> bool| {
-        let target = read.targets.iter().find(|target| target.goal.as_ref().is_some_and(goal)).unwrap();
-        target.measure.unwrap()
-    };
-    let every_district = of(|goal| matches!(goal, Goal::Coverage { .. }));
-    let new_places = of(|goal| matches!(goal, Goal::Places { .. }));
-    let log = |kind, opened| Facts { kind, group: None, runner: None, opened };
-    let serves = |facts| serves(&read.plan.rules, read.plan.period, facts);
-    assert!(serves(log("aisatsu", None)).contains(&every_district));
-    assert!(serves(log("ibasho", read.plan.period.first)).contains(&new_places));
-    assert!(!serves(log("ibasho", FiscalYear::new(2025).ok())).contains(&new_places));
 }
 
 #[test]

@@ -16,7 +16,7 @@ use tsunagari_server::command::serve;
 use tsunagari_server::http::App;
 use tsunagari_server::http::origin::Origin;
 use tsunagari_server::join::{Made, Wanted, invite};
-use tsunagari_server::sample::{Row, seed};
+use tsunagari_server::sample::{Row, Ward, seed};
 use tsunagari_server::storage::{Org, Storage};
 use tsunagari_server::{platform, secret};
 use tsunagari_tests::http1::{Request, Response};
@@ -83,6 +83,12 @@ impl House {
             rows.push(row(district(n).record(), Kind::District, fields));
         }
         self.runtime.block_on(seed::write(&self.storage, org, rows)).unwrap();
+    }
+
+    /// Writes the rows of a sample ward, without any log.
+    pub(crate) fn settle(&self, ward: &Ward) {
+        let org = Org { id: ward.org.id(), slug: ward.org.org.slug.clone(), name: ward.org.org.name.clone() };
+        self.runtime.block_on(seed::write(&self.storage, &org, ward.rows())).unwrap();
     }
 
     pub(crate) fn block<T>(&self, work: impl Future<Output = T>) -> T {

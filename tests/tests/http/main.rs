@@ -13,4 +13,5 @@ mod doors;
 mod files;
 mod house;
 mod joining;
+mod plan_bytes;
 mod process;

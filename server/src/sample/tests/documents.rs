@@ -1,5 +1,7 @@
 //! The plans of 001, 002 and 004 against the documents themselves, where these lie beside the checkout: thing by thing.
 
+use tsunagari_core::plan::measure::working_group;
+
 use super::*;
 
 /// The text of a document, by its number.
