@@ -13,6 +13,7 @@ pub mod device;
 pub mod district;
 pub mod group;
 pub mod id;
+pub mod import;
 pub mod intent;
 pub mod json;
 pub mod kind;

@@ -1,0 +1,42 @@
+//! A ward's table read into a plan's rows: what is found, what was repaired, what must be asked. No file, no network.
+//!
+//! A cell is typed by what it says against the plan's closed lists, and by its column only where its words leave it
+//! open, because columns shift when a document is turned into text. Every repair is listed and can be taken back by
+//! its id; what cannot be decided is a question, and stays one in the record. [`read`] gives the same for the same
+//! table, plan and [`Choices`].
+
+mod cell;
+pub mod compare;
+mod fault;
+mod fix;
+mod grow;
+mod guide;
+mod header;
+mod long;
+mod mark;
+mod name;
+mod order;
+mod owner;
+mod prose;
+mod reading;
+pub mod separated;
+mod table;
+mod title;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use fault::Fault;
+pub use fix::{Choices, Place, Question, QuestionKind, Repair, RepairKind};
+pub use guide::{Guide, GuideBody};
+pub use reading::{ItemRead, MeasureRead, NodeRead, Reading};
+pub use table::{CELL_CHARS, COLUMNS_MOST, Line, Merge, ROWS_MOST, Sheet, TEXT_BYTES, Table};
+
+/// Reads a table against a plan.
+pub fn read(table: &Table, guide: &Guide, choices: &Choices) -> Result<Reading, Fault> {
+    table.within_limits()?;
+    let mut grower = grow::Grower::new(guide, choices);
+    grower.table(table);
+    grower.finish()
+}
