@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use tsunagari_core::id::{DistrictId, OfficeId};
 
 /// つながり帳: receives, keeps, serves the app.
@@ -23,6 +23,9 @@ pub enum Command {
     /// Wards.
     #[command(subcommand)]
     Org(OrgCommand),
+    /// Plans: a ward's table in, a whole plan in and out.
+    #[command(subcommand)]
+    Plan(PlanCommand),
     /// Prints a new link to join with, and for volunteers a number.
     Invite(InviteNew),
     /// Copies the database into a dated file and checks the copy; the server may run.
@@ -43,6 +46,75 @@ pub enum OrgCommand {
     Add(OrgAdd),
     /// Prints the wards.
     List(Data),
+}
+
+/// `tsunagari plan …`.
+#[derive(Debug, Subcommand)]
+pub enum PlanCommand {
+    /// Reads a table (XLSX, CSV, pasted text) or a plan's own file (TOML) onto a plan, and writes it unless --preview.
+    Import(PlanImport),
+    /// Writes a whole plan as a file that import reads back the same.
+    Export(PlanExport),
+}
+
+/// `tsunagari plan export`.
+#[derive(Debug, Clone, Args)]
+pub struct PlanExport {
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: Data,
+    /// The ward's slug.
+    #[arg(long)]
+    pub org: String,
+    /// The plan's key.
+    #[arg(long)]
+    pub plan: String,
+    /// The file: its ending, csv or xlsx, says which.
+    #[arg(long)]
+    pub to: PathBuf,
+}
+
+/// `tsunagari plan import`.
+#[derive(Debug, Clone, Args)]
+pub struct PlanImport {
+    /// The file; - reads what is piped in.
+    pub file: PathBuf,
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: Data,
+    /// The ward's slug.
+    #[arg(long)]
+    pub org: Option<String>,
+    /// The plan's key. Without it the plan that the table fits best; a preview needs no ward of one's own.
+    #[arg(long)]
+    pub plan: Option<String>,
+    /// The kind of page, where the plan has several.
+    #[arg(long)]
+    pub layout: Option<String>,
+    /// A description of a new plan: a plan's own file, of which `[plan]` and `[[layout]]` are enough.
+    #[arg(long)]
+    pub describe: Option<PathBuf>,
+    /// Shows what would be done, and does nothing.
+    #[arg(long)]
+    pub preview: Option<Preview>,
+    /// A repair that is not to be made, by its id; may be given again.
+    #[arg(long)]
+    pub take_back: Vec<String>,
+    /// A suggestion, or a question's proposal, that is right, by its id; may be given again.
+    #[arg(long)]
+    pub accept: Vec<String>,
+    /// Removes what the table does not have; without it such rows stay.
+    #[arg(long)]
+    pub remove_gone: bool,
+}
+
+/// How a preview is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Preview {
+    /// A line of JSON for each item.
+    Json,
+    /// In words.
+    Text,
 }
 
 /// `tsunagari epoch …`.

@@ -11,6 +11,7 @@ pub mod desk;
 pub mod feed;
 pub mod http;
 pub mod identity;
+pub mod import;
 pub mod join;
 pub mod platform;
 pub mod sample;

@@ -2,7 +2,7 @@
 
 use super::cell::{Kind, kind};
 use super::fix::{Fixes, Place, QuestionKind as Q, RepairKind as R};
-use super::guide::Guide;
+use super::guide::{Guide, GuideBody};
 use super::name::Names;
 use super::owner::Row;
 use super::reading::Reading;
@@ -127,8 +127,8 @@ fn ask(reading: &mut Reading, row: &Row, next: usize, fixes: &mut Fixes<'_>) {
 
 /// The rows from which the order begins anew.
 fn slipped<'a>(rows: &'a [Row], guide: &Guide) -> &'a [Row] {
-    let class = |body: &usize| guide.bodies.get(*body).and_then(|body| body.class.as_deref());
-    let Some(own) = guide.bodies.first().and_then(|body| body.class.as_deref()) else { return &[] };
+    let class = |body: &usize| guide.bodies.get(*body).map(class);
+    let Some(own) = class(&0) else { return &[] };
     // Seen so far: the ward's own, then others.
     let (mut of_ward, mut of_others) = (false, false);
     for (index, row) in rows.iter().enumerate() {
@@ -142,4 +142,10 @@ fn slipped<'a>(rows: &'a [Row], guide: &Guide) -> &'a [Row] {
         }
     }
     &[]
+}
+
+/// A body's class; where nobody said it, the ward's own are known by how their names end.
+fn class(body: &GuideBody) -> &str {
+    let of_ward = || ["課", "担当", "係", "事務所"].iter().any(|end| body.name.ends_with(end));
+    body.class.as_deref().unwrap_or_else(|| if of_ward() { "区役所" } else { "" })
 }

@@ -87,6 +87,8 @@ impl Sheet {
     /// For each line, the text that a merged area above brings into its blank cells, by column.
     pub(super) fn brought_down(&self) -> Vec<Vec<(usize, String)>> {
         let mut brought: Vec<Vec<(usize, String)>> = self.lines.iter().map(|_| Vec::new()).collect();
+        // Areas of a well-made sheet do not overlap; a hostile one must not make this a square.
+        let mut steps = ROWS_MOST.saturating_mul(COLUMNS_MOST);
         for merge in self.merges.iter().filter(|merge| merge.bottom > merge.top) {
             let from = self.lines.partition_point(|line| line.number < merge.top);
             let Some(first) = self.lines.get(from).filter(|line| line.number == merge.top) else { continue };
@@ -95,10 +97,13 @@ impl Sheet {
             };
             let below = self.lines.iter().zip(&mut brought).skip(from + 1);
             for (_, cells) in below.take_while(|(line, _)| line.number <= merge.bottom) {
-                // Areas of a well-made sheet do not overlap; a hostile one must not make this a square.
-                if cells.len() < COLUMNS_MOST {
+                steps = steps.saturating_sub(1);
+                if steps > 0 && cells.len() < COLUMNS_MOST {
                     cells.push((merge.left, text.clone()));
                 }
+            }
+            if steps == 0 {
+                break;
             }
         }
         brought

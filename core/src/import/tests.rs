@@ -177,6 +177,10 @@ fn rows_where_bodies_begin_anew_may_be_of_the_next_measure() {
     assert_eq!(first.items[2].measure, 0, "it stays where it is printed");
     let yes = Choices { accepted: [first.questions[2].id.clone()].into(), ..Choices::default() };
     assert_eq!(read_with(rows, &yes).items[2].measure, 1);
+    let mut bare = guide();
+    bare.bodies.iter_mut().for_each(|body| body.class = None);
+    let without = read(&separated::table(&format!("{HEAD}{rows}")), &bare, &Choices::default()).unwrap();
+    assert_eq!(asked(&without), asked(&first), "the ward's offices are known by their names too");
 }
 
 #[test]

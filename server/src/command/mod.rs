@@ -2,9 +2,10 @@
 
 pub mod admin;
 pub mod backup;
+pub mod plan;
 pub mod serve;
 
-use crate::config::{Command, EpochCommand, OrgCommand};
+use crate::config::{Command, EpochCommand, OrgCommand, PlanCommand};
 use serve::Stopped;
 
 /// Does what was asked. `say` prints a line for whoever asked.
@@ -13,6 +14,8 @@ pub async fn run(command: &Command, say: &(dyn Fn(&str) + Sync)) -> Result<(), S
         Command::Serve(options) => serve::serve(options, say).await,
         Command::Org(OrgCommand::Add(options)) => admin::add(options, say).await,
         Command::Org(OrgCommand::List(data)) => admin::list(data, say).await,
+        Command::Plan(PlanCommand::Import(options)) => plan::import(options, say).await,
+        Command::Plan(PlanCommand::Export(options)) => plan::export(options, say).await,
         Command::Invite(options) => admin::invite(options, say).await,
         Command::Backup(options) => backup::backup(options, say).await,
         Command::Restore(options) => backup::restore(options, say).await,

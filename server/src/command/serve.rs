@@ -41,6 +41,9 @@ pub enum Stopped {
     /// An option, with what to do.
     #[error("{0}")]
     Option(&'static str),
+    /// A file that cannot be imported, in words for whoever brought it.
+    #[error("{0}")]
+    Import(String),
     /// A database that is not whole.
     #[error("the database is not whole: {0}")]
     Broken(String),

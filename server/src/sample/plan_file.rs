@@ -84,8 +84,13 @@ impl PlanFileError {
         Self { file: file.to_owned(), place: format!("[[{table}]] {key}"), problem }
     }
 
+    /// A table that every file has.
+    pub(crate) fn missing(file: &str, table: &'static str) -> Self {
+        Self { file: file.to_owned(), place: format!("[{table}]"), problem: Problem::Missing(table) }
+    }
+
     /// What the TOML reader says names line, column and key itself.
-    pub(super) fn toml(file: &str, error: &toml::de::Error) -> Self {
+    pub(crate) fn toml(file: &str, error: &toml::de::Error) -> Self {
         Self { file: file.to_owned(), place: "TOML".to_owned(), problem: Problem::Toml(error.to_string()) }
     }
 }

@@ -90,7 +90,7 @@ fn change(made: Made) -> Change {
 }
 
 /// The server's own hand, which may write everywhere in the ward.
-async fn hand(tx: &mut dyn Tx, org: OrgId) -> Result<Session, Fault> {
+pub(crate) async fn hand(tx: &mut dyn Tx, org: OrgId) -> Result<Session, Fault> {
     Ok(Session {
         device: DeviceId::from_uuid(org.uuid()),
         person: PersonId::from_uuid(org.uuid()),
