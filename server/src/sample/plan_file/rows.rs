@@ -1,7 +1,7 @@
 //! From the tables of a plan file to its records: every key stands once, every reference finds its row.
 
 use tsunagari_core::calendar::FiscalYear;
-use tsunagari_core::id::{BodyId, ItemId, MeasureId, NodeId, PlanId, RecordId, TargetId};
+use tsunagari_core::id::{BodyId, ItemId, MeasureId, NodeId, PlanId, RecordId};
 use tsunagari_core::kind::built_in;
 use tsunagari_core::plan::block::Block;
 use tsunagari_core::plan::measure::{Measure, Owners, Scale};
@@ -9,7 +9,7 @@ use tsunagari_core::plan::node::Node;
 use tsunagari_core::plan::relation::{Relation, RelationKind};
 use tsunagari_core::plan::rule::Rule;
 use tsunagari_core::plan::schedule::{Cell, Schedule};
-use tsunagari_core::plan::target::{Goal, Over, Per, PlacesCounted, Set, Target};
+use tsunagari_core::plan::target::Target;
 use tsunagari_core::plan::whole::{Fault, Rows, Whole};
 use tsunagari_core::plan::year_item::YearItem;
 use tsunagari_core::plan::{Heading, Layout, Period, Plan, Status, row_id};
@@ -22,6 +22,7 @@ use super::format::{self, PlanFile};
 use super::{Elsewhere, OrgFile, PlanFileError, PlanRows, Problem, Row};
 
 mod lookup;
+mod targets;
 
 type Result<T> = core::result::Result<T, PlanFileError>;
 
@@ -296,49 +297,6 @@ impl<'a> Reader<'a> {
             scales: numbered(scales.map(scale)),
             relations: self.relations_of(at),
             ask: item.ask.clone(),
-        })
-    }
-
-    fn target(&self, target: &'a format::Target) -> Result<Target> {
-        let at = At { table: "target", key: &target.key };
-        if target.measure.is_none() && target.item.is_none() {
-            return Err(self.wrong(at, Problem::Missing("measure")));
-        }
-        let measure = target.measure.as_deref().map(|key| self.refer(at, "measure", key)).transpose()?;
-        let item = target.item.as_deref().map(|key| self.refer(at, "item", key)).transpose()?;
-        Ok(Target {
-            id: TargetId::of(self.row("target", &target.key)),
-            plan: Some(self.id),
-            measure: measure.map(MeasureId::of),
-            item: item.map(ItemId::of),
-            district: None,
-            goal: Some(self.goal(at, target)?),
-            over: self.word(at, "over", &target.over, Over::parse)?,
-            printed: target.printed.clone(),
-        })
-    }
-
-    fn goal(&self, at: At<'_>, target: &format::Target) -> Result<Goal> {
-        let text = |field, value: &Option<String>| self.need(at, field, value.clone());
-        Ok(match target.kind.as_str() {
-            "count" => Goal::Count {
-                number: self.need(at, "number", target.number)?,
-                unit: text("unit", &target.unit)?,
-            },
-            "coverage" => {
-                Goal::Coverage { set: self.word(at, "set", &text("set", &target.set)?, Set::parse)? }
-            }
-            "places" => Goal::Places {
-                number: self.need(at, "number", target.number)?,
-                counts: self.word(at, "counts", &text("counts", &target.counts)?, PlacesCounted::parse)?,
-                kinds: target.place_kinds.clone(),
-            },
-            "frequency" => Goal::Frequency {
-                times: self.need(at, "times", target.times)?,
-                per: self.word(at, "per", &text("per", &target.per)?, Per::parse)?,
-                places: target.places,
-            },
-            other => return Err(self.wrong(at, Problem::Word { field: "kind", value: other.to_owned() })),
         })
     }
 
