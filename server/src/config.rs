@@ -69,7 +69,7 @@ pub struct PlanExport {
     /// The plan's key.
     #[arg(long)]
     pub plan: String,
-    /// The file: its ending, csv or xlsx, says which.
+    /// The file: its ending, csv, xlsx or toml, says which.
     #[arg(long)]
     pub to: PathBuf,
 }

@@ -2,6 +2,7 @@
 
 mod decode;
 pub mod ground;
+pub mod own_file;
 mod refused;
 mod xlsx;
 

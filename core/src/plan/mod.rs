@@ -33,8 +33,20 @@ use block::Block;
 use field::{Writer, entries, ordered, year};
 use rule::Rule;
 
+/// The beginning of a key that is an id itself, in a file written from stored records: their keys are not known.
+pub const EXPLICIT: &str = "id:";
+
+/// The id that a key is, where it is one.
+pub fn explicit_id(key: &str) -> Option<RecordId> {
+    key.strip_prefix(EXPLICIT).and_then(|id| RecordId::parse(id).ok())
+}
+
 /// The id of a row of a plan, `measure/1-b1` for one: the same org, plan and row are the same record for ever.
 pub fn row_id(org_slug: &str, plan_key: &str, row: &str) -> RecordId {
+    let key = if row == "plan" { plan_key } else { row.split_once('/').map_or(row, |(_, key)| key) };
+    if let Some(id) = explicit_id(key) {
+        return id;
+    }
     derived(&[org_slug, "plan", plan_key, row])
 }
 

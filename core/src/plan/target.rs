@@ -109,7 +109,8 @@ impl Set {
         }
     }
 
-    fn as_str(&self) -> &str {
+    /// Its word in a record and a plan file.
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Districts => "district",
             Self::Named(name) => name,

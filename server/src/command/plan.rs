@@ -14,7 +14,7 @@ use super::serve::{DATABASE, Stopped, open};
 use crate::config::{PlanExport, PlanImport, Preview};
 use crate::import::ground::{Found, Ground, plan_record};
 use crate::import::publish::{Deed, deeds, of_plan, publish};
-use crate::import::{FILE_BYTES, preview, sheet_file, table};
+use crate::import::{FILE_BYTES, own_file, preview, sheet_file, table};
 use crate::platform;
 use crate::sample::Row;
 use crate::storage::{Fault, Org, Storage};
@@ -77,7 +77,8 @@ pub async fn export(options: &PlanExport, say: Say<'_>) -> Result<(), Stopped> {
     let bytes = match options.to.extension().and_then(|end| end.to_str()) {
         Some("csv") => sheet_file::csv(&lines).into_bytes(),
         Some("xlsx") => sheet_file::xlsx(&lines).map_err(refused)?,
-        _ => return Err(Stopped::Option("--to: a file that ends in .csv or .xlsx")),
+        Some("toml") => own_file::toml(ground).map_err(refused)?.into_bytes(),
+        _ => return Err(Stopped::Option("--to: a file that ends in .csv, .xlsx or .toml")),
     };
     std::fs::write(&options.to, bytes)?;
     say(&format!("書きました（{}行）", lines.len()));
@@ -138,6 +139,8 @@ async fn place(options: &PlanImport) -> Result<Place, Stopped> {
         place.grounds = vec![described];
     } else if place.org.is_none() {
         place.grounds = Ground::of_samples(options.org.as_deref()).map_err(refused)?;
+        // They lend their words alone: a sample's titles are not the document's, and nothing of it would be the same.
+        place.grounds.iter_mut().for_each(|ground| ground.records.clear());
     }
     if let Some(key) = &options.plan {
         place.grounds.retain(|ground| ground.plan.key == *key);

@@ -96,6 +96,9 @@ impl Ground {
         let class =
             |key: &String| known.iter().find(|body| body.name == *key).and_then(|body| body.class.clone());
         let body = |key: String| org_file::Body { class: class(&key), key };
+        // A district's plan names its district; whether there is one is not asked here, as with every reference.
+        let district = named.plan.district.into_iter();
+        let district = district.map(|key| org_file::District { name: key.clone(), key, office: None });
         let ward = OrgFile {
             org: org_file::Org {
                 slug: org.slug.clone(),
@@ -106,7 +109,7 @@ impl Ground {
             },
             body: named.plan.bodies.into_iter().map(body).collect(),
             office: Vec::new(),
-            district: Vec::new(),
+            district: district.collect(),
         };
         let plan = plan_file::read(name, text, &ward)?;
         let mut ground = of_rows(&org.slug, bodies_of(&ward), plan.id, &plan.rows)
@@ -136,6 +139,7 @@ struct Named {
 #[derive(Deserialize)]
 struct NamedPlan {
     bodies: Vec<String>,
+    district: Option<String>,
 }
 
 fn bodies_of(ward: &OrgFile) -> Vec<Body> {

@@ -289,3 +289,19 @@ fn what_looks_like_a_formula_leaves_as_text() {
     let read = table(&book).unwrap();
     assert_eq!(cells(&read)[0].2, ["=1+1"], "text, and no formula");
 }
+
+/// Every plan of the sample, out as its own file and in again.
+#[test]
+fn a_plans_own_file_is_read_back_the_same() {
+    for ground in Ground::of_samples(None).unwrap() {
+        let file = own_file::toml(&ground).unwrap();
+        let org = Org { id: org().id, slug: ground.slug.clone(), name: "見本区".to_owned() };
+        let read = Ground::of_file("export.toml", &file, &org, &ground.bodies).unwrap();
+        assert_eq!(read.plan, ground.plan);
+        assert_eq!(read.records.len(), ground.records.len());
+        for record in &ground.records {
+            let same = read.records.iter().find(|other| other.id == record.id).unwrap();
+            assert_eq!(same.fields, record.fields, "{} {:?}", ground.plan.key, record.kind);
+        }
+    }
+}

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tsunagari_core::id::{BodyId, DistrictId, GroupId, OfficeId, OrgId, RecordId, derived};
 use tsunagari_core::office::OfficeKind;
-use tsunagari_core::plan::body;
+use tsunagari_core::plan::{body, explicit_id};
 use tsunagari_core::record::{Fields, Kind};
 
 use super::Row;
@@ -164,6 +164,9 @@ impl OrgFile {
     }
 
     fn row(&self, table: &str, key: &str) -> RecordId {
+        if let Some(id) = explicit_id(key) {
+            return id;
+        }
         derived(&[&self.org.slug, table, key])
     }
 
