@@ -1,6 +1,6 @@
 //! Repairs, suggestions and questions, each with an id by which it is taken back or accepted; nothing decides here.
 
-use crate::sorted::SortedSet;
+use crate::sorted::{SortedMap, SortedSet};
 
 /// What a person decided about a former reading of the same table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -149,7 +149,8 @@ pub struct Question {
 #[derive(Debug)]
 pub(super) struct Fixes<'a> {
     choices: &'a Choices,
-    ids: SortedSet<String>,
+    /// How many of a kind there are at a place. Places come in order, so that this list grows at its end.
+    ids: SortedMap<(Place, &'static str), u32>,
     pub(super) repairs: Vec<Repair>,
     pub(super) suggestions: Vec<Repair>,
     pub(super) questions: Vec<Question>,
@@ -159,7 +160,7 @@ impl<'a> Fixes<'a> {
     pub(super) const fn new(choices: &'a Choices) -> Self {
         Self {
             choices,
-            ids: SortedSet::new(),
+            ids: SortedMap::new(),
             repairs: Vec::new(),
             suggestions: Vec::new(),
             questions: Vec::new(),
@@ -199,14 +200,12 @@ impl<'a> Fixes<'a> {
     }
 
     /// The kind and the place make the id, so that a decision about one row holds whatever is decided about others.
-    fn id(&mut self, code: &str, at: Place) -> String {
-        let first = format!("{code}:{}", at.text());
-        let mut id = first.clone();
-        let mut nth = 2_u32;
-        while !self.ids.insert(id.clone()) {
-            id = format!("{first}-{nth}");
-            nth += 1;
+    fn id(&mut self, code: &'static str, at: Place) -> String {
+        let nth = self.ids.of((at, code));
+        *nth = nth.saturating_add(1);
+        match *nth {
+            1 => format!("{code}:{}", at.text()),
+            nth => format!("{code}:{}-{nth}", at.text()),
         }
-        id
     }
 }

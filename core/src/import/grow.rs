@@ -4,7 +4,7 @@ use super::cell::{Kind, bullets, kind, one_line};
 use super::fault::Fault;
 use super::fix::{Choices, Fixes, Place, QuestionKind as Q, RepairKind as R};
 use super::guide::Guide;
-use super::header::{Column, Header};
+use super::header::{Column, Header, Headings};
 use super::mark::without_tags;
 use super::name::{Names, is_short};
 use super::reading::Reading;
@@ -32,6 +32,7 @@ struct Cell {
 pub(super) struct Grower<'a> {
     guide: &'a Guide,
     names: Names,
+    headings: Headings,
     fixes: Fixes<'a>,
     reading: Reading,
     header: Option<Header>,
@@ -54,6 +55,7 @@ impl<'a> Grower<'a> {
         Self {
             guide,
             names: Names::new(&guide.bodies),
+            headings: Headings::new(guide),
             fixes: Fixes::new(choices),
             reading: Reading { year: guide.items_year, ..Reading::default() },
             header: None,
@@ -172,7 +174,7 @@ impl<'a> Grower<'a> {
         } else {
             texts
         };
-        let found = Header::read(texts, self.guide);
+        let found = Header::read(texts, &self.headings);
         let after = core::mem::replace(&mut self.after_header, found.is_some());
         let Some(found) = found else { return false };
         let header = match self.header.take() {

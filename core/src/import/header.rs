@@ -35,14 +35,50 @@ pub(super) struct Header {
     pub(super) printed: Vec<String>,
 }
 
+/// A heading's length, in characters.
+const HEADING_CHARS: usize = 40;
 /// Words for the bodies' column, folded, besides the plan's own.
 const BODY_WORDS: &[&str] = &["推進主体", "誰が", "だれが", "担当", "担当課", "所管", "所管課", "実施機関"];
 
+/// A plan's headings as they are looked up, folded once for all lines of a table.
+#[derive(Debug)]
+pub(super) struct Headings {
+    levels: Vec<String>,
+    /// Key and title.
+    measures: Vec<(String, String)>,
+    bodies: Vec<String>,
+    result: Option<String>,
+    /// Of items, without the year.
+    item: Option<String>,
+    bare_years: Vec<String>,
+}
+
+impl Headings {
+    pub(super) fn new(guide: &Guide) -> Self {
+        let of_bodies = guide.body_heading.iter().map(String::as_str).chain(BODY_WORDS.iter().copied());
+        Self {
+            levels: guide.levels.iter().map(|level| fold(level)).collect(),
+            measures: guide.headings.iter().map(|(key, title)| (key.clone(), fold(title))).collect(),
+            bodies: of_bodies.map(fold).collect(),
+            result: guide.result_heading.as_deref().map(fold),
+            item: guide.item_heading.as_deref().map(|heading| fold(leading_year(heading).1)),
+            bare_years: guide.columns.iter().map(|label| fold(label)).collect(),
+        }
+    }
+
+    fn depth(&self) -> usize {
+        self.levels.len().saturating_sub(1)
+    }
+}
+
 impl Header {
     /// Reads a line whose cells are headings, most of them known.
-    pub(super) fn read(cells: &[String], guide: &Guide) -> Option<Self> {
+    pub(super) fn read(cells: &[String], guide: &Headings) -> Option<Self> {
         let filled: Vec<&String> = cells.iter().filter(|cell| !cell.trim().is_empty()).collect();
-        if filled.len() < 2 || filled.iter().any(|cell| cell.chars().count() > 40) {
+        // Nearly every line of a table is none, and is told by its first look.
+        let long = |cell: &&&String| cell.chars().count() > HEADING_CHARS;
+        let item = |cell: &&&String| cell.trim_start().starts_with(['・', '･']);
+        if filled.len() < 2 || filled.iter().any(|cell| long(&cell) || item(&cell)) {
             return None;
         }
         let columns: Vec<Option<Column>> = cells.iter().map(|cell| column(cell, guide)).collect();
@@ -90,32 +126,30 @@ impl Header {
     }
 }
 
-fn column(text: &str, guide: &Guide) -> Option<Column> {
+fn column(text: &str, guide: &Headings) -> Option<Column> {
     let folded = fold(text);
     if folded.is_empty() {
         return None;
     }
-    if let Some(level) = guide.levels.iter().position(|level| fold(level) == folded) {
+    if let Some(level) = guide.levels.iter().position(|level| *level == folded) {
         return Some(if level < guide.depth() { Column::Level(level) } else { Column::Measure(None) });
     }
-    if let Some((key, _)) = guide.headings.iter().find(|(_, title)| fold(title) == folded) {
+    if let Some((key, _)) = guide.measures.iter().find(|(_, title)| *title == folded) {
         return Some(Column::Measure(Some(key.clone())));
     }
-    let own = |heading: &Option<String>| heading.as_ref().is_some_and(|heading| fold(heading) == folded);
-    if own(&guide.body_heading) || BODY_WORDS.iter().any(|word| fold(word) == folded) {
+    if guide.bodies.contains(&folded) {
         return Some(Column::Body);
     }
-    if own(&guide.result_heading) || folded.ends_with("結果") || folded.ends_with("実績") {
+    if guide.result.as_ref() == Some(&folded) || folded.ends_with("結果") || folded.ends_with("実績") {
         return Some(Column::Result);
     }
     let plain = crate::text::nfkc(text.trim());
     let (year, rest) = leading_year(&plain);
     let rest = fold(rest);
-    let of_items = guide.item_heading.as_ref().map(|heading| fold(leading_year(heading).1));
-    if !rest.is_empty() && (of_items.as_ref() == Some(&rest) || rest == "実施計画") {
+    if !rest.is_empty() && (guide.item.as_ref() == Some(&rest) || rest == "実施計画") {
         return Some(Column::Item(year));
     }
-    if guide.columns.iter().any(|label| fold(label) == folded) && FiscalYear::read(text).is_err() {
+    if guide.bare_years.contains(&folded) && FiscalYear::read(text).is_err() {
         return Some(Column::BareYear(text.trim().to_owned()));
     }
     match FiscalYear::read(text) {

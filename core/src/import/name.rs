@@ -15,6 +15,8 @@ const SLIPS_MOST: usize = 2;
 /// A name's length in a cell that names bodies, in characters; what is longer is prose.
 const NAME_MOST: usize = 30;
 
+/// Names that are kept with what they mean; those of a plan are far fewer.
+const KNOWN_MOST: usize = 2_000;
 /// Names that stand for one another, folded.
 const SHORTER: &[(&str, &str)] = &[("社会福祉協議会", "社協"), ("地域けあぷらざ", "けあぷらざ")];
 
@@ -99,7 +101,10 @@ impl Names {
             return *known;
         }
         let found = self.look_up(name);
-        self.known.borrow_mut().insert(name.to_owned(), found);
+        let mut known = self.known.borrow_mut();
+        if known.len() < KNOWN_MOST {
+            known.insert(name.to_owned(), found);
+        }
         found
     }
 

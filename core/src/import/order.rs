@@ -3,6 +3,7 @@
 use super::cell::{Kind, kind};
 use super::fix::{Fixes, Place, QuestionKind as Q, RepairKind as R};
 use super::guide::{Guide, GuideBody};
+use super::header::{Header, Headings};
 use super::name::Names;
 use super::owner::Row;
 use super::reading::Reading;
@@ -18,6 +19,7 @@ pub(super) fn unfold(
     names: &Names,
     fixes: &mut Fixes<'_>,
 ) -> Vec<Line> {
+    let headings = Headings::new(guide);
     let mut out: Vec<Line> = Vec::new();
     // Lines of prose that may be one text.
     let mut open: Vec<&Line> = Vec::new();
@@ -25,7 +27,7 @@ pub(super) fn unfold(
         let text =
             line.cells.iter().map(|cell| cell.trim()).find(|text| !text.is_empty()).unwrap_or_default();
         let kind = kind(text, guide, names);
-        if kind == Kind::Prose && page_title(text).is_none() && !is_header(text, guide) {
+        if kind == Kind::Prose && page_title(text).is_none() && !is_header(text, &headings) {
             open.push(line);
             if is_sentence(text) {
                 close(&mut out, &mut open, sheet, guide, names, fixes);
@@ -45,9 +47,9 @@ pub(super) fn unfold(
     out
 }
 
-fn is_header(text: &str, guide: &Guide) -> bool {
+fn is_header(text: &str, headings: &Headings) -> bool {
     let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-    super::header::Header::read(&words, guide).is_some()
+    Header::read(&words, headings).is_some()
 }
 
 fn is_item(line: &Line, guide: &Guide, names: &Names) -> bool {

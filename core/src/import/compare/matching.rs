@@ -1,7 +1,9 @@
 //! Which row of the plan a row of the table is: the same words, the same number, or words much alike.
 
+use core::cmp::Ordering;
+
 use crate::id::RecordId;
-use crate::sorted::SortedMap;
+use crate::sorted::sort_by;
 use crate::text::fold;
 
 /// Comparisons of texts that one table is worth; beyond them only the same words are found.
@@ -29,8 +31,9 @@ struct Known {
 /// The rows of a plan, each to be found once.
 pub(super) struct Finder {
     known: Vec<Known>,
-    by_title: SortedMap<String, Vec<usize>>,
-    by_place: SortedMap<(u64, Option<RecordId>), Vec<usize>>,
+    /// Rows in the order of their words, and of what they stand under: sorted once, for a map grown row by row is slow.
+    by_title: Vec<usize>,
+    by_place: Vec<usize>,
     comparisons: usize,
 }
 
@@ -38,18 +41,25 @@ impl Finder {
     pub(super) fn new(known: impl Iterator<Item = Like>) -> Self {
         let known: Vec<Known> =
             known.map(|like| Known { folded: fold(&like.title), like, found: false }).collect();
-        let mut finder = Self {
-            known: Vec::new(),
-            by_title: SortedMap::new(),
-            by_place: SortedMap::new(),
-            comparisons: 0,
+        let order = |compare: &dyn Fn(&Known, &Known) -> Ordering| {
+            let mut order: Vec<usize> = (0..known.len()).collect();
+            sort_by(&mut order, &|one, other| match (known.get(*one), known.get(*other)) {
+                (Some(one), Some(other)) => compare(one, other),
+                _ => Ordering::Equal,
+            });
+            order
         };
-        for (at, row) in known.iter().enumerate() {
-            finder.by_title.of(row.folded.clone()).push(at);
-            finder.by_place.of(row.like.under).push(at);
-        }
-        finder.known = known;
-        finder
+        let by_title = order(&|one, other| one.folded.cmp(&other.folded));
+        let by_place = order(&|one, other| one.like.under.cmp(&other.like.under));
+        Self { known, by_title, by_place, comparisons: 0 }
+    }
+
+    /// The part of an order whose rows compare as equal.
+    fn equal<'a>(&self, order: &'a [usize], compare: impl Fn(&Known) -> Ordering) -> &'a [usize] {
+        let of = |at: &usize| self.known.get(*at).map_or(Ordering::Less, &compare);
+        let from = order.partition_point(|at| of(at).is_lt());
+        let rest = order.get(from..).unwrap_or_default();
+        rest.get(..rest.partition_point(|at| of(at).is_eq())).unwrap_or_default()
     }
 
     /// The rows that are meant, each given once: first those of the same words, so that none is taken by a row that is
@@ -91,7 +101,8 @@ impl Finder {
         if folded.is_empty() {
             return None;
         }
-        let same: Vec<(usize, &Known)> = self.free(self.by_title.get(folded)?).collect();
+        let same: Vec<(usize, &Known)> =
+            self.free(self.equal(&self.by_title, |known| known.folded.as_str().cmp(folded))).collect();
         let here = same.iter().find(|(_, known)| known.like.under == like.under);
         if let Some((at, _)) = here {
             return Some(*at);
@@ -105,7 +116,8 @@ impl Finder {
 
     /// Under the same heading: the words that are most alike, and less alike with the same number.
     fn same_place(&mut self, like: &Like, folded: &str) -> Option<usize> {
-        let here: Vec<usize> = self.free(self.by_place.get(&like.under)?).map(|(at, _)| at).collect();
+        let here = self.equal(&self.by_place, |known| known.like.under.cmp(&like.under));
+        let here: Vec<usize> = self.free(here).map(|(at, _)| at).collect();
         self.comparisons = self.comparisons.saturating_add(here.len());
         if self.comparisons > COMPARISONS {
             return None;
