@@ -286,7 +286,7 @@ impl Record {
 }
 
 /// Whether the text has the shape of a day, so that days compare as texts.
-fn is_day(text: &str) -> bool {
+pub(crate) fn is_day(text: &str) -> bool {
     text.len() == 10
         && text.bytes().enumerate().all(|(at, byte)| match at {
             4 | 7 => byte == b'-',

@@ -8,11 +8,12 @@ use crate::id::{DistrictId, GroupId, OfficeId, PersonId, PlaceId, RecordId, Sess
 use crate::kind::Kinds;
 use crate::merge::lay_over;
 use crate::office::Office;
+use crate::org::Session;
 use crate::person::Person;
 use crate::place::Place;
 use crate::record::{Kind, Record};
 use crate::session::GroupSession;
-use crate::sorted::SortedMap;
+use crate::sorted::{SortedMap, SortedSet};
 
 /// Records by id and kind. What is missing or of a newer build is passed over, never an error.
 #[derive(Debug, Clone, Default)]
@@ -60,6 +61,21 @@ impl<'a> View<'a> {
     /// The kinds of activity that the ward uses.
     pub const fn kinds(&self) -> &Kinds {
         &self.kinds
+    }
+
+    /// The district that a person logs for: the one that they chose when they joined, where their record has come.
+    pub fn home(&self, session: &Session) -> Option<DistrictId> {
+        let chosen = self.get(session.person.record()).and_then(|person| person.scope.district());
+        let chosen = chosen.filter(|district| session.districts.contains(district));
+        chosen.or_else(|| session.districts.first().copied())
+    }
+
+    /// The districts whose logs a person's pages show: home, and those of own groups.
+    pub fn near(&self, session: &Session) -> SortedSet<DistrictId> {
+        let own = self.get(session.person.record()).map(|own| Person::read(own).groups);
+        let groups = own.unwrap_or_else(|| session.groups.clone());
+        let districts = groups.iter().filter_map(|group| self.group(*group)?.district);
+        districts.chain(self.home(session)).collect()
     }
 
     /// The logs that are not removed, each with its record.

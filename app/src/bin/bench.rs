@@ -123,7 +123,7 @@ pub async fn load(joining: String) -> Result<u32, JsValue> {
     while !whole() {
         timer::sleep(LOOK).await;
     }
-    Ok(engine.device(|device| device.directory().values().map(|head| head.count).sum()))
+    Ok(engine.device(|device| device.directory().values().flatten().map(|head| head.count).sum()))
 }
 
 /// Presses 記録する, and says when the log was durable in the queue, by `performance.now()`. Each number is another day of

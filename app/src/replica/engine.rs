@@ -10,17 +10,18 @@ use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_core::change::{Change, PROTOCOL};
 use tsunagari_core::device::fold::Fold;
 use tsunagari_core::device::keys::PACK;
-use tsunagari_core::device::reading::{Ask, Need, Reading};
+use tsunagari_core::device::reading::{Ask, Need, Others, Reading};
 use tsunagari_core::device::rows::{Sent, read};
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 use tsunagari_core::device::{Device, OPENING};
-use tsunagari_core::id::{ChangeId, RecordId};
+use tsunagari_core::id::{ChangeId, DistrictId, RecordId};
 use tsunagari_core::intent::Wish;
 use tsunagari_core::merge::lay_over;
 use tsunagari_core::record::{Class, Record, Scope};
 use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::machine::{Effect, Event, Machine};
 use tsunagari_core::sync::reply::{self, Failure};
+use tsunagari_core::view::View;
 use tsunagari_core::{rights, schema};
 
 use super::host::{Host, noise};
@@ -61,6 +62,9 @@ struct Inner<S, N, H: Host> {
     registry: RefCell<Arc<Vec<Record>>>,
     logs: RefCell<Arc<Vec<Record>>>,
     since: Cell<Day>,
+    /// The districts whose logs were last read whole, and those of them that a page has asked for.
+    near: RefCell<SortedSet<DistrictId>>,
+    reached: RefCell<SortedSet<DistrictId>>,
     /// Goes up with each writing: an answer that was read meanwhile is read anew.
     revision: Cell<u64>,
     /// The classes of which the store holds more than the pages show, while copies of scopes are being filled.
@@ -100,6 +104,8 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             registry: RefCell::default(),
             logs: RefCell::default(),
             since: Cell::new(since),
+            near: RefCell::default(),
+            reached: RefCell::default(),
             revision: Cell::new(0),
             stale: RefCell::default(),
             batches: Cell::new(0),
@@ -107,29 +113,20 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             emptied: Cell::new(false),
             sent: RefCell::default(),
         }));
-        engine.read_packs().await?;
         engine.tell_session();
-        engine.refresh(&[Class::Registry]).await?;
-        let (near, all) = (engine.near(), engine.scopes());
-        if near.len() == all.len() {
-            engine.refresh(&[Class::Log]).await?;
-        } else {
-            engine.read_anew(Class::Log, near).await?;
-            let rest = engine.clone();
-            // A fault is told.
-            engine.0.host.spawn(Box::pin(async move { _ = rest.refresh(&[Class::Log]).await }));
-        }
+        engine.read_anew(Class::Registry, Ask::registry(engine.scopes())).await?;
+        let logs = engine.logs_asked();
+        let near = Ask { others: None, ..logs.clone() };
+        engine.read_anew(Class::Log, near).await?;
+        let rest = engine.clone();
+        engine.0.host.spawn(Box::pin(async move {
+            _ = rest.read_packs().await; // a fault is told
+            rest.tell_status();
+            if logs.others.is_some() {
+                _ = rest.refresh(&[Class::Log]).await;
+            }
+        }));
         Ok(engine)
-    }
-
-    /// Of the scopes those whose logs the first screen shows: the ward's, and those of the district that the person chose.
-    fn near(&self) -> Vec<Scope> {
-        let person = self.device(|device| device.session().map(|session| session.person.record()));
-        let registry = self.0.registry.borrow();
-        let own = registry.iter().find(|record| Some(record.id) == person);
-        let own = own.and_then(|record| record.scope.district());
-        let near = |scope: &Scope| own.is_none() || scope.district().is_none() || scope.district() == own;
-        self.scopes().into_iter().filter(near).collect()
     }
 
     /// Saves what a person did: durable when this answers `Ok`. `draft` is the key of the draft that ends with it.
@@ -183,8 +180,18 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
 
     /// Reads the logs back to a day, for the pages. Days once read stay.
     pub async fn reach_back(&self, since: Day) -> Result<(), StoreFault> {
-        if since < self.0.since.get() {
+        self.reach(since, None).await
+    }
+
+    /// The same, and all of a district that is not near. What was once read stays.
+    pub async fn reach(&self, since: Day, district: Option<DistrictId>) -> Result<(), StoreFault> {
+        let further = since < self.0.since.get();
+        let far = district.filter(|district| !self.0.near.borrow().contains(district));
+        if further {
             self.0.since.set(since);
+        }
+        self.0.reached.borrow_mut().extend(far);
+        if further || far.is_some() {
             self.refresh(&[Class::Log]).await?;
         }
         Ok(())
@@ -484,19 +491,51 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     /// Reads what the pages show of these classes and publishes it.
     async fn refresh(&self, classes: &[Class]) -> Result<(), StoreFault> {
         for class in classes {
-            self.read_anew(*class, self.scopes()).await?;
+            let ask = match class {
+                Class::Registry => Ask::registry(self.scopes()),
+                Class::Log => self.logs_asked(),
+            };
+            self.read_anew(*class, ask).await?;
+        }
+        // A registry that has come may say that other districts are near.
+        if self.near() != *self.0.near.borrow() && !classes.contains(&Class::Log) {
+            self.read_anew(Class::Log, self.logs_asked()).await?;
         }
         Ok(())
     }
 
-    async fn read_anew(&self, class: Class, scopes: Vec<Scope>) -> Result<(), StoreFault> {
-        let ask = match class {
-            Class::Registry => Ask::registry(scopes),
-            Class::Log => {
-                let days = Some((self.0.since.get().to_string(), Day::LAST.to_string()));
-                Ask { scopes, class: Class::Log, days, limit: LOGS_MOST }
-            }
+    /// The districts whose logs are wanted whole.
+    fn near(&self) -> SortedSet<DistrictId> {
+        let Some(session) = self.device(|device| device.session().cloned()) else { return SortedSet::new() };
+        let mut near = View::new(self.0.registry.borrow().iter()).near(&session);
+        near.extend(self.0.reached.borrow().iter().copied());
+        // Own changes are laid over what the server gave of their records.
+        let own =
+            |device: &Device| device.unsettled().filter_map(|(_, change)| change.scope.district()).collect();
+        near.extend(self.device::<Vec<_>>(own));
+        near
+    }
+
+    /// The logs that the pages show: the ward's and those of near districts whole, of the others what the person made.
+    /// Who sees all of a ward would else hold the logs of all its districts.
+    fn logs_asked(&self) -> Ask {
+        let days = Some((self.0.since.get().to_string(), Day::LAST.to_string()));
+        let session = self.device(|device| device.session().cloned());
+        let Some(session) = session else {
+            return Ask { scopes: self.scopes(), others: None, class: Class::Log, days, limit: LOGS_MOST };
         };
+        let near = self.near();
+        let is_near = |scope: &Scope| scope.district().is_none_or(|district| near.contains(&district));
+        let (scopes, far): (Vec<_>, SortedSet<_>) = {
+            let (near, far): (Vec<_>, Vec<_>) = self.scopes().into_iter().partition(is_near);
+            (near, far.into_iter().collect())
+        };
+        let others = (!far.is_empty()).then_some(Others { scopes: far, by: session.person });
+        *self.0.near.borrow_mut() = near;
+        Ask { scopes, others, class: Class::Log, days, limit: LOGS_MOST }
+    }
+
+    async fn read_anew(&self, class: Class, ask: Ask) -> Result<(), StoreFault> {
         let found = loop {
             let revision = self.0.revision.get();
             let found = self.told(self.ask(ask.clone(), |_| true).await)?;
@@ -538,13 +577,18 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             records.insert(place.unwrap_or(records.len()), record);
             classes.insert(class);
         }
-        for class in classes {
+        for class in &classes {
             let shelf = match class {
                 Class::Registry => &self.0.registry,
                 Class::Log => &self.0.logs,
             };
             let shown = Arc::clone(&shelf.borrow());
-            self.show(class, shown);
+            self.show(*class, shown);
+        }
+        // Who joins a group of another district wants to see its logs.
+        if classes.contains(&Class::Registry) && self.near() != *self.0.near.borrow() {
+            let engine = self.clone();
+            self.0.host.spawn(Box::pin(async move { _ = engine.refresh(&[Class::Log]).await })); // a fault is told
         }
     }
 
@@ -563,7 +607,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
 
     /// When the server took what this device sent, by whichever window.
     async fn read_packs(&self) -> Result<(), StoreFault> {
-        let packs = self.0.store.scan(Table::Sent, Span::prefix(PACK)).await?;
+        let packs = self.told(self.0.store.scan(Table::Sent, Span::prefix(PACK)).await)?;
         self.note_sent(packs.iter().map(|(_, pack)| pack.as_slice()));
         Ok(())
     }
@@ -606,9 +650,9 @@ pub async fn gather<F: Fn(&Record) -> bool>(
         let bytes: Vec<_> = match &need {
             Need::Fresh(keys) => store.get_many(Table::Fresh, keys).await?.into_iter().flatten().collect(),
             Need::Cells(keys) => {
-                let packed: Vec<_> =
-                    store.get_many(Table::Mirror, keys).await?.into_iter().flatten().collect();
-                host.unpack(&packed).await.into_iter().flatten().collect()
+                let packed = store.get_many(Table::Mirror, keys).await?;
+                let packed: Vec<_> = packed.into_iter().map(Option::unwrap_or_default).collect();
+                host.unpack(&packed).await.into_iter().map(Option::unwrap_or_default).collect()
             }
         };
         reading.take(&need, &bytes);
@@ -658,13 +702,15 @@ fn is_session(op: &StoreOp) -> bool {
 
 /// The classes whose records a batch may have changed.
 fn classes(batch: &[StoreOp]) -> SortedSet<Class> {
-    use tsunagari_core::device::keys::{CellKey, FreshKey, HOLDING, PENDING};
+    use tsunagari_core::device::keys::{CopyKey, FreshKey, HOLDING, PENDING};
     let mut classes = SortedSet::new();
     for op in batch {
         match op {
-            StoreOp::Put(Table::Fresh, key, _) => classes.extend(FreshKey::parse(key).map(|key| key.class)),
+            StoreOp::Put(Table::Fresh, key, _) => {
+                classes.extend(FreshKey::parse(key).map(|key| key.copy.class))
+            }
             StoreOp::Put(Table::Directory, key, _) => {
-                classes.extend(CellKey::parse(key).map(|key| key.class));
+                classes.extend(CopyKey::parse(key).map(|key| key.class));
             }
             StoreOp::Delete(Table::Meta, key) if key.starts_with(HOLDING) => {
                 classes.extend([Class::Registry, Class::Log]);

@@ -29,7 +29,7 @@ use tsunagari_core::device::courier::NotCarried;
 use tsunagari_core::device::mend::Item;
 use tsunagari_core::device::reading::Ask;
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
-use tsunagari_core::id::RecordId;
+use tsunagari_core::id::{DistrictId, RecordId};
 use tsunagari_core::intent::{Desk, Intent, Wish};
 use tsunagari_core::json::FromJson;
 use tsunagari_core::org::Session;
@@ -161,7 +161,6 @@ impl Replica {
             Ok(store) => store,
             Err(fault) => return self.failed(fault),
         };
-        let keeps = store.keeps().await;
         let browser = Browser::new(&name);
         let line = browser.line().clone();
         let way = Way::Out(Fetch);
@@ -211,6 +210,7 @@ impl Replica {
         if emptied || waits || self.board.session.get_untracked().is_some() {
             engine.tell(Event::Opened);
         }
+        let keeps = store.keeps().await;
         self.board.forgets.set(!keeps || space::persisted().await == Some(false) && in_private().await);
     }
 
@@ -243,7 +243,7 @@ impl Replica {
         let Some(engine) = self.engine() else { return Err(NotDone::NotSaved(NotSaved::NotJoined)) };
         if let Intent::Log(draft) | Intent::Edit { draft, .. } = &intent {
             // What was logged for that day must be on the view, or it would be logged twice.
-            let _ = engine.reach_back(draft.when.month().first()).await; // a fault is on the board
+            let _ = engine.reach(draft.when.month().first(), draft.district).await; // a fault is on the board
         }
         let wishes = self.propose(intent, opened)?;
         let records = wishes.iter().map(|wish| wish.record).collect();
@@ -298,6 +298,13 @@ impl Replica {
     pub async fn reach_back(self, month: Month) {
         if let Some(engine) = self.engine() {
             let _ = engine.reach_back(month.first()).await; // a fault is on the board
+        }
+    }
+
+    /// Reads the logs of a district that is not near.
+    pub async fn reach(self, district: Option<DistrictId>) {
+        if let Some(engine) = self.engine() {
+            let _ = engine.reach(self.board.since.get_untracked(), district).await; // a fault is on the board
         }
     }
 

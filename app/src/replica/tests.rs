@@ -7,9 +7,9 @@ use std::task::{Context, Poll, Waker};
 
 use serde_json::json;
 use tsunagari_core::calendar::{Day, WallTime};
-use tsunagari_core::change::{Act, Change, Outcome};
+use tsunagari_core::change::{Act, Base, Change, Outcome, PROTOCOL};
 use tsunagari_core::device::tables::Table;
-use tsunagari_core::id::{DeviceId, DistrictId, EpochId, PersonId, RecordId, derived};
+use tsunagari_core::id::{ChangeId, DeviceId, DistrictId, EpochId, PersonId, RecordId, derived};
 use tsunagari_core::intent::Wish;
 use tsunagari_core::merge::Stored;
 use tsunagari_core::org::{Role, Session};
@@ -40,6 +40,8 @@ struct Town {
     /// Answers are made and lost on the way back.
     deaf: Cell<bool>,
     signed_out: Cell<bool>,
+    /// Whether the person sees a second district.
+    wide: Cell<bool>,
     records: RefCell<SortedMap<RecordId, Stored>>,
     outcomes: RefCell<SortedMap<String, Outcome>>,
     version: Cell<u64>,
@@ -48,6 +50,10 @@ struct Town {
 
 fn district() -> DistrictId {
     DistrictId::of(derived(&["hinata"]))
+}
+
+fn other_district() -> DistrictId {
+    DistrictId::of(derived(&["minami"]))
 }
 
 fn scope() -> Scope {
@@ -77,11 +83,17 @@ impl Town {
             up: Cell::new(true),
             deaf: Cell::new(false),
             signed_out: Cell::new(false),
+            wide: Cell::new(false),
             records: RefCell::default(),
             outcomes: RefCell::default(),
             version: Cell::new(0),
             keys: RefCell::default(),
         })
+    }
+
+    fn session(&self) -> Session {
+        let districts = [district(), other_district()].into_iter().take(if self.wide.get() { 2 } else { 1 });
+        Session { districts: districts.collect(), ..session() }
     }
 
     fn count(&self) -> usize {
@@ -90,7 +102,7 @@ impl Town {
 
     fn sync(&self, request: &SyncRequest) -> SyncAnswer {
         let outcomes = request.changes.iter().map(|bytes| self.settle(bytes.get())).collect();
-        let feeds = session().scopes().into_iter().map(|scope| self.feed(scope, request));
+        let feeds = self.session().scopes().into_iter().map(|scope| self.feed(scope, request));
         SyncAnswer {
             envelope: ENVELOPE.to_owned(),
             oldest_protocol: 1,
@@ -99,7 +111,7 @@ impl Town {
             outcomes,
             feeds: feeds.collect(),
             more: false,
-            session: session(),
+            session: self.session(),
         }
     }
 
@@ -111,7 +123,7 @@ impl Town {
         }
         let stored = self.records.borrow().get(&change.record).cloned();
         let facts = desk::Facts { stored, next: self.version.get() + 1, ..desk::Facts::default() };
-        let settled = desk::settle(&session(), &change, facts);
+        let settled = desk::settle(&self.session(), &change, facts);
         if let Some(stored) = settled.stored {
             self.version.set(self.version.get() + 1);
             self.records.borrow_mut().insert(change.record, stored);
@@ -152,7 +164,7 @@ impl Net for Rc<Town> {
             let asked: serde_json::Value = serde_json::from_str(&body).unwrap();
             self.keys.borrow_mut().push(asked["key"].as_str().unwrap().to_owned());
             self.signed_out.set(false);
-            serde_json::to_vec(&json!({ "envelope": ENVELOPE, "session": session() })).unwrap()
+            serde_json::to_vec(&json!({ "envelope": ENVELOPE, "session": self.session() })).unwrap()
         };
         pause().await;
         (!self.deaf.get()).then(|| raw(200, ANSWER_TYPE, body))
@@ -394,6 +406,56 @@ fn a_log_made_with_no_network_is_shown_at_once_and_sent_when_there_is_one() {
     assert_eq!(screen.status.borrow().heard, screen.status.borrow().last_sent);
     assert!(screen.shows(log("a").record), "still shown, now from the feed");
     assert_eq!(screen.logs.borrow()[0].version, 1);
+}
+
+/// A log that the server has of a district, made by somebody.
+fn made(town: &Town, district: DistrictId, by: PersonId) -> RecordId {
+    let wish = log(&format!("{district} {by}"));
+    let change = Change {
+        id: ChangeId::from_uuid(wish.record.uuid()),
+        protocol: PROTOCOL,
+        device: None,
+        record: wish.record,
+        kind: wish.kind,
+        scope: Scope::DistrictAll(district),
+        base: Base::NEW,
+        after: None,
+        act: wish.act,
+        written_at: WallTime::from_millis(1_795_000_000_000),
+        by: Some(by),
+    };
+    town.settle(&serde_json::to_string(&change).unwrap());
+    change.record
+}
+
+#[test]
+fn of_a_district_that_is_not_near_only_own_logs_are_held_until_a_page_asks() {
+    let (store, town, world, screen) = (MemoryStore::new(), Town::new(), World::new(9), Screen::default());
+    town.wide.set(true);
+    let phone = world.run(open(&store, &town, &world, &screen)).unwrap();
+    world.run(phone.join(joining())).unwrap().unwrap();
+    world.settle();
+    // Nobody's record says which is home: it is the first.
+    let districts: Vec<_> = town.session().districts.into_iter().collect();
+    let (home, far) = (districts[0], districts[1]);
+    let (own, other) = (session().person, PersonId::of(derived(&["kaikei-b"])));
+    let [near_one, far_own, far_one] =
+        [(home, other), (far, own), (far, other)].map(|(district, by)| made(&town, district, by));
+    phone.tell(Event::Asked);
+    world.settle();
+    let shown = |screen: &Screen| [near_one, far_own, far_one].map(|record| screen.shows(record));
+    assert_eq!(shown(&screen), [true, true, false]);
+    let since = Day::new(2026, 9, 1).unwrap();
+    world.run(phone.reach(since, Some(home))).unwrap().unwrap();
+    assert_eq!(shown(&screen), [true, true, false]);
+    world.run(phone.reach(since, Some(far))).unwrap().unwrap();
+    assert_eq!(shown(&screen), [true, true, true]);
+    // After a start it is as at first: own logs come behind the first screen.
+    let anew = Screen::default();
+    let _phone = world.run(open(&store, &town, &world, &anew)).unwrap();
+    assert_eq!(shown(&anew), [true, false, false]);
+    world.settle();
+    assert_eq!(shown(&anew), [true, true, false]);
 }
 
 #[test]

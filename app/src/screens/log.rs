@@ -16,7 +16,7 @@ use tsunagari_core::record::Record;
 use tsunagari_core::sorted::sort_by_key;
 use tsunagari_core::view::View;
 
-use super::{Scene, home, refusal_words};
+use super::{Scene, refusal_words};
 use crate::pages::log::{Already, FormKind, LastTime, LogModel, LogPage, LogRefusal, PlaceChoice};
 use crate::replica::{NotDone, now};
 use crate::rest::Rest;
@@ -47,6 +47,7 @@ pub fn LogScreen(aim: Aim) -> impl IntoView {
         let Some(fresh) = fresh else { return scene.go(Route::Today) };
         let kept_at = kept.as_ref().map(|kept| super::time_text(kept.at, now().day()));
         let (draft, seen) = kept.map_or((fresh, None), |kept| (kept.draft, kept.seen));
+        scene.replica.reach(draft.district).await;
         let seen = seen.or_else(|| match &aim {
             Aim::Edit(id) => scene.replica.held(&[id.record()]).pop(),
             _ => None,
@@ -165,7 +166,7 @@ fn fresh(view: &View<'_>, session: Option<&Session>, today: Day, aim: &Aim) -> O
             let group = view.group(*id)?;
             of_day(view, *id, group.what.as_deref().unwrap_or("salon"), When::Day(today))
         }
-        Aim::Kind(key) => Draft::new(key, session.and_then(|session| home(view, session)), When::Day(today)),
+        Aim::Kind(key) => Draft::new(key, session.and_then(|session| view.home(session)), When::Day(today)),
         Aim::Edit(id) => Draft::of(&Activity::read(view.get(id.record())?), today),
     })
 }

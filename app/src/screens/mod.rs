@@ -20,7 +20,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tsunagari_core::calendar::{Day, WallTime};
-use tsunagari_core::id::{DistrictId, RecordId};
+use tsunagari_core::id::RecordId;
 use tsunagari_core::intent::Intent;
 use tsunagari_core::org::Session;
 use tsunagari_core::record::{Kind, Record};
@@ -186,13 +186,6 @@ impl Scene {
     pub fn sample(self) -> bool {
         self.look(|view, _, _| view.live(&Kind::Org).any(|org| org.text("notice").is_some()))
     }
-}
-
-/// The district that a person logs for: the one that they chose when they joined, where their record has come.
-pub fn home(view: &View<'_>, session: &Session) -> Option<DistrictId> {
-    let chosen = view.get(session.person.record()).and_then(|person| person.scope.district());
-    let chosen = chosen.filter(|district| session.districts.contains(district));
-    chosen.or_else(|| session.districts.first().copied())
 }
 
 fn send_state(status: &Status, joined: bool, now: WallTime) -> SendState {

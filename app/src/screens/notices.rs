@@ -104,7 +104,7 @@ fn revoked(scene: Scene) -> TodayNotice {
 
 /// The care plaza that looks after the person's district, with its phone as printed.
 fn plaza(view: &View<'_>, session: Option<&Session>) -> Option<Text> {
-    let district = super::home(view, session?)?;
+    let district = view.home(session?)?;
     let office =
         view.district(district).and_then(|district| district.office).and_then(|id| view.office(id))?;
     Some(trouble::help_phone(&office.name, office.phone.as_deref().unwrap_or_default()))

@@ -12,7 +12,7 @@ use tsunagari_core::record::{Kind, Record};
 use tsunagari_core::text::Needle;
 use tsunagari_core::view::View;
 
-use super::{Scene, home, refusal_words, time_text};
+use super::{Scene, refusal_words, time_text};
 use crate::pages::records::{Entry, Filter, Question, RecordsAsks, RecordsModel, RecordsPage};
 use crate::parts::{EntryState, PairChoice};
 use crate::replica::now;
@@ -66,7 +66,7 @@ fn model(
 ) -> RecordsModel {
     let asked = list::Filter {
         mine: session.filter(|_| !filter.district).map(|session| (session.person, session.groups.clone())),
-        district: session.filter(|_| filter.district).and_then(|session| home(view, session)),
+        district: session.filter(|_| filter.district).and_then(|session| view.home(session)),
         what: filter.kind.clone(),
         month: filter.month,
         needle: Needle::new(&filter.search),

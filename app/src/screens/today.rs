@@ -7,8 +7,8 @@ use tsunagari_core::query::today::{Card, cards};
 use tsunagari_core::query::totals;
 use tsunagari_core::view::View;
 
+use super::Scene;
 use super::notices::notices;
-use super::{Scene, home};
 use crate::pages::kind_icon::kind_icon;
 use crate::pages::today::{MonthCard, MonthRow, SessionCard, TodayModel, TodayPage};
 use crate::parts::Weight;
@@ -29,7 +29,7 @@ fn model(scene: Scene, view: &View<'_>, session: Option<&Session>, today: Day) -
         let notices = notices(scene, view, None, today);
         return TodayModel { place: frame::app_name(), lines, sample, notices, ..TodayModel::default() };
     };
-    let home = home(view, session);
+    let home = view.home(session);
     let name = home.and_then(|id| view.district(id)).map(|district| district.label());
     let mut cards: Vec<_> = cards(view, &session.groups, today);
     let first = cards.iter().position(|card| card.today && card.logged.is_none());

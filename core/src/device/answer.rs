@@ -2,7 +2,7 @@
 
 use crate::calendar::WallTime;
 use crate::change::Outcome;
-use crate::device::keys::{self, FreshKey, Generation, PackKey, Turn};
+use crate::device::keys::{self, CopyKey, FreshKey, Generation, PackKey, Turn};
 use crate::device::load::put_holding;
 use crate::device::rows::{Again, Alone, Holding, Live, Pending, Refusal, Sent, write};
 use crate::device::tables::{StoreOp, Table};
@@ -112,7 +112,7 @@ impl Device {
         batch: &mut Vec<StoreOp>,
     ) {
         let key = fresh_key(generation, record);
-        let old = self.fresh_key(record.scope, generation, key.class, record.id);
+        let old = self.fresh_key(key.copy, record.id);
         months.extend(key.day.as_deref().and_then(month));
         match old {
             Some(old) if old.version >= record.version => return,
@@ -122,7 +122,7 @@ impl Device {
             }
             None => {
                 // Its day as it was lies in the cell, which is not opened for this: any of the cell's months may be it.
-                let cell = self.cell_of(record.scope, generation, key.class, record.born);
+                let cell = self.cell_of(key.copy, record.born);
                 let days =
                     cell.and_then(|(_, head)| Some((head.day_from.as_deref()?, head.day_to.as_deref()?)));
                 months.extend(days.into_iter().flat_map(|(from, to)| months_between(from, to)));
@@ -229,9 +229,7 @@ impl Device {
 /// The place of a record in `fresh`.
 pub(super) fn fresh_key(generation: Generation, record: &Record) -> FreshKey {
     FreshKey {
-        scope: record.scope,
-        generation,
-        class: record.kind.class(),
+        copy: CopyKey { scope: record.scope, generation, class: record.kind.class() },
         born: record.born,
         record: record.id,
         version: record.version,

@@ -1,11 +1,12 @@
 //! Folding fresh records into cells, so that `fresh` stays small: which cells, which records, what they become.
 
 use crate::device::Device;
-use crate::device::keys::{CellKey, FreshKey, Generation};
-use crate::device::rows::{read, write};
+use crate::device::keys::{CellKey, CopyKey, FreshKey};
+use crate::device::load::{put_heads, with_heads};
+use crate::device::rows::read;
 use crate::device::tables::{StoreOp, Table};
 use crate::id::RecordId;
-use crate::record::{Class, Record, Scope};
+use crate::record::Record;
 use crate::sorted::{SortedMap, SortedSet, sort_by, sort_by_key};
 use crate::sync::cell;
 use crate::sync::wire::CellHead;
@@ -23,9 +24,9 @@ pub struct Fold {
     pub cells: Vec<String>,
     /// The rows to read from `fresh`, in this order.
     pub fresh: Vec<String>,
-    scope: Scope,
-    generation: Generation,
-    class: Class,
+    copy: CopyKey,
+    /// The heads of all its cells as they are before.
+    heads: Vec<CellHead>,
     /// The first index that is free.
     free: u32,
     /// Records in a cell.
@@ -49,20 +50,16 @@ impl Device {
         full.filter_map(|(place, rows)| self.fold_of(*place, rows, cell)).next()
     }
 
-    fn fold_of(
-        &self,
-        (scope, generation, class): (Scope, Generation, Class),
-        rows: &SortedMap<RecordId, FreshKey>,
-        cell: usize,
-    ) -> Option<Fold> {
-        let live = self.holdings.get(&scope)?.live.filter(|live| live.generation == generation)?;
+    fn fold_of(&self, copy: CopyKey, rows: &SortedMap<RecordId, FreshKey>, cell: usize) -> Option<Fold> {
+        let live = self.holdings.get(&copy.scope)?.live;
+        live.filter(|live| live.generation == copy.generation)?;
         let busy: SortedSet<_> = self.unsettled().map(|(_, change)| change.record).collect();
-        let last = self.cells(scope, generation, class).next_back();
+        let last = self.cells(copy).next_back();
         // What is younger than every cell goes behind them, and fills up the last one where that has room.
         let room = last.filter(|(_, head)| usize::try_from(head.count).is_ok_and(|count| count < cell));
         let mut by_cell: SortedMap<Option<CellKey>, Vec<&FreshKey>> = SortedMap::new();
         for key in rows.values().filter(|key| !busy.contains(&key.record)) {
-            let home = self.home(key).or_else(|| room.map(|(cell, _)| *cell));
+            let home = self.home(key).or_else(|| room.map(|(cell, _)| cell));
             by_cell.of(home).push(key);
         }
         let mut cells: Vec<_> = by_cell.into_iter().collect();
@@ -71,14 +68,13 @@ impl Device {
         let fresh: Vec<_> = cells.iter().flat_map(|(_, keys)| keys.iter().map(ToString::to_string)).collect();
         let cells: Vec<_> = cells.iter().filter_map(|(cell, _)| cell.map(|cell| cell.to_string())).collect();
         let free = last.map_or(0, |(cell, _)| cell.index.saturating_add(1));
-        let generation = live.generation;
-        (!fresh.is_empty()).then_some(Fold { cells, fresh, scope, generation, class, free, cell })
+        let heads = self.heads(copy).to_vec();
+        (!fresh.is_empty()).then_some(Fold { cells, fresh, copy, heads, free, cell })
     }
 
     /// The cell whose span of `born` takes in a record: the first that does not end before it.
     fn home(&self, key: &FreshKey) -> Option<CellKey> {
-        let mut cells = self.cells(key.scope, key.generation, key.class);
-        cells.find(|(_, head)| head.born_to >= key.born).map(|(cell, _)| *cell)
+        self.cells(key.copy).find(|(_, head)| head.born_to >= key.born).map(|(cell, _)| cell)
     }
 }
 
@@ -107,12 +103,12 @@ impl Fold {
     /// The batch that puts the new cells in the place of the old ones and their records; `packed` are the compressed
     /// cells.
     pub fn batch(&self, folded: Vec<Folded>, packed: Vec<Vec<u8>>) -> Vec<StoreOp> {
-        let mut batch = Vec::new();
+        let (mut batch, mut heads) = (Vec::new(), Vec::new());
         for (cell, bytes) in folded.into_iter().zip(packed) {
-            let head = CellHead { bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX), ..cell.head };
+            heads.push(CellHead { bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX), ..cell.head });
             batch.push(StoreOp::Put(Table::Mirror, cell.key.to_string(), bytes));
-            batch.push(StoreOp::Put(Table::Directory, cell.key.to_string(), write(&head)));
         }
+        batch.push(put_heads(self.copy, with_heads(&self.heads, heads)));
         batch.extend(self.fresh.iter().map(|key| StoreOp::Delete(Table::Fresh, key.clone())));
         batch
     }
@@ -136,15 +132,14 @@ impl Fold {
         let mut index = self.free;
         while records.peek().is_some() {
             let held: Vec<_> = records.by_ref().take(self.cell).collect();
-            let Self { scope, generation, class, .. } = *self;
-            cells.push((CellKey { scope, generation, class, index }, held));
+            cells.push((self.copy.cell(index), held));
             index = index.saturating_add(1);
         }
         let folded = cells.into_iter().map(|(key, held)| {
             let version = held.iter().map(|record| record.version).max().unwrap_or(0);
             Folded {
                 key,
-                head: cell::head(self.class, key.index, version, &held),
+                head: cell::head(self.copy.class, key.index, version, &held),
                 plain: cell::to_lines(&held),
             }
         });

@@ -32,45 +32,66 @@ impl fmt::Display for Turn {
     }
 }
 
-/// A cell's place in `mirror` and `directory`.
+/// One class of a copy of a scope: the place of its cells' heads in `directory`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct CellKey {
+pub struct CopyKey {
     /// The scope.
     pub scope: Scope,
-    /// The copy that it belongs to.
+    /// The copy.
     pub generation: Generation,
     /// Registry or log.
     pub class: Class,
+}
+
+impl CopyKey {
+    /// Reads a key of `directory`.
+    pub fn parse(key: &str) -> Option<Self> {
+        let mut parts = key.rsplitn(3, '/');
+        let class = class(parts.next()?)?;
+        let generation = parts.next()?.parse().ok()?;
+        Some(Self { scope: Scope::parse(parts.next()?).ok()?, generation, class })
+    }
+
+    /// A cell of it.
+    pub const fn cell(self, index: u32) -> CellKey {
+        CellKey { copy: self, index }
+    }
+}
+
+impl fmt::Display for CopyKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.scope, self.generation, letter(self.class))
+    }
+}
+
+/// A cell's place in `mirror`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CellKey {
+    /// Scope, copy and class that it belongs to.
+    pub copy: CopyKey,
     /// The cell's number in scope and class, by `born`.
     pub index: u32,
 }
 
 impl CellKey {
-    /// Reads a key of `mirror` or `directory`.
+    /// Reads a key of `mirror`.
     pub fn parse(key: &str) -> Option<Self> {
-        let mut parts = key.rsplitn(4, '/');
-        let index = parts.next()?.parse().ok()?;
-        let class = class(parts.next()?)?;
-        let generation = parts.next()?.parse().ok()?;
-        Some(Self { scope: Scope::parse(parts.next()?).ok()?, generation, class, index })
+        let (copy, index) = key.rsplit_once('/')?;
+        Some(Self { copy: CopyKey::parse(copy)?, index: index.parse().ok()? })
     }
 }
 
 impl fmt::Display for CellKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}/{}/{:06}", self.scope, self.generation, letter(self.class), self.index)
+        write!(f, "{}/{:06}", self.copy, self.index)
     }
 }
 
 /// A record's place in `fresh`. The key says all that is needed without reading the value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FreshKey {
-    /// The scope.
-    pub scope: Scope,
-    /// The copy that it belongs to.
-    pub generation: Generation,
-    /// Registry or log.
-    pub class: Class,
+    /// Scope, copy and class that it belongs to.
+    pub copy: CopyKey,
     /// The record's first version.
     pub born: Version,
     /// The record.
@@ -84,22 +105,19 @@ pub struct FreshKey {
 impl FreshKey {
     /// Reads a key of `fresh`.
     pub fn parse(key: &str) -> Option<Self> {
-        let mut parts = key.rsplitn(7, '/');
+        let mut parts = key.rsplitn(5, '/');
         let day = Some(parts.next()?).filter(|day| *day != "-").map(str::to_owned);
         let version = parts.next()?.parse().ok()?;
         let record = RecordId::parse(parts.next()?).ok()?;
         let born = parts.next()?.parse().ok()?;
-        let class = class(parts.next()?)?;
-        let generation = parts.next()?.parse().ok()?;
-        Some(Self { scope: Scope::parse(parts.next()?).ok()?, generation, class, born, record, version, day })
+        Some(Self { copy: CopyKey::parse(parts.next()?)?, born, record, version, day })
     }
 }
 
 impl fmt::Display for FreshKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { scope, generation, class, born, record, version, day } = self;
-        let (class, day) = (letter(*class), day.as_deref().unwrap_or("-"));
-        write!(f, "{scope}/{generation}/{class}/{born:015}/{record}/{version}/{day}")
+        let Self { copy, born, record, version, day } = self;
+        write!(f, "{copy}/{born:015}/{record}/{version}/{}", day.as_deref().unwrap_or("-"))
     }
 }
 

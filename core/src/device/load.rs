@@ -1,13 +1,14 @@
 //! Filling a copy of a scope from bundles of cells, offering `sent` again after a restore, dropping a scope; no fetching.
 
 use crate::device::Device;
-use crate::device::keys::{self, CellKey, PackKey};
-use crate::device::rows::{Again, Holding, Live, Loading, Sent, write};
+use crate::device::keys::{self, CopyKey, PackKey};
+use crate::device::rows::{Again, Holding, Live, Loading, Sent, write, write_heads};
 use crate::device::tables::{StoreOp, Table};
 use crate::id::EpochId;
 use crate::record::Scope;
+use crate::sorted::SortedMap;
 use crate::sync::reply::Cells;
-use crate::sync::wire::CellMark;
+use crate::sync::wire::{CellHead, CellMark};
 
 impl Device {
     /// The next bundle to fetch: an unfinished copy, the ward's before the districts', and where to go on in it.
@@ -68,12 +69,16 @@ impl Device {
             return batch;
         }
         let mut loading = loading;
+        let mut heads: SortedMap<CopyKey, Vec<CellHead>> = SortedMap::new();
         for (head, bytes) in bundle.cells.iter().zip(&cells.cells) {
-            let key = CellKey { scope, generation: loading.generation, class: head.class, index: head.index };
-            batch.push(StoreOp::Put(Table::Mirror, key.to_string(), bytes.clone()));
-            batch.push(StoreOp::Put(Table::Directory, key.to_string(), write(head)));
+            let copy = CopyKey { scope, generation: loading.generation, class: head.class };
+            batch.push(StoreOp::Put(Table::Mirror, copy.cell(head.index).to_string(), bytes.clone()));
+            heads.of(copy).push(head.clone());
             loading.cells = loading.cells.saturating_add(1);
             loading.records = loading.records.saturating_add(head.count);
+        }
+        for (copy, new) in heads {
+            batch.push(put_heads(copy, with_heads(self.heads(copy), new)));
         }
         let least = loading.cursor.filter(|cursor| cursor.version < bundle.cursor.version);
         let cursor = least.unwrap_or(bundle.cursor);
@@ -139,6 +144,17 @@ impl Device {
         batch.push(StoreOp::Delete(Table::Meta, keys::SESSION.to_owned()));
         batch
     }
+}
+
+/// The row of a copy's heads.
+pub(super) fn put_heads(copy: CopyKey, heads: Vec<CellHead>) -> StoreOp {
+    StoreOp::Put(Table::Directory, copy.to_string(), write_heads(&heads))
+}
+
+/// New heads among those that are there, each in the place of the one with its index.
+pub(super) fn with_heads(there: &[CellHead], new: Vec<CellHead>) -> Vec<CellHead> {
+    let all = there.iter().cloned().chain(new).map(|head| (head.index, head));
+    all.collect::<SortedMap<_, _>>().into_values().collect()
 }
 
 /// The row that says how much of a scope is held.

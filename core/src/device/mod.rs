@@ -8,12 +8,12 @@ use serde_json::value::RawValue;
 
 use crate::calendar::WallTime;
 use crate::change::{Base, Change};
-use crate::device::keys::{CellKey, FreshKey, Generation, PackKey, Turn};
-use crate::device::rows::{Alone, Holding, Pending, Refusal, read, read_change};
+use crate::device::keys::{CellKey, CopyKey, FreshKey, Generation, PackKey, Turn};
+use crate::device::rows::{Alone, Holding, Pending, Refusal, read, read_change, read_heads};
 use crate::device::tables::{StoreOp, Table};
 use crate::id::{ChangeId, EpochId, RecordId};
 use crate::org::Session;
-use crate::record::{Class, Record, Scope};
+use crate::record::{Record, Scope};
 use crate::sorted::{SortedMap, SortedSet};
 use crate::sync::wire::{CellHead, Cursor};
 
@@ -66,8 +66,8 @@ pub struct Device {
     alone: SortedMap<Turn, Alone>,
     seen: SortedMap<RecordId, Record>,
     holdings: SortedMap<Scope, Holding>,
-    directory: SortedMap<CellKey, CellHead>,
-    fresh: SortedMap<(Scope, Generation, Class), SortedMap<RecordId, FreshKey>>,
+    directory: SortedMap<CopyKey, Vec<CellHead>>,
+    fresh: SortedMap<CopyKey, SortedMap<RecordId, FreshKey>>,
     packs: SortedSet<PackKey>,
     session: Option<Session>,
     epoch: Option<EpochId>,
@@ -137,8 +137,8 @@ impl Device {
         &self.holdings
     }
 
-    /// The cells of which the device knows.
-    pub const fn directory(&self) -> &SortedMap<CellKey, CellHead> {
+    /// The heads of the cells of which the device knows, by their index.
+    pub const fn directory(&self) -> &SortedMap<CopyKey, Vec<CellHead>> {
         &self.directory
     }
 
@@ -183,48 +183,23 @@ impl Device {
         (base, after)
     }
 
-    /// The keys of the fresh rows of one copy of a scope's class.
-    fn fresh_of(
-        &self,
-        scope: Scope,
-        generation: Generation,
-        class: Class,
-    ) -> Option<&SortedMap<RecordId, FreshKey>> {
-        self.fresh.get(&(scope, generation, class))
-    }
-
-    /// The key of a record's fresh row.
-    fn fresh_key(
-        &self,
-        scope: Scope,
-        generation: Generation,
-        class: Class,
-        record: RecordId,
-    ) -> Option<&FreshKey> {
-        self.fresh_of(scope, generation, class)?.get(&record)
+    /// The key of a record's fresh row in one copy.
+    fn fresh_key(&self, copy: CopyKey, record: RecordId) -> Option<&FreshKey> {
+        self.fresh.get(&copy)?.get(&record)
     }
 
     /// The cell of one copy that holds what was born at a version, if the device has it.
-    fn cell_of(
-        &self,
-        scope: Scope,
-        generation: Generation,
-        class: Class,
-        born: u64,
-    ) -> Option<(&CellKey, &CellHead)> {
-        let mut cells = self.cells(scope, generation, class);
-        cells.find(|(_, head)| (head.born_from..=head.born_to).contains(&born))
+    fn cell_of(&self, copy: CopyKey, born: u64) -> Option<(CellKey, &CellHead)> {
+        self.cells(copy).find(|(_, head)| (head.born_from..=head.born_to).contains(&born))
     }
 
-    /// The cells of one copy of a scope's class.
-    fn cells(
-        &self,
-        scope: Scope,
-        generation: Generation,
-        class: Class,
-    ) -> impl DoubleEndedIterator<Item = (&CellKey, &CellHead)> {
-        let at = move |index| CellKey { scope, generation, class, index };
-        self.directory.range(at(0)..=at(u32::MAX))
+    /// The cells of one copy, by their index.
+    fn cells(&self, copy: CopyKey) -> impl DoubleEndedIterator<Item = (CellKey, &CellHead)> {
+        self.heads(copy).iter().map(move |head| (copy.cell(head.index), head))
+    }
+
+    fn heads(&self, copy: CopyKey) -> &[CellHead] {
+        self.directory.get(&copy).map_or(&[], Vec::as_slice)
     }
 
     fn take_in(&mut self, table: Table, key: &str, value: &[u8]) {
@@ -237,8 +212,8 @@ impl Device {
             }
             Table::Sent => self.take_in_sent(key, value),
             Table::Directory => {
-                if let (Some(cell), Some(head)) = (CellKey::parse(key), read(value)) {
-                    self.directory.insert(cell, head);
+                if let Some(copy) = CopyKey::parse(key) {
+                    self.directory.extend(read_heads(copy.class, value).map(|heads| (copy, heads)));
                 }
             }
             Table::Fresh => {
@@ -266,7 +241,7 @@ impl Device {
 
     /// Of two rows for one record the newer one counts: another window may have written the older.
     fn take_in_fresh(&mut self, key: FreshKey) {
-        let rows = self.fresh.of((key.scope, key.generation, key.class));
+        let rows = self.fresh.of(key.copy);
         let known = rows.get(&key.record).map(|known| known.version);
         if known.is_none_or(|known| known <= key.version) {
             rows.insert(key.record, key);
@@ -307,7 +282,7 @@ impl Device {
                     .and_then(Turn::parse)
                     .map(|turn| self.refused.remove(&turn));
             }
-            Table::Directory => _ = CellKey::parse(key).map(|cell| self.directory.remove(&cell)),
+            Table::Directory => _ = CopyKey::parse(key).map(|copy| self.directory.remove(&copy)),
             Table::Fresh => _ = FreshKey::parse(key).map(|key| self.take_out_fresh(&key)),
             Table::Meta => self.take_out_meta(key),
             Table::Mirror | Table::Totals | Table::Draft => {}
@@ -315,13 +290,12 @@ impl Device {
     }
 
     fn take_out_fresh(&mut self, key: &FreshKey) {
-        let place = (key.scope, key.generation, key.class);
-        let Some(rows) = self.fresh.get_mut(&place) else { return };
+        let Some(rows) = self.fresh.get_mut(&key.copy) else { return };
         if rows.get(&key.record) == Some(key) {
             rows.remove(&key.record);
         }
         if rows.is_empty() {
-            self.fresh.remove(&place);
+            self.fresh.remove(&key.copy);
         }
     }
 
@@ -342,7 +316,7 @@ impl Device {
     fn take_out_all(&mut self, table: Table, prefix: &str) {
         match table {
             Table::Queue => self.queue.retain(|turn, _| !turn.to_string().starts_with(prefix)),
-            Table::Directory => self.directory.retain(|cell, _| !cell.to_string().starts_with(prefix)),
+            Table::Directory => self.directory.retain(|copy, _| !copy.to_string().starts_with(prefix)),
             Table::Fresh => {
                 for rows in self.fresh.values_mut() {
                     rows.retain(|_, key| !key.to_string().starts_with(prefix));

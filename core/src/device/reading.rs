@@ -9,9 +9,9 @@ use std::collections::VecDeque;
 
 use crate::change::Change;
 use crate::device::Device;
-use crate::device::keys::{CellKey, FreshKey};
+use crate::device::keys::{CellKey, CopyKey, FreshKey};
 use crate::device::rows::read;
-use crate::id::RecordId;
+use crate::id::{PersonId, RecordId};
 use crate::merge::lay_over;
 use crate::record::{Class, Record, Scope};
 use crate::sorted::{SortedMap, SortedSet, sort_by_key};
@@ -28,6 +28,8 @@ const OF_A_CELL: usize = 256;
 pub struct Ask {
     /// The scopes; those of which the device holds nothing add only its own changes.
     pub scopes: Vec<Scope>,
+    /// Further scopes, of which only what one person made is wanted.
+    pub others: Option<Others>,
     /// Registry or log.
     pub class: Class,
     /// The first and the last day wanted; all records where none is given.
@@ -36,16 +38,25 @@ pub struct Ask {
     pub limit: usize,
 }
 
+/// What is wanted of scopes that are not wanted whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Others {
+    /// The scopes.
+    pub scopes: SortedSet<Scope>,
+    /// Who made it.
+    pub by: PersonId,
+}
+
 impl Ask {
     /// All of the registry of some scopes.
     pub const fn registry(scopes: Vec<Scope>) -> Self {
-        Self { scopes, class: Class::Registry, days: None, limit: usize::MAX }
+        Self { scopes, others: None, class: Class::Registry, days: None, limit: usize::MAX }
     }
 
     /// The newest logs of a scope between two days, both counted in.
     pub fn logs(scope: Scope, from: &str, to: &str, limit: usize) -> Self {
         let days = Some((from.to_owned(), to.to_owned()));
-        Self { scopes: vec![scope], class: Class::Log, days, limit }
+        Self { scopes: vec![scope], others: None, class: Class::Log, days, limit }
     }
 }
 
@@ -60,6 +71,7 @@ pub enum Need {
 
 /// An answer in the making.
 pub struct Reading<F> {
+    others: Option<Others>,
     class: Class,
     days: Option<(String, String)>,
     limit: usize,
@@ -82,7 +94,8 @@ type Order = (Reverse<Option<String>>, Reverse<u64>, RecordId);
 impl Device {
     /// Begins to answer a question; `keep` chooses among the records, removed ones included.
     pub fn read<F: Fn(&Record) -> bool>(&self, ask: Ask, keep: F) -> Reading<F> {
-        let Ask { scopes, class, days, limit } = ask;
+        let Ask { mut scopes, others, class, days, limit } = ask;
+        scopes.extend(others.iter().flat_map(|others| others.scopes.iter().copied()));
         let of_ask = |change: &Change| scopes.contains(&change.scope) && change.kind.class() == class;
         let own: Vec<_> = self.unsettled().map(|(_, change)| change.clone()).filter(of_ask).collect();
         let touched: SortedSet<_> = own.iter().map(|change| change.record).collect();
@@ -91,16 +104,17 @@ impl Device {
         let (mut newer, mut fresh, mut cells) = (SortedSet::new(), Vec::new(), Vec::new());
         for scope in scopes {
             let Some(generation) = self.generation(scope) else { continue };
-            let rows = self.fresh_of(scope, generation, class);
+            let copy = CopyKey { scope, generation, class };
+            let rows = self.fresh.get(&copy);
             let rows = || rows.into_iter().flat_map(SortedMap::values);
             newer.extend(rows().map(|key| key.record));
             let asked =
                 |key: &FreshKey| touched.contains(&key.record) || within(days.as_ref(), key.day.as_ref());
             fresh.extend(rows().filter(|key| asked(key)).map(ToString::to_string));
-            let must = self.must_open(scope, generation, class, &own);
-            for (key, head) in self.cells(scope, generation, class) {
-                if must.contains(key) || overlaps(days.as_ref(), head) {
-                    cells.push((*key, head.day_to.clone(), must.contains(key)));
+            let must = self.must_open(copy, &own);
+            for (key, head) in self.cells(copy) {
+                if must.contains(&key) || overlaps(days.as_ref(), head) {
+                    cells.push((key, head.day_to.clone(), must.contains(&key)));
                 }
             }
         }
@@ -108,23 +122,23 @@ impl Device {
         sort_by_key(&mut cells, |(key, to, must)| (Reverse(*must), Reverse(to.clone()), Reverse(key.index)));
         let fresh = Some(fresh).filter(|keys| !keys.is_empty());
         let (cells, found) = (cells.into(), SortedMap::new());
-        Reading { class, days, limit, keep, own, bases, touched, newer, fresh, cells, found }
+        Reading { others, class, days, limit, keep, own, bases, touched, newer, fresh, cells, found }
     }
 
     /// The cells that may hold a record which this device is changing, wherever its day lies.
-    fn must_open(&self, scope: Scope, generation: u32, class: Class, own: &[Change]) -> SortedSet<CellKey> {
+    fn must_open(&self, copy: CopyKey, own: &[Change]) -> SortedSet<CellKey> {
         let mut must = SortedSet::new();
-        for change in own.iter().filter(|change| change.scope == scope) {
-            if self.fresh_key(scope, generation, class, change.record).is_some() {
+        for change in own.iter().filter(|change| change.scope == copy.scope) {
+            if self.fresh_key(copy, change.record).is_some() {
                 continue;
             }
             match self.seen.get(&change.record) {
                 Some(seen) => {
-                    must.extend(self.cell_of(scope, generation, class, seen.born).map(|(key, _)| *key));
+                    must.extend(self.cell_of(copy, seen.born).map(|(key, _)| key));
                 }
                 // Offered again after a restore: nobody kept where the record lies.
                 None if change.base.version > 0 => {
-                    must.extend(self.cells(scope, generation, class).map(|(key, _)| *key));
+                    must.extend(self.cells(copy).map(|(key, _)| key));
                 }
                 None => {}
             }
@@ -139,8 +153,7 @@ impl<F: Fn(&Record) -> bool> Reading<F> {
         if let Some(keys) = self.fresh.take() {
             return Some(Need::Fresh(keys));
         }
-        let full = self.found.len() >= self.limit;
-        let worst = self.found.last_key_value().map(|((day, ..), _)| day.0.clone()).filter(|_| full);
+        let worst = self.worst().cloned();
         let needed = |(_, newest, must): &(CellKey, Option<String>, bool)| {
             *must || worst.as_ref().is_none_or(|worst| worst <= newest)
         };
@@ -151,7 +164,8 @@ impl<F: Fn(&Record) -> bool> Reading<F> {
         if keys.is_empty() { None } else { Some(Need::Cells(keys)) }
     }
 
-    /// Takes what was read: the values of fresh rows, or one cell's plain bytes.
+    /// Takes what was read: the values of fresh rows, or the plain bytes of cells, in the order asked; a cell that could
+    /// not be read is empty.
     pub fn take(&mut self, need: &Need, read_bytes: &[Vec<u8>]) {
         match need {
             Need::Fresh(_) => {
@@ -159,10 +173,15 @@ impl<F: Fn(&Record) -> bool> Reading<F> {
                     self.add(record);
                 }
             }
-            Need::Cells(_) => {
-                for record in read_bytes.iter().flat_map(|cell| cell::lines(cell)) {
-                    if !self.newer.contains(&record.id) {
-                        self.add(record);
+            Need::Cells(keys) => {
+                for (key, cell) in keys.iter().zip(read_bytes) {
+                    let scope = CellKey::parse(key).map(|key| key.copy.scope);
+                    let by = scope.and_then(|scope| self.only_by(scope)).map(|by| by.to_string());
+                    // The youngest first: once the answer is full, most of the older ones need not be read.
+                    for line in cell::texts(cell).rev() {
+                        if by.as_ref().is_none_or(|by| line.contains(by)) && self.counts(line) {
+                            self.read_line(line);
+                        }
                     }
                 }
             }
@@ -183,6 +202,34 @@ impl<F: Fn(&Record) -> bool> Reading<F> {
         self.found.into_values().collect()
     }
 
+    fn read_line(&mut self, line: &str) {
+        if let Some(record) = read::<Record>(line.as_bytes())
+            && !self.newer.contains(&record.id)
+        {
+            self.add(record);
+        }
+    }
+
+    /// Of a scope that is not wanted whole, whose records are.
+    fn only_by(&self, scope: Scope) -> Option<PersonId> {
+        self.others.as_ref().filter(|others| others.scopes.contains(&scope)).map(|others| others.by)
+    }
+
+    /// The day of the last record of an answer that is full.
+    fn worst(&self) -> Option<&Option<String>> {
+        let full = self.found.len() >= self.limit;
+        self.found.last_key_value().map(|((day, ..), _)| &day.0).filter(|_| full)
+    }
+
+    /// Whether a line of a cell must be read, as far as can be told without reading it: reading is what an answer costs.
+    fn counts(&self, line: &str) -> bool {
+        let (Some(days), Some(day)) = (&self.days, cell::day_of(line)) else { return true };
+        let late = self.worst().is_none_or(|worst| worst.as_ref() <= Some(&day));
+        // What the device is changing is read wherever its day lies.
+        late && within(Some(days), Some(&day))
+            || !self.touched.is_empty() && cell::id_of(line).is_none_or(|id| self.touched.contains(&id))
+    }
+
     fn add(&mut self, record: Record) {
         if !self.touched.contains(&record.id) {
             self.offer(record);
@@ -195,6 +242,7 @@ impl<F: Fn(&Record) -> bool> Reading<F> {
         let day = record.day();
         if record.kind.class() == self.class
             && within(self.days.as_ref(), day.as_ref())
+            && self.only_by(record.scope).is_none_or(|by| record.made.by == Some(by))
             && (self.keep)(&record)
         {
             // What only this device knows is younger than all that the server has given a version.

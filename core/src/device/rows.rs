@@ -9,8 +9,11 @@ use crate::device::keys::{Generation, Turn};
 use crate::from_json;
 use crate::id::{ChangeId, EpochId};
 use crate::json::{self, FromJson, Letters};
-use crate::record::Version;
-use crate::sync::wire::{CellMark, Cursor};
+use crate::record::{Class, Version};
+use crate::sync::wire::{CellHead, CellMark, Cursor};
+
+/// Stands for a day where a cell has none.
+const NO_DAY: &str = "-";
 
 /// How much of a scope the device holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -160,9 +163,81 @@ pub fn read<T: FromJson>(bytes: &[u8]) -> Option<T> {
     json::read(bytes)
 }
 
+/// Writes the heads of a copy's cells: a line each, the numbers and days apart by a space. Every start reads them all, and a
+/// device may know of thousands.
+pub fn write_heads(heads: &[CellHead]) -> Vec<u8> {
+    let day = |day: &Option<String>| day.as_deref().unwrap_or(NO_DAY).to_owned();
+    let line = |head: &CellHead| {
+        let CellHead { index, born_from, born_to, version, day_from, day_to, count, bytes, class: _ } = head;
+        let (from, to) = (day(day_from), day(day_to));
+        format!("{index} {born_from} {born_to} {version} {from} {to} {count} {bytes}\n")
+    };
+    heads.iter().map(line).collect::<String>().into_bytes()
+}
+
+/// Reads them; none where a line says something else.
+pub fn read_heads(class: Class, row: &[u8]) -> Option<Vec<CellHead>> {
+    core::str::from_utf8(row).ok()?.lines().map(|line| read_head(class, line)).collect()
+}
+
+fn read_head(class: Class, line: &str) -> Option<CellHead> {
+    let mut parts = line.split(' ');
+    let mut number = || parts.next()?.parse::<u64>().ok();
+    let (index, born_from, born_to, version) = (number()?, number()?, number()?, number()?);
+    let mut day = || Some(Some(parts.next()?).filter(|day| *day != NO_DAY).map(str::to_owned));
+    let (day_from, day_to) = (day()?, day()?);
+    let mut small = || parts.next()?.parse::<u32>().ok();
+    let (count, bytes) = (small()?, small()?);
+    let index = u32::try_from(index).ok()?;
+    Some(CellHead { class, index, born_from, born_to, version, day_from, day_to, count, bytes })
+}
+
 /// Reads a change's exact bytes, and the change where this build knows all of it.
 pub fn read_change(bytes: &[u8]) -> Option<(Box<RawValue>, Option<Change>)> {
     let raw = json::raw(bytes)?;
     let change = read(raw.get().as_bytes());
     Some((raw, change))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn head() -> impl Strategy<Value = CellHead> {
+        let day = || prop_oneof![Just(None), "[0-9]{4}-[0-9]{2}-[0-9]{2}".prop_map(Some)];
+        (any::<[u32; 3]>(), any::<[u64; 3]>(), day(), day()).prop_map(
+            |([index, count, bytes], [born_from, born_to, version], day_from, day_to)| CellHead {
+                class: Class::Log,
+                index,
+                born_from,
+                born_to,
+                version,
+                day_from,
+                day_to,
+                count,
+                bytes,
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn heads_are_read_back(heads in prop::collection::vec(head(), 0..5)) {
+            prop_assert_eq!(read_heads(Class::Log, &write_heads(&heads)), Some(heads));
+        }
+
+        #[test]
+        fn what_is_no_heads_is_none_or_some(row in ".*") {
+            let _ = read_heads(Class::Log, row.as_bytes());
+        }
+    }
+
+    #[test]
+    fn a_line_with_too_little_is_no_head() {
+        assert_eq!(read_heads(Class::Log, b"1 2 3 4 - - 5"), None);
+        assert_eq!(read_heads(Class::Log, b"1 2 3 4 - - 5 x"), None);
+        assert!(read_heads(Class::Log, b"1 2 3 4 - - 5 6").is_some());
+    }
 }

@@ -2,8 +2,9 @@
 
 use thiserror::Error;
 
+use crate::id::RecordId;
 use crate::json;
-use crate::record::{Class, Record, Version};
+use crate::record::{Class, Record, Version, is_day};
 use crate::sync::wire::{Bundle, CellHead, ENVELOPE};
 
 /// The bytes are not a bundle of ours.
@@ -25,7 +26,29 @@ pub fn to_lines(records: &[Record]) -> Vec<u8> {
 
 /// Reads a cell, one record at a time. A line that is no record is passed over: the rest of the cell is still good.
 pub fn lines(cell: &[u8]) -> impl Iterator<Item = Record> + '_ {
-    cell.split(|byte| *byte == b'\n').filter_map(json::read)
+    texts(cell).filter_map(|line| json::read(line.as_bytes()))
+}
+
+/// The lines of a cell as they are, for who need not read them all.
+pub fn texts(cell: &[u8]) -> impl DoubleEndedIterator<Item = &str> {
+    cell.split(|byte| *byte == b'\n').filter_map(|line| core::str::from_utf8(line).ok())
+}
+
+/// The day that a line's record is filed under, without reading the record; none where that cannot be told.
+pub fn day_of(line: &str) -> Option<String> {
+    let mut days = line.split("\"day\":\"").skip(1);
+    let mut months = line.split("\"month\":\"").skip(1);
+    let day = match (days.next(), months.next()) {
+        (Some(day), None) if days.next().is_none() => day.get(..10)?.to_owned(),
+        (None, Some(month)) if months.next().is_none() => format!("{}-01", month.get(..7)?),
+        _ => return None,
+    };
+    is_day(&day).then_some(day)
+}
+
+/// A line's record, without reading it; none where that cannot be told.
+pub fn id_of(line: &str) -> Option<RecordId> {
+    RecordId::parse(line.strip_prefix("{\"id\":\"")?.get(..36)?).ok()
 }
 
 /// The head of a cell that holds these records (by `born`); its compressed length is for whoever compresses it.
@@ -70,4 +93,64 @@ pub fn cut(body: &[u8]) -> Result<(Bundle, Vec<&[u8]>), NotABundle> {
         rest = after;
     }
     if bundle.envelope == ENVELOPE && rest.is_empty() { Ok((bundle, cells)) } else { Err(NotABundle) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::calendar::WallTime;
+    use crate::id;
+    use crate::record::{Hand, Kind, Scope};
+
+    fn record(fields: Value) -> Record {
+        let made = Hand { by: None, at: WallTime::from_millis(0) };
+        let id = id::derived(&["cell", &fields.to_string()]);
+        let Value::Object(fields) = fields else { panic!("an object") };
+        let fields = fields.into_iter().collect();
+        Record {
+            id,
+            kind: Kind::Activity,
+            scope: Scope::OrgAll,
+            version: 1,
+            born: 1,
+            made,
+            edited: made,
+            fields,
+            parallel: vec![],
+        }
+    }
+
+    fn line(record: &Record) -> String {
+        String::from_utf8(to_lines(core::slice::from_ref(record))).unwrap()
+    }
+
+    #[test]
+    fn the_day_is_told_without_reading() {
+        let told = |fields| day_of(&line(&record(fields)));
+        assert_eq!(told(json!({ "day": "2026-11-24", "note": "あ" })).as_deref(), Some("2026-11-24"));
+        assert_eq!(told(json!({ "month": "2026-11" })).as_deref(), Some("2026-11-01"));
+        assert_eq!(told(json!({ "note": "\"day\":\"2026-11-24\"" })), None);
+        assert_eq!(told(json!({ "day": "2026-11-24", "month": "2026-11" })), None);
+        assert_eq!(told(json!({ "day": "2026-11-24", "new": { "day": "2020-01-01" } })), None);
+        assert_eq!(told(json!({ "day": "きょう" })), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_day_that_is_told_is_the_records(
+            day in prop_oneof![Just(None), "[0-9]{4}-[0-9]{2}-[0-9]{2}".prop_map(Some), ".{0,12}".prop_map(Some)],
+            month in prop_oneof![Just(None), "[0-9]{4}-[0-9]{2}".prop_map(Some), ".{0,9}".prop_map(Some)],
+            note in ".*",
+        ) {
+            let record = record(json!({ "day": day, "month": month, "note": note }));
+            let line = line(&record);
+            if let Some(told) = day_of(&line) {
+                prop_assert_eq!(Some(told), record.day());
+            }
+            prop_assert_eq!(id_of(&line), Some(record.id));
+        }
+    }
 }

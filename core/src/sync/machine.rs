@@ -606,11 +606,11 @@ fn ahead(moment: WallTime, now: WallTime, limit: i64) -> Option<i64> {
 
 /// The scopes whose records a batch touches.
 fn changed(batch: &[StoreOp]) -> SortedSet<Scope> {
-    use crate::device::keys::{CellKey, FreshKey, HOLDING};
+    use crate::device::keys::{CopyKey, FreshKey, HOLDING};
     use crate::device::tables::Table;
     let scope = |op: &StoreOp| match op {
-        StoreOp::Put(Table::Fresh, key, _) => FreshKey::parse(key).map(|key| key.scope),
-        StoreOp::Put(Table::Directory, key, _) => CellKey::parse(key).map(|key| key.scope),
+        StoreOp::Put(Table::Fresh, key, _) => FreshKey::parse(key).map(|key| key.copy.scope),
+        StoreOp::Put(Table::Directory, key, _) => CopyKey::parse(key).map(|key| key.scope),
         StoreOp::Delete(Table::Meta, key) => {
             key.strip_prefix(HOLDING).and_then(|text| Scope::parse(text).ok())
         }

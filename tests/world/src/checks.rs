@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use tsunagari_core::change::{Act, Change, Outcome, Refused};
 use tsunagari_core::device::Device;
-use tsunagari_core::device::keys::{CellKey, FreshKey, REFUSED, Turn, of_generation};
+use tsunagari_core::device::keys::{CellKey, CopyKey, FreshKey, REFUSED, Turn, of_generation};
 use tsunagari_core::device::reading::Ask;
-use tsunagari_core::device::rows::Refusal;
+use tsunagari_core::device::rows::{Refusal, read_heads};
 use tsunagari_core::device::tables::{StoreOp, Table};
 use tsunagari_core::id::{ChangeId, RecordId};
 use tsunagari_core::merge::{Stored, lay_over};
@@ -307,7 +307,7 @@ impl World {
         let device = self.phones[phone].disk.open();
         for scope in self.scopes(phone) {
             for class in [Class::Registry, Class::Log] {
-                let ask = Ask { scopes: vec![scope], class, days: None, limit: usize::MAX };
+                let ask = Ask { scopes: vec![scope], others: None, class, days: None, limit: usize::MAX };
                 let mut shown = self.phones[phone].disk.read(&device, ask);
                 let mut records: Vec<_> =
                     self.ward.records(scope).filter(|record| record.kind.class() == class).cloned().collect();
@@ -330,7 +330,7 @@ impl World {
             (std::cmp::Reverse(record.day()), std::cmp::Reverse(record.born), record.id)
         });
         within.truncate(4);
-        let ask = Ask { scopes: vec![scope], class, days: Some((from, to)), limit: 4 };
+        let ask = Ask { scopes: vec![scope], others: None, class, days: Some((from, to)), limit: 4 };
         let shown = self.phones[phone].disk.read(device, ask);
         assert_eq!(shown.iter().collect::<Vec<_>>(), within, "phone {phone}: a narrow view of {scope}");
     }
@@ -338,12 +338,18 @@ impl World {
     /// I4: nothing of a scope that the session does not list is on the disk.
     fn only_its_scopes(&self, phone: usize) {
         let (disk, session) = (&self.phones[phone].disk, &self.ward.sessions[&self.phones[phone].device]);
-        let fresh = disk.scan(Table::Fresh, "").map(|(key, _)| FreshKey::parse(key).unwrap().scope);
-        let cells = disk.scan(Table::Mirror, "").map(|(key, _)| CellKey::parse(key).unwrap().scope);
+        let fresh = disk.scan(Table::Fresh, "").map(|(key, _)| FreshKey::parse(key).unwrap().copy.scope);
+        let cells = disk.scan(Table::Mirror, "").map(|(key, _)| CellKey::parse(key).unwrap().copy.scope);
         for scope in fresh.chain(cells) {
             assert!(session.reads(scope), "I4: phone {phone} holds {scope}");
         }
-        let (cells, heads) = (disk.scan(Table::Mirror, "").count(), disk.scan(Table::Directory, "").count());
+        let heads = disk.scan(Table::Directory, "").flat_map(|(key, value)| {
+            let copy = CopyKey::parse(key).unwrap();
+            let heads = read_heads(copy.class, value).unwrap();
+            heads.into_iter().map(move |head| copy.cell(head.index).to_string())
+        });
+        let heads: Vec<_> = heads.collect();
+        let cells: Vec<_> = disk.scan(Table::Mirror, "").map(|(key, _)| key.clone()).collect();
         assert_eq!(cells, heads, "phone {phone}: cells and directory differ");
         assert_eq!(disk.scan(Table::Meta, "seen/").count(), 0, "phone {phone}: records kept for nothing");
         assert_eq!(disk.scan(Table::Sent, "pending/").count(), 0, "phone {phone}: changes pending for ever");

@@ -214,7 +214,8 @@ impl Phone {
     }
 
     pub fn view(&self) -> Vec<Record> {
-        let ask = Ask { scopes: vec![scope()], class: Class::Log, days: None, limit: usize::MAX };
+        let ask =
+            Ask { scopes: vec![scope()], others: None, class: Class::Log, days: None, limit: usize::MAX };
         self.disk.read(self.machine.device(), ask)
     }
 

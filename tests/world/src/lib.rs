@@ -548,7 +548,7 @@ impl World {
     /// What a screen of the phone shows of a scope and class.
     fn view(&self, phone: usize, window: usize, scope: Scope, class: Class) -> Vec<Record> {
         let open = self.phones[phone].windows[window].as_ref().unwrap();
-        let ask = Ask { scopes: vec![scope], class, days: None, limit: usize::MAX };
+        let ask = Ask { scopes: vec![scope], others: None, class, days: None, limit: usize::MAX };
         self.phones[phone].disk.read(open.machine.device(), ask)
     }
 
