@@ -70,7 +70,7 @@ async function put(name, one, answer) {
 }
 
 async function inside(name, path) {
-  return (await caches.has(name)) ? (await caches.open(name)).match(path, { ignoreVary: true }) : undefined;
+  return caches.match(path, { cacheName: name, ignoreVary: true });
 }
 
 async function activate() {
@@ -99,9 +99,9 @@ async function sweep() {
 }
 
 async function page(event) {
-  const build = await start();
-  const found = await inside(PREFIX + build, PAGE);
-  event.waitUntil(repair());
+  const [own, build] = await Promise.all([inside(CACHE, PAGE), start()]);
+  const found = build === BUILD ? own : await inside(PREFIX + build, PAGE);
+  event.waitUntil(later().then(repair));
   return found || fetch(event.request);
 }
 
@@ -122,13 +122,15 @@ async function file(path, request) {
 }
 
 async function inBuilds(path) {
+  const own = await inside(CACHE, path);
+  if (own) return own;
   const { former } = await state();
-  for (const build of [BUILD, former]) {
-    const found = build && (await inside(PREFIX + build, path));
-    if (found) return found;
-  }
-  return undefined;
+  return former ? inside(PREFIX + former, path) : undefined;
 }
+
+// Not while the page is being opened.
+const LATER_MS = 2000;
+const later = () => new Promise((done) => setTimeout(done, LATER_MS));
 
 // The phone may have thrown away single files: what is missing is fetched again at each start.
 let repairing;

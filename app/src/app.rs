@@ -39,9 +39,9 @@ pub fn App(
         }
     });
     let ready = move || slug.read().is_none() || scene.replica.board.ready.get();
-    // What saving a log takes is here and drawn first; the rest comes at once after it.
+    // What saving a log takes is here and drawn first; the rest comes at once after it, or before where its page is asked.
     Effect::new(move |_| {
-        if ready() {
+        if ready() || !route.read().is_of_first_part() {
             rest.fetch();
         }
     });

@@ -100,6 +100,11 @@ impl Address {
 }
 
 impl Route {
+    /// Whether its page is in the part of the program that saving a log takes.
+    pub const fn is_of_first_part(&self) -> bool {
+        matches!(self, Self::Wards | Self::Join | Self::Today | Self::Choose | Self::Log(_))
+    }
+
     fn parse(parts: &[&str]) -> Option<Self> {
         Some(match parts {
             [] => Self::Today,

@@ -82,9 +82,14 @@ fn told_about_wasm(dir: &Path, page: &str) -> io::Result<String> {
         .map(|(name, _)| name.to_owned())
         .ok_or_else(|| io::Error::other("index.html has no boot script; see pattern_script in Trunk.toml"))?;
     let wasm = fs::read(dir.join(&name))?;
-    let told =
-        format!("data-wasm=\"/{name}\" data-bytes=\"{}\" data-integrity=\"{}\"", wasm.len(), sri(&wasm));
-    Ok(page.replace(&format!("data-wasm=\"/{name}\""), &told))
+    let integrity = sri(&wasm);
+    let told = format!("data-wasm=\"/{name}\" data-bytes=\"{}\" data-integrity=\"{integrity}\"", wasm.len());
+    let page = page.replace(&format!("data-wasm=\"/{name}\""), &told);
+    // Asked for with the page, not once the script runs.
+    let early = format!(
+        "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"/{name}\" integrity=\"{integrity}\">\n<script id=\"boot\""
+    );
+    Ok(page.replacen("<script id=\"boot\"", &early, 1))
 }
 
 fn swap(text: &str, from: &str, to: &str) -> io::Result<String> {
