@@ -2,7 +2,8 @@
 
 use std::process::Command;
 
-use crate::steps::{Halt, must};
+use crate::setup;
+use crate::steps::{Halt, Steps, must};
 use crate::yard::Yard;
 
 /// All that runs natively is built and tested with one choice of packages, so that no crate is compiled twice for its features.
@@ -11,6 +12,14 @@ const NATIVE: [&str; 8] =
 /// The libraries and the server; the app's own program is only ever built for the phone.
 pub(crate) const PARTS: [&str; 3] = ["--lib", "--bin", "tsunagari"];
 const WASM: &str = "wasm32-unknown-unknown";
+
+/// `cargo xtask build`: the app alone, with what it takes.
+pub(crate) fn run(yard: &Yard) -> Result<(), Halt> {
+    let mut steps = Steps::default();
+    setup::for_app(yard, &mut steps);
+    steps.add("app", || app(yard));
+    steps.run(false)
+}
 
 /// The release app, with the service worker's list (Trunk's hook calls `precache`).
 pub(crate) fn app(yard: &Yard) -> Result<(), Halt> {

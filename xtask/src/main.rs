@@ -29,6 +29,7 @@ cargo xtask serve [-- OPTIONS]      set up, build, and start the server with the
 cargo xtask test [NAME…]            set up and run every check, or those named (--keep-going, --list)
 cargo xtask setup                   only what `serve` needs; `setup --test` also what `test` needs
 cargo xtask dev                     the app with reload on http://localhost:8081, the server behind it
+cargo xtask build                   the app for phones, as the server hands it out, in app/dist
 cargo xtask bench [NAME] [OPTIONS]  one measurement; without a name, their list
 cargo xtask campaign [NAME] [OPTIONS]  one long proof; without a name, their list
 cargo xtask precache                (called by Trunk after its build)";
@@ -52,6 +53,7 @@ fn run(yard: &Yard, task: &str, rest: &[String]) -> Result<(), Halt> {
         "test" => test::run(yard, rest),
         "setup" => setup::run(yard, rest),
         "dev" => dev::run(yard, rest),
+        "build" => build::run(yard),
         "precache" => precache::run(yard),
         "bench" => programs::run(yard, "bench", rest),
         "campaign" => programs::run(yard, "campaign", rest),
