@@ -20,6 +20,18 @@
     request.addEventListener('success', () => step('has the store'));
     return request;
   };
+  // Each reading of the store by its tables, and when the first and the last cell was inflated.
+  const transaction = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (...given) {
+    (window.steps.reads ??= []).push(`${Math.round(performance.now())} ${[given[0]].flat().join('+')}`);
+    return transaction.apply(this, given);
+  };
+  const Inflate = window.DecompressionStream;
+  window.DecompressionStream = function (...given) {
+    step('inflates');
+    window.steps.inflated = Math.round(performance.now());
+    return new Inflate(...given);
+  };
   document.addEventListener('DOMContentLoaded', () => step('has the page'));
 
   const memories = [];
