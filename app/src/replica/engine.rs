@@ -707,7 +707,7 @@ fn classes(batch: &[StoreOp]) -> SortedSet<Class> {
     for op in batch {
         match op {
             StoreOp::Put(Table::Fresh, key, _) => {
-                classes.extend(FreshKey::parse(key).map(|key| key.copy.class))
+                classes.extend(FreshKey::parse(key).map(|key| key.copy.class));
             }
             StoreOp::Put(Table::Directory, key, _) => {
                 classes.extend(CopyKey::parse(key).map(|key| key.class));
