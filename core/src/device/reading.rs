@@ -179,7 +179,7 @@ impl<F: Fn(&Record) -> bool> Reading<F> {
                     let by = scope.and_then(|scope| self.only_by(scope)).map(|by| by.to_string());
                     // The youngest first: once the answer is full, most of the older ones need not be read.
                     for line in cell::texts(cell).rev() {
-                        if by.as_ref().is_none_or(|by| line.contains(by)) && self.counts(line) {
+                        if by.as_ref().is_none_or(|by| cell::names(line, by)) && self.counts(line) {
                             self.read_line(line);
                         }
                     }

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::id::RecordId;
 use crate::json;
-use crate::record::{Class, Record, Version, is_day};
+use crate::record::{Class, DAY, MONTH, Record, Version, is_day};
 use crate::sync::wire::{Bundle, CellHead, ENVELOPE};
 
 /// The bytes are not a bundle of ours.
@@ -36,14 +36,29 @@ pub fn texts(cell: &[u8]) -> impl DoubleEndedIterator<Item = &str> {
 
 /// The day that a line's record is filed under, without reading the record; none where that cannot be told.
 pub fn day_of(line: &str) -> Option<String> {
-    let mut days = line.split("\"day\":\"").skip(1);
-    let mut months = line.split("\"month\":\"").skip(1);
-    let day = match (days.next(), months.next()) {
-        (Some(day), None) if days.next().is_none() => day.get(..10)?.to_owned(),
-        (None, Some(month)) if months.next().is_none() => format!("{}-01", month.get(..7)?),
+    let (mut days, mut months) = (Vec::new(), Vec::new());
+    let mut pieces = line.split('"');
+    while let Some(piece) = pieces.next() {
+        let found = match piece {
+            DAY => &mut days,
+            MONTH => &mut months,
+            _ => continue,
+        };
+        if pieces.next() == Some(":") {
+            found.extend(pieces.next());
+        }
+    }
+    let day = match (days.as_slice(), months.as_slice()) {
+        ([day], []) => (*day).to_owned(),
+        ([], [month]) => format!("{month}-01"),
         _ => return None,
     };
     is_day(&day).then_some(day)
+}
+
+/// Whether a text stands in a line as a whole, as an id does.
+pub fn names(line: &str, text: &str) -> bool {
+    line.split('"').any(|piece| piece == text)
 }
 
 /// A line's record, without reading it; none where that cannot be told.
