@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use wasm_split_cli_support::{Options, transform};
 
 use crate::glue::shortened;
+use crate::hush::hushed;
 use crate::integrity::short;
+use crate::order::laid;
 use crate::slim::without_names;
 use crate::steps::{Halt, must};
 use crate::yard::Yard;
@@ -35,7 +37,8 @@ pub(crate) fn cut(yard: &Yard, dir: &Path, page: &str) -> Result<(), Halt> {
     }
     fs::create_dir_all(&bench).map_err(broken)?;
     let linked = yard.target.join("wasm32-unknown-unknown").join("wasm").join("tsunagari-app.wasm");
-    let wasm = fs::read(&linked).map_err(broken)?;
+    let wasm =
+        hushed(&fs::read(&linked).map_err(broken)?).map_err(|error| broken(io::Error::other(error)))?;
     let main = bench.join("first.wasm");
     let mut options = Options::new(&wasm);
     (options.output_dir, options.main_out_path) = (&bench, &main);
@@ -65,13 +68,15 @@ fn lay(bench: &Path, dir: &Path, page: &Path, second: &[PathBuf]) -> io::Result<
     let (glue, wasm) = shortened(&fs::read_to_string(bench.join(GLUE))?, &wasm).ok_or_else(|| {
         io::Error::other("the program is not as wasm-bindgen writes it; see xtask/src/glue.rs")
     })?;
+    let laid = |wasm: &[u8]| laid(wasm).map_err(io::Error::other);
+    let wasm = laid(&wasm)?;
     let glue = glue.replace(&from(LOADER), &from(&loader_name)).replace(FIRST, &first_name);
     let mut loader = fs::read_to_string(bench.join(LOADER))?.replace(GLUE, &glue_name);
     let mut files = vec![(first_name.clone(), wasm)];
     for (number, path) in second.iter().enumerate() {
         let own = format!("{SECOND}{number}-{STAMP}.wasm");
         loader = loader.replace(&*path.file_name().unwrap_or_default().to_string_lossy(), &own);
-        files.push((own, without_names(&fs::read(path)?)));
+        files.push((own, laid(&without_names(&fs::read(path)?))?));
     }
     files.extend([(glue_name.clone(), glue.into_bytes()), (loader_name.clone(), loader.into_bytes())]);
 
