@@ -5,6 +5,8 @@ use leptos::task::spawn_local;
 use tsunagari_core::paste::into_form;
 
 use crate::navigation::{Navigation, focus_heading};
+use crate::pages::join::GuidePage;
+use crate::pages::log::MORE;
 use crate::parts::{Empty, Icon, NavBar, NavItem, PracticeBanner, SayLine, TopBar, While};
 use crate::read::becomes::becomes;
 use crate::replica::propose;
@@ -12,7 +14,8 @@ use crate::rest::{Bring, Pages, Rest};
 use crate::route::{Address, Route};
 use crate::screens::{
     BatchScreen, ChooseScreen, InPlanScreen, InstallScreen, JoinScreen, LogScreen, RecordScreen,
-    RecordsScreen, Scene, SettingsScreen, ShelfScreen, StaffScreen, TodayScreen, WardsScreen, provide_looks,
+    RecordsScreen, Scene, SettingsScreen, ShelfScreen, StaffScreen, TodayScreen, WardsScreen, month_card,
+    provide_looks,
 };
 use crate::words::{Text, frame};
 
@@ -105,7 +108,15 @@ fn page(route: Route, rest: Rest) -> AnyView {
 /// The other pages, and what the form tells beside the numbers: only the second part of the app holds them, so nothing
 /// but it may name this.
 pub const fn rest() -> Pages {
-    Pages { draw: other_page, becomes, propose, paste: into_form }
+    Pages {
+        draw: other_page,
+        becomes,
+        propose,
+        paste: into_form,
+        form: MORE,
+        guide: |props| GuidePage(props).into_any(),
+        month: month_card,
+    }
 }
 
 fn other_page(route: Route) -> AnyView {

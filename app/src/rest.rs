@@ -7,9 +7,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
 use tsunagari_core::activity::Draft;
-use tsunagari_core::calendar::Day;
+use tsunagari_core::calendar::{Day, Month};
+use tsunagari_core::id::DistrictId;
 use tsunagari_core::view::View;
 
+use crate::pages::join::GuidePageProps;
+use crate::pages::log::More;
+use crate::pages::today::MonthCard;
 use crate::parts::{Empty, Icon, TopBar};
 use crate::replica::Propose;
 use crate::route::Route;
@@ -26,6 +30,12 @@ pub struct Pages {
     pub propose: Propose,
     /// Reads a line of LINE into a log in the making.
     pub paste: fn(&View<'_>, Day, Draft, &str) -> Option<Draft>,
+    /// What the form of a log has besides.
+    pub form: More,
+    /// Draws what stands in place of joining, where it would not last.
+    pub guide: fn(GuidePageProps) -> AnyView,
+    /// A district's month so far.
+    pub month: fn(&View<'_>, DistrictId, Month) -> MonthCard,
 }
 
 /// The second part could not be brought: no network yet, and not on the phone either.
@@ -81,9 +91,20 @@ impl Rest {
 
     /// One of its pages, or words until it is here.
     pub fn page(self, route: Route) -> AnyView {
+        self.drawn(move |pages| (pages.draw)(route))
+    }
+
+    /// What it draws, or words until it is here.
+    pub fn drawn(self, draw: impl FnOnce(Pages) -> AnyView) -> AnyView {
         match self.here.get() {
-            Some(Ok(Pages { draw, .. })) => draw(route),
-            Some(Err(Missing)) => wait(
+            Some(Ok(pages)) => draw(pages),
+            other => self.awaited(other.is_some()),
+        }
+    }
+
+    fn awaited(self, missing: bool) -> AnyView {
+        if missing {
+            wait(
                 view! {
                     <Empty icon=Icon::Offline title=trouble::offline() way=trouble::part_missing_way()>
                         <button type="button" class="btn" on:click=move |_| self.fetch()>
@@ -92,8 +113,9 @@ impl Rest {
                     </Empty>
                 }
                 .into_any(),
-            ),
-            None => wait(view! { <p role="status">{frame::loading()}</p> }.into_any()),
+            )
+        } else {
+            wait(view! { <p role="status">{frame::loading()}</p> }.into_any())
         }
     }
 }

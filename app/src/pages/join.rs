@@ -9,7 +9,7 @@ use tsunagari_core::sorted::SortedSet;
 use crate::parts::{ActBar, Notice, NoticeTone, SampleBanner, TextField, Tick, TickShape, TopBar, While};
 use crate::words::{Text, frame, join, trouble};
 
-pub use guide::{Guide, GuidePage};
+pub use guide::{Guide, GuidePage, GuidePageProps};
 
 /// The hyphen at which a phone number is not broken.
 const UNBROKEN: &str = "\u{2011}";

@@ -3,6 +3,7 @@
 mod counts;
 mod held;
 mod model;
+mod more;
 mod note;
 mod paste;
 mod when;
@@ -16,8 +17,8 @@ use crate::words::{Text, log, trouble};
 use counts::CountsCard;
 use held::HeldCard;
 pub use model::{Already, BandField, FormKind, LastTime, LogModel, LogRefusal, PlaceChoice};
+pub use more::{MORE, More};
 use note::NoteCard;
-use paste::PasteCard;
 use when::WhenCard;
 
 /// What is typed, as the one signal of the form, with the way to keep it.
@@ -47,7 +48,9 @@ pub fn LogPage(
     /// The measure that it counts for.
     #[prop(into)]
     becomes: Signal<Option<String>>,
-    #[prop(into)] can_paste: Signal<bool>,
+    /// What comes with the second part of the app.
+    #[prop(into)]
+    more: Signal<Option<More>>,
     /// Reads a line of LINE into what is typed.
     on_paste: Callback<(Draft, String), Option<Draft>>,
     on_back: Callback<()>,
@@ -83,13 +86,11 @@ pub fn LogPage(
                 {model.kept_at.clone().map(|at| view! { <p class="small">{log::draft_kept(&at)}</p> })}
                 {model.closed.clone().map(|year| view! { <Notice tone=NoticeTone::Told title=log::closed_year(&year) /> })}
                 {model.already.clone().map(|already| view! { <AlreadyNotice already=already sheet=sheet on_another=another /> })}
-                <WhenCard model=model.clone() sheet=sheet />
+                <WhenCard model=model.clone() sheet=sheet more=more />
                 <While holds=move || held.get()>
                     <CountsCard model=counted.get_value() sheet=sheet />
                 </While>
-                <While holds=move || can_paste.get()>
-                    <PasteCard sheet=sheet on_paste=on_paste />
-                </While>
+                {move || more.get().map(|more| (more.paste)(sheet, on_paste))}
                 {(!model.kind.numbers_only).then(|| view! { <NoteCard kind=model.kind.clone() sheet=sheet /> })}
                 {model.kind.numbers_only.then(|| numbers_only(model.plaza.clone()))}
                 {move || becomes.get().map(|measure| view! { <p class="small">{log::becomes(&measure)}</p> })}

@@ -9,6 +9,9 @@ use crate::words::{Speaking, counts};
 /// A week as Japan's calendars print it.
 const WEEK: [&str; 7] = ["日", "月", "火", "水", "木", "金", "土"];
 
+/// Draws it, where it comes with the second part of the app.
+pub type DrawCalendar = fn(CalendarProps) -> AnyView;
+
 #[component]
 pub fn Calendar(
     today: Day,

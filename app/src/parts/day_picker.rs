@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use tsunagari_core::calendar::Day;
 
-use super::{Calendar, Chip, While};
+use super::{CalendarProps, Chip, DrawCalendar, While};
 use crate::words::{Text, counts};
 
 /// How a day is said in a form, in pieces: きょう, 11月24日（火）.
@@ -26,6 +26,9 @@ pub fn DayPicker(
     #[prop(optional)]
     usual: Option<Day>,
     #[prop(into, optional)] held: Signal<Vec<Day>>,
+    /// Draws the month to choose from, once it can be drawn.
+    #[prop(into)]
+    calendar: Signal<Option<DrawCalendar>>,
     on_choose: Callback<Day>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -46,18 +49,21 @@ pub fn DayPicker(
         <div class="stack">
             <div class="chips" role="group" aria-label=counts::choose_day().attr()>
                 {choice(counts::today(), today)} {choice(counts::yesterday(), yesterday)} {last_week}
-                <button
-                    type="button"
-                    class="chip"
-                    aria-expanded=move || open.get().to_string()
-                    on:click=move |_| open.update(|open| *open = !*open)
-                >
-                    {counts::pick_from_calendar()}
-                </button>
+                <While holds=move || calendar.get().is_some()>
+                    <button
+                        type="button"
+                        class="chip"
+                        aria-expanded=move || open.get().to_string()
+                        on:click=move |_| open.update(|open| *open = !*open)
+                    >
+                        {counts::pick_from_calendar()}
+                    </button>
+                </While>
             </div>
-            <While holds=move || open.get()>
-                <Calendar today=today chosen=chosen held=held on_choose=on_choose />
-            </While>
+            {move || {
+                let draw = calendar.get().filter(|_| open.get())?;
+                Some(draw(CalendarProps { today, chosen, held, on_choose }))
+            }}
         </div>
     }
 }

@@ -31,7 +31,7 @@ mod year_cells;
 pub use act_bar::ActBar;
 pub use big_card::{BigCard, Weight};
 pub use boxes::Boxes;
-pub use calendar::Calendar;
+pub use calendar::{Calendar, CalendarProps, DrawCalendar};
 pub use chip::Chip;
 pub use count::Count;
 pub use day_picker::{DayPicker, day_words};

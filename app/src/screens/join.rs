@@ -7,15 +7,16 @@ use tsunagari_core::sync::reply::Failure;
 
 use super::Scene;
 use crate::net::No;
-use crate::pages::join::{Guide, GuidePage, JoinForm, JoinModel, JoinPage, JoinRefusal};
+use crate::pages::join::{Guide, GuidePageProps, JoinForm, JoinModel, JoinPage, JoinRefusal};
 use crate::replica::join::{Code, Joining, NotJoined, Offer};
 use crate::replica::phone::Window;
+use crate::rest::Rest;
 use crate::route::Route;
 use crate::words::{Text, join as words, trouble};
 
 #[component]
 pub fn JoinScreen() -> impl IntoView {
-    let scene = Scene::here();
+    let (scene, rest) = (Scene::here(), Rest::here());
     let link = Link::read(&scene.navigation.fragment());
     let guide = match scene.replica.window() {
         Window::IosTab => Some(Guide::IosTab),
@@ -36,7 +37,9 @@ pub fn JoinScreen() -> impl IntoView {
     view! {
         {move || match guide.filter(|_| !here.get()) {
             Some(guide) => {
-                view! { <GuidePage guide=guide number=number.clone() on_copy=copy on_use_here=use_here /> }.into_any()
+                let number = number.clone();
+                let guide = GuidePageProps { guide, number, on_copy: copy, on_use_here: use_here };
+                rest.drawn(move |pages| (pages.guide)(guide))
             }
             None => view! { <Form scene=scene link=link /> }.into_any(),
         }}

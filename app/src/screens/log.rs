@@ -118,7 +118,7 @@ fn Open(
         scene.navigation.back(&Address::of(&scene.slug(), Route::Today));
     });
     let rest = Rest::here();
-    let can_paste = Signal::derive(move || rest.pages().is_some());
+    let more = Signal::derive(move || rest.pages().map(|pages| pages.form));
     let paste = Callback::new(move |(draft, text): (Draft, String)| {
         let pages = untrack(|| rest.pages())?;
         untrack(|| scene.look(|view, _, today| (pages.paste)(view, today, draft, &text)))
@@ -137,7 +137,7 @@ fn Open(
             on_keep=keep
             on_save=save
             becomes=becomes
-            can_paste=can_paste
+            more=more
             on_paste=paste
             on_back=back
         />

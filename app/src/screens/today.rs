@@ -4,25 +4,34 @@ use leptos::prelude::*;
 use tsunagari_core::calendar::Day;
 use tsunagari_core::org::Session;
 use tsunagari_core::query::today::{Card, cards};
-use tsunagari_core::query::totals;
 use tsunagari_core::view::View;
 
 use super::Scene;
 use super::notices::notices;
 use crate::pages::kind_icon::kind_icon;
-use crate::pages::today::{MonthCard, MonthRow, SessionCard, TodayModel, TodayPage};
+use crate::pages::today::{SessionCard, TodayModel, TodayPage};
 use crate::parts::Weight;
+use crate::rest::{Pages, Rest};
 use crate::route::{Aim, Route};
 use crate::words::{Text, frame, today as words};
 
 #[component]
 pub fn TodayScreen() -> impl IntoView {
-    let scene = Scene::here();
-    let model = Memo::new(move |_| scene.look(|view, session, today| model(scene, view, session, today)));
+    let (scene, rest) = (Scene::here(), Rest::here());
+    let model = Memo::new(move |_| {
+        let pages = rest.pages();
+        scene.look(|view, session, today| model(scene, view, session, today, pages))
+    });
     view! { <TodayPage model=model state=scene.send_state() on_state=scene.on_state() /> }
 }
 
-fn model(scene: Scene, view: &View<'_>, session: Option<&Session>, today: Day) -> TodayModel {
+fn model(
+    scene: Scene,
+    view: &View<'_>,
+    session: Option<&Session>,
+    today: Day,
+    pages: Option<Pages>,
+) -> TodayModel {
     let sample = view.live(&tsunagari_core::record::Kind::Org).any(|org| org.text("notice").is_some());
     let lines = vec![today.text_with_weekday().into(), today.fiscal_year().text().into()];
     let Some(session) = session else {
@@ -35,10 +44,7 @@ fn model(scene: Scene, view: &View<'_>, session: Option<&Session>, today: Day) -
     let first = cards.iter().position(|card| card.today && card.logged.is_none());
     let sessions =
         cards.drain(..).enumerate().map(|(at, card)| card_of(scene, view, &card, Some(at) == first));
-    let month = home.map(|id| MonthCard {
-        title: words::month_of(name.as_deref().unwrap_or_default(), &today.month().text()),
-        rows: totals::lines(view, id, today.month()).into_iter().map(month_row).collect(),
-    });
+    let month = home.zip(pages).map(|(id, pages)| (pages.month)(view, id, today.month()));
     TodayModel {
         place: name.as_deref().map_or_else(frame::app_name, Text::from),
         lines,
@@ -89,14 +95,4 @@ fn facts(view: &View<'_>, card: &Card) -> Vec<Text> {
     let day = last.map_or_else(words::never, |last| words::last(&last.day.short_text()));
     let line = last.map(|last| Text::from(last.line.clone()));
     now.into_iter().chain([day]).chain(line).collect()
-}
-
-fn month_row(line: totals::Line) -> MonthRow {
-    let short = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-    let value = if line.unit == tsunagari_core::kind::Unit::Days { words::days } else { words::times };
-    MonthRow {
-        name: crate::words::kinds::named(&line.what, &line.name),
-        value: value(short(line.now)),
-        more: vec![words::last_month(short(line.before), line.unit.text())],
-    }
 }

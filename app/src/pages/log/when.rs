@@ -4,12 +4,13 @@ use leptos::prelude::*;
 use tsunagari_core::activity::When;
 use tsunagari_core::calendar::{Day, Slot};
 
-use super::{HeldCard, LogModel, Sheet};
+use super::{HeldCard, LogModel, More, Sheet};
 use crate::parts::{Chip, DayPicker, PickRow, Tick, TickShape, While, day_words};
 use crate::words::{Text, counts, log};
 
 #[component]
-pub fn WhenCard(model: LogModel, sheet: Sheet) -> impl IntoView {
+pub fn WhenCard(model: LogModel, sheet: Sheet, more: Signal<Option<More>>) -> impl IntoView {
+    let calendar = Signal::derive(move || more.get().map(|more| more.calendar));
     let (days, places) = (RwSignal::new(false), RwSignal::new(false));
     let today = model.today;
     let said = Signal::derive(move || match sheet.draft.read().when {
@@ -42,7 +43,7 @@ pub fn WhenCard(model: LogModel, sheet: Sheet) -> impl IntoView {
             />
             <While holds=move || days.get()>
                 {takes_month.then(|| view! { <MonthChips today=today sheet=sheet /> })}
-                <DayPicker today=today chosen=chosen usual=usual held=held on_choose=choose_day />
+                <DayPicker today=today chosen=chosen usual=usual held=held calendar=calendar on_choose=choose_day />
             </While>
             <While holds=move || ahead.get()>
                 <p class="wrong" role="status">

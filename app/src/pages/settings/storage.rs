@@ -57,15 +57,20 @@ fn lasting(keeps: Option<bool>, window: Window) -> Text {
     }
 }
 
-/// Bytes as a person says them.
+/// Bytes as a person says them; without fractions, whose printing is a tool of its own in the program.
 fn size(bytes: f64) -> String {
     const KILO: f64 = 1024.0;
-    let (number, unit) = match bytes {
-        bytes if bytes >= KILO * KILO * KILO => (bytes / (KILO * KILO * KILO), "GB"),
-        bytes if bytes >= KILO * KILO => (bytes / (KILO * KILO), "MB"),
-        bytes => (bytes / KILO, "KB"),
+    let (unit, name) = match bytes {
+        bytes if bytes >= KILO * KILO * KILO => (KILO * KILO * KILO, "GB"),
+        bytes if bytes >= KILO * KILO => (KILO * KILO, "MB"),
+        _ => (KILO, "KB"),
     };
-    if number < 10.0 { format!("{number:.1}{unit}") } else { format!("{number:.0}{unit}") }
+    let tenths = (bytes * 10.0 / unit) as u64;
+    if tenths < 100 {
+        format!("{}.{}{name}", tenths / 10, tenths % 10)
+    } else {
+        format!("{}{name}", (tenths + 5) / 10)
+    }
 }
 
 #[cfg(test)]
