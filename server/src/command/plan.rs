@@ -182,7 +182,7 @@ async fn of_table(options: &PlanImport, table: &Table, place: &Place, say: Say<'
     match options.preview {
         Some(Preview::Json) => {
             let gone = preview::gone(&found.said);
-            for line in preview::lines(&found.reading, &found.guide, &found.said).into_iter().chain(gone) {
+            for line in preview::lines(&found.reading, &found.guide, &found.said).chain(gone) {
                 say(&line.to_string());
             }
             return Ok(());

@@ -5,44 +5,72 @@ use tsunagari_core::import::compare::{Comparison, Standing};
 use tsunagari_core::import::{Guide, Place, Question, Reading, Repair};
 
 /// A line of JSON for each item in the order of print; for each measure, where the plan has no items. What stands in a
-/// line without an item goes with the next one.
-pub fn lines(reading: &Reading, guide: &Guide, said: &Comparison) -> Vec<Value> {
-    let places: Vec<Place> = if reading.items.is_empty() {
-        reading.measures.iter().map(|measure| measure.at).collect()
-    } else {
+/// line without an item goes with the next one. Lines are made one by one: all at once they would be many megabytes.
+pub fn lines<'a>(
+    reading: &'a Reading,
+    guide: &'a Guide,
+    said: &'a Comparison,
+) -> impl Iterator<Item = Value> + 'a {
+    let of_items = !reading.items.is_empty();
+    let places: Vec<Place> = if of_items {
         reading.items.iter().map(|item| item.at).collect()
-    };
-    let mut lines: Vec<Value> = if reading.items.is_empty() {
-        (0..reading.measures.len()).map(|index| measure(reading, guide, said, index)).collect()
     } else {
-        (0..reading.items.len()).map(|index| item(reading, guide, said, index)).collect()
+        reading.measures.iter().map(|measure| measure.at).collect()
     };
-    for (name, all) in [("repaired", &reading.repairs), ("suggested", &reading.suggestions)] {
-        for repair in all {
-            put(&mut lines, &places, name, repair.at, repair_value(repair));
-        }
+    let repaired = Beside::new(&places, reading.repairs.iter().map(|repair| repair.at));
+    let suggested = Beside::new(&places, reading.suggestions.iter().map(|repair| repair.at));
+    let asked = Beside::new(&places, reading.questions.iter().map(|question| question.at));
+    (0..places.len()).map(move |index| {
+        let mut line =
+            if of_items { item(reading, guide, said, index) } else { measure(reading, guide, said, index) };
+        put(
+            &mut line,
+            "repaired",
+            repaired.of(index).filter_map(|at| reading.repairs.get(at)).map(repair_value),
+        );
+        let suggestions = suggested.of(index).filter_map(|at| reading.suggestions.get(at));
+        put(&mut line, "suggested", suggestions.map(repair_value));
+        put(
+            &mut line,
+            "asked",
+            asked.of(index).filter_map(|at| reading.questions.get(at)).map(question_value),
+        );
+        line
+    })
+}
+
+/// What goes with which item: pairs of the item and the thing, in order.
+struct Beside(Vec<(usize, usize)>);
+
+impl Beside {
+    /// Each goes with the first item at its line or below, else with the last.
+    fn new(items: &[Place], things: impl Iterator<Item = Place>) -> Self {
+        let row = |place: Place| (place.sheet, place.line);
+        let last = items.len().saturating_sub(1);
+        // Items stand in the order of print.
+        let of = |at: Place| items.partition_point(|item| row(*item) < row(at)).min(last);
+        let mut pairs: Vec<(usize, usize)> = things.map(of).zip(0..).collect();
+        pairs.sort_unstable();
+        Self(pairs)
     }
-    for question in &reading.questions {
-        put(&mut lines, &places, "asked", question.at, question_value(question));
+
+    fn of(&self, item: usize) -> impl Iterator<Item = usize> {
+        let from = self.0.partition_point(|(of, _)| *of < item);
+        let rest = self.0.get(from..).unwrap_or_default();
+        rest.iter().take_while(move |(of, _)| *of == item).map(|(_, thing)| *thing)
     }
-    lines
+}
+
+fn put(line: &mut Value, list: &str, values: impl Iterator<Item = Value>) {
+    if let Some(fields) = line.as_object_mut() {
+        fields.insert(list.to_owned(), values.collect());
+    }
 }
 
 /// Rows of the plan that the table does not have, a line of JSON each.
 pub fn gone(said: &Comparison) -> Vec<Value> {
     let line = |gone: &tsunagari_core::import::compare::Gone| json!({ "standing": "gone", "kind": gone.kind.as_str(), "id": gone.id.to_string(), "text": gone.title });
     said.gone.iter().map(line).collect()
-}
-
-/// Puts something into the first item at its line or below, else into the last.
-fn put(lines: &mut [Value], places: &[Place], list: &str, at: Place, value: Value) {
-    let row = |place: Place| (place.sheet, place.line);
-    // Items stand in the order of print.
-    let index = places.partition_point(|place| row(*place) < row(at)).min(lines.len().saturating_sub(1));
-    let list = lines.get_mut(index).and_then(|line| line.get_mut(list)).and_then(Value::as_array_mut);
-    if let Some(list) = list {
-        list.push(value);
-    }
 }
 
 fn item(reading: &Reading, guide: &Guide, said: &Comparison, index: usize) -> Value {
@@ -64,9 +92,6 @@ fn item(reading: &Reading, guide: &Guide, said: &Comparison, index: usize) -> Va
         "result": item.result,
         "standing": standing(said.items.get(index)),
         "ask": item.asks,
-        "repaired": [],
-        "suggested": [],
-        "asked": [],
     })
 }
 
@@ -85,9 +110,6 @@ fn measure(reading: &Reading, guide: &Guide, said: &Comparison, index: usize) ->
         "maybe": names(guide, &measure.maybe),
         "standing": standing(said.measures.get(index)),
         "ask": measure.asks,
-        "repaired": [],
-        "suggested": [],
-        "asked": [],
     })
 }
 

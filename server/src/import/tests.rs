@@ -232,7 +232,7 @@ async fn an_import_is_whole_and_the_same_file_again_changes_nothing() {
 async fn a_preview_has_a_line_for_each_item() {
     let ground = Ground::of_file("x.toml", DESCRIBED, &org(), &[]).unwrap();
     let found = ground.read(&table(TABLE.as_bytes()).unwrap(), None, &Choices::default()).unwrap();
-    let lines = preview::lines(&found.reading, &found.guide, &found.said);
+    let lines: Vec<_> = preview::lines(&found.reading, &found.guide, &found.said).collect();
     assert_eq!(lines.len(), 2);
     let line = &lines[0];
     assert_eq!(line["path"][0]["title"], "参加");

@@ -5,6 +5,9 @@ use quick_xml::events::Event;
 use super::super::Refused;
 use super::{Events, letter, next};
 
+/// Shared strings of a book, at most.
+const STRINGS_MOST: usize = 400_000;
+
 /// All shared strings, in their order.
 pub(super) fn read(events: &mut Events<'_>) -> Result<Vec<String>, Refused> {
     let mut strings = Vec::new();
@@ -12,6 +15,9 @@ pub(super) fn read(events: &mut Events<'_>) -> Result<Vec<String>, Refused> {
     let mut text = String::new();
     let (mut in_text, mut in_kana) = (false, false);
     loop {
+        if strings.len() > STRINGS_MOST {
+            return Err(Refused::Inflated);
+        }
         match next(events, &mut buffer)? {
             Event::Start(start) => match start.local_name().as_ref() {
                 "si" => text.clear(),
