@@ -14,6 +14,8 @@ use tsunagari_core::plan::year_item::YearItem;
 use tsunagari_core::record::{Kind, Record};
 use tsunagari_core::sorted::{SortedMap, SortedSet, sort_by};
 
+use super::sheet::call;
+
 /// All that the plans' pages read. Removed records are not in it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Book {
@@ -98,17 +100,29 @@ impl Book {
         path
     }
 
+    /// A plan by its district, else its term, else its title.
+    pub fn plan_name(&self, plan: PlanId) -> Option<String> {
+        let plan = self.plans.get(&plan)?;
+        let district = plan.district.and_then(|id| self.districts.get(&id)).map(District::label);
+        district.or_else(|| plan.term.clone()).or_else(|| text(plan.title.as_ref()))
+    }
+
     /// What a relation's other end is called, and which plan it stands in.
     pub fn called(&self, id: RecordId) -> Option<Called> {
         if let Some(node) = self.nodes.get(&NodeId::of(id)) {
-            return Some(Called { plan: node.plan, title: text(node.title.as_ref()), measure: None });
+            return Some(Called { plan: node.plan, title: text(node.title.as_ref()), page: id });
         }
         if let Some(measure) = self.measures.get(&MeasureId::of(id)) {
-            let title = text(measure.title.as_ref());
-            return Some(Called { plan: measure.plan, title, measure: Some(measure.id) });
+            let title =
+                call(measure.number.as_deref(), measure.mark.as_deref(), text(measure.title.as_ref()));
+            return Some(Called { plan: measure.plan, title: Some(title), page: id });
+        }
+        if let Some(plan) = self.plans.get(&PlanId::of(id)) {
+            return Some(Called { plan: Some(plan.id), title: text(plan.title.as_ref()), page: id });
         }
         let item = self.items.get(&ItemId::of(id))?;
-        Some(Called { plan: item.plan, title: text(item.title.as_ref()), measure: item.measure })
+        let page = item.measure.map_or(id, MeasureId::record);
+        Some(Called { plan: item.plan, title: text(item.title.as_ref()), page })
     }
 }
 
@@ -119,8 +133,8 @@ pub struct Called {
     pub plan: Option<PlanId>,
     /// Its title, where one is known.
     pub title: Option<String>,
-    /// The measure whose page shows it.
-    pub measure: Option<MeasureId>,
+    /// What the address of its page names.
+    pub page: RecordId,
 }
 
 fn name(record: &Record) -> Option<String> {

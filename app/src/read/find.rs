@@ -1,11 +1,12 @@
 //! Search over a plan: headings, measures, items, bodies; folded once, so that every key press is a plain scan.
 
 use tsunagari_core::id::{MeasureId, NodeId, PlanId};
-use tsunagari_core::sorted::sort_by_key;
+use tsunagari_core::plan::block::Block;
+use tsunagari_core::sorted::{SortedMap, sort_by_key};
 use tsunagari_core::text::{Needle, fold};
 
 use super::book::{Book, text};
-use super::sheet::call;
+use super::sheet::{call, named};
 
 /// Results that a page lists; the rest is told as a number.
 pub const HITS_MAX: usize = 50;
@@ -60,17 +61,20 @@ impl Index {
     pub fn of(book: &Book, plan: PlanId) -> Self {
         let mut rows = Vec::new();
         for node in book.nodes.values().filter(|node| node.plan == Some(plan)) {
-            let told: String = node.blocks.values().map(|block| format!(" {}", block.text)).collect();
+            let told = told(&node.blocks);
             let title = call(node.number.as_deref(), node.mark.as_deref(), text(node.title.as_ref()));
             let under = node.parent.and_then(|parent| under(book, parent));
-            let words = format!("{title} {}{told}", node.tag.as_deref().unwrap_or_default());
+            let tag = [&node.tag, &node.subtitle, &node.working_group]
+                .map(|text| text.as_deref().unwrap_or_default());
+            let words = format!("{title} {}{told}", tag.join(" "));
             let hit = Hit { what: Found::Node(node.id), title: Some(title), under, bodies: vec![] };
             rows.push(((node.order, 0, 0), Row::new(hit, &words)));
         }
         for measure in book.measures.values().filter(|measure| measure.plan == Some(plan)) {
             let bodies = bodies(book, &measure.owners.bodies);
-            let title = text(measure.title.as_ref());
-            let words = words(&[title.as_deref(), measure.detail.as_deref()], &bodies);
+            let title = named(measure);
+            let facts = [title.as_deref(), measure.detail.as_deref(), measure.role_class.as_deref()];
+            let words = words(&facts, &bodies) + &told(&measure.blocks);
             let what = Found::Measure(measure.id);
             let hit = Hit { what, title, under: measure.node.and_then(|node| under(book, node)), bodies };
             rows.push(((u64::MAX, measure.order, 0), Row::new(hit, &words)));
@@ -122,6 +126,10 @@ fn under(book: &Book, node: NodeId) -> Option<String> {
 
 fn bodies(book: &Book, bodies: &[tsunagari_core::id::BodyId]) -> Vec<String> {
     bodies.iter().filter_map(|body| book.bodies.get(body).cloned()).collect()
+}
+
+fn told(blocks: &SortedMap<String, Block>) -> String {
+    blocks.values().flat_map(|block| [" ", block.text.as_str()]).collect()
 }
 
 fn words(texts: &[Option<&str>], bodies: &[String]) -> String {

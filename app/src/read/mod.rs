@@ -10,6 +10,8 @@ pub mod naming;
 pub mod outline;
 pub mod progress;
 pub mod sheet;
+pub mod ties;
+pub mod told;
 
 #[cfg(test)]
 mod tests;

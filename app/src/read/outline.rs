@@ -1,12 +1,17 @@
 //! A plan as a tree in its own words: headings by print order, what is told under them, measures by column.
 
+use std::sync::Arc;
+
 use tsunagari_core::id::{MeasureId, NodeId, PlanId};
 use tsunagari_core::plan::Plan;
 use tsunagari_core::plan::measure::Measure;
-use tsunagari_core::plan::node::{BlockKind, Node};
+use tsunagari_core::plan::node::Node;
 use tsunagari_core::sorted::{SortedMap, sort_by_key};
 
 use super::book::{Book, text};
+use super::sheet::named;
+use super::ties::{Tie, both};
+use super::told::{Told, told};
 
 /// How deep a tree is followed; a circle of parents ends here at the latest.
 const DEPTH_MAX: usize = 12;
@@ -24,36 +29,22 @@ pub struct Branch {
     pub mark: Option<String>,
     /// None where the title is unknown.
     pub title: Option<String>,
+    /// Beneath the title.
+    pub subtitle: Option<String>,
+    /// Its short name: 人材・担い手.
+    pub tag: Option<String>,
+    /// Its working group.
+    pub working_group: Option<String>,
     /// What is told under it, by heading.
     pub told: Vec<Told>,
+    /// How it stands to other headings, of this plan and others.
+    pub ties: Vec<Tie>,
     /// Measures by column.
     pub columns: Vec<Column>,
     /// Headings under it.
-    pub branches: Vec<Self>,
+    pub branches: Vec<Arc<Self>>,
     /// What a person should be asked about it.
     pub ask: Option<String>,
-}
-
-/// Blocks under one heading.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
-    /// The heading as printed; none where the blocks stand without one.
-    pub heading: Option<String>,
-    /// What they are.
-    pub kind: BlockKind,
-    /// The texts.
-    pub lines: Vec<Line>,
-}
-
-/// One text of a block.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// The text.
-    pub text: String,
-    /// 要約: our own words, not the plan's.
-    pub summary: bool,
-    /// 出典.
-    pub source: Option<String>,
 }
 
 /// Measures of one column.
@@ -72,7 +63,7 @@ pub struct Column {
 pub struct Leaf {
     /// The measure.
     pub id: MeasureId,
-    /// None where the title is unknown.
+    /// Mark, number and title as printed, or what is said where a title is still to come; none where nothing is known.
     pub title: Option<String>,
     /// 実施主体, known ones alone.
     pub bodies: Vec<String>,
@@ -81,7 +72,7 @@ pub struct Leaf {
 }
 
 /// The tree of a plan.
-pub fn outline(book: &Book, plan: PlanId) -> Vec<Branch> {
+pub fn outline(book: &Book, plan: PlanId) -> Vec<Arc<Branch>> {
     let Some(plan) = book.plans.get(&plan) else { return Vec::new() };
     let shape = Shape::of(book, plan);
     shape.under(None, None, 0)
@@ -125,7 +116,7 @@ impl<'a> Shape<'a> {
         Self { book, plan, nodes, measures }
     }
 
-    fn under(&self, parent: Option<NodeId>, layout: Option<&str>, depth: usize) -> Vec<Branch> {
+    fn under(&self, parent: Option<NodeId>, layout: Option<&str>, depth: usize) -> Vec<Arc<Branch>> {
         if depth >= DEPTH_MAX {
             return Vec::new();
         }
@@ -133,19 +124,23 @@ impl<'a> Shape<'a> {
         nodes.map(|node| self.branch(node, node.layout.as_deref().or(layout), depth)).collect()
     }
 
-    fn branch(&self, node: &Node, layout: Option<&str>, depth: usize) -> Branch {
+    fn branch(&self, node: &Node, layout: Option<&str>, depth: usize) -> Arc<Branch> {
         let words = layout.and_then(|key| self.plan.layouts.get(key));
-        Branch {
+        Arc::new(Branch {
             id: node.id,
             level: words.and_then(|layout| layout.level(node.level)).map(str::to_owned),
             number: node.number.clone(),
             mark: node.mark.clone(),
             title: text(node.title.as_ref()),
-            told: told(node),
+            subtitle: node.subtitle.clone(),
+            tag: node.tag.clone(),
+            working_group: node.working_group.clone(),
+            told: told(&node.blocks),
+            ties: both(self.book, node.id.record(), &node.relations, node.plan),
             columns: self.columns(node.id),
             branches: self.under(Some(node.id), layout, depth + 1),
             ask: node.ask.clone(),
-        }
+        })
     }
 
     fn columns(&self, node: NodeId) -> Vec<Column> {
@@ -172,20 +167,8 @@ fn leaf(book: &Book, measure: &Measure) -> Leaf {
     let targets = book.targets.iter().filter(|target| target.measure == Some(measure.id));
     Leaf {
         id: measure.id,
-        title: text(measure.title.as_ref()),
+        title: named(measure),
         bodies: measure.owners.bodies.iter().filter_map(|body| book.bodies.get(body).cloned()).collect(),
         targets: targets.filter_map(|target| target.printed.clone()).collect(),
     }
-}
-
-fn told(node: &Node) -> Vec<Told> {
-    let mut told: Vec<Told> = Vec::new();
-    for block in node.blocks.values() {
-        let line = Line { text: block.text.clone(), summary: block.summary, source: block.source.clone() };
-        match told.last_mut().filter(|last| last.heading == block.heading && last.kind == block.kind) {
-            Some(last) => last.lines.push(line),
-            None => told.push(Told { heading: block.heading.clone(), kind: block.kind, lines: vec![line] }),
-        }
-    }
-    told
 }

@@ -1,16 +1,17 @@
 //! A measure's own page: where it hangs, who does it, its cells, its items by year, its relations; no progress.
 
 use tsunagari_core::calendar::FiscalYear;
-use tsunagari_core::id::{MeasureId, PlanId, RecordId};
+use tsunagari_core::id::MeasureId;
 use tsunagari_core::plan::Plan;
-use tsunagari_core::plan::measure::{Measure, Owners, Scale};
-use tsunagari_core::plan::relation::{Relation, RelationKind};
+use tsunagari_core::plan::measure::{Measure, Owners, Scale, working_group};
 use tsunagari_core::plan::schedule::Schedule;
 use tsunagari_core::plan::target::Target;
 use tsunagari_core::plan::year_item::YearItem;
 use tsunagari_core::sorted::{SortedMap, sort_by_key};
 
 use super::book::{Book, text};
+use super::ties::{Tie, both, own};
+use super::told::{Told, told};
 
 /// All that the page shows of the plan's own text.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,11 +22,15 @@ pub struct Sheet {
     pub heading: Option<String>,
     /// Hoped for from residents: never a score.
     pub expected: bool,
-    /// None where unknown.
+    /// With its mark and number as printed; none where unknown.
     pub title: Option<String>,
     /// Facts beside the title.
     pub detail: Option<String>,
-    /// The working group.
+    /// What is told under it, by heading.
+    pub told: Vec<Told>,
+    /// 役割区分.
+    pub role_class: Option<String>,
+    /// The working group, its own or that of a heading above.
     pub working_group: Option<String>,
     /// The plan's word for 実施主体.
     pub body_heading: Option<String>,
@@ -39,6 +44,8 @@ pub struct Sheet {
     pub item_heading: Option<String>,
     /// Items by fiscal year, the newest first, unknown years last.
     pub years: Vec<(Option<FiscalYear>, Vec<Item>)>,
+    /// The plan's word for what it is related to: 関連する取組事業.
+    pub relation_heading: Option<String>,
     /// How it stands to other rows.
     pub ties: Vec<Tie>,
     /// Its targets and those of its items.
@@ -85,6 +92,8 @@ pub struct Item {
     pub title: Option<String>,
     /// Facts beside the title.
     pub detail: Option<String>,
+    /// What is told of it: 成果, 課題.
+    pub told: Vec<Told>,
     /// Who does it.
     pub hands: Hands,
     /// 規模.
@@ -95,23 +104,6 @@ pub struct Item {
     pub ties: Vec<Tie>,
     /// What a person should be asked about it.
     pub ask: Option<String>,
-}
-
-/// A relation, from whichever end it is seen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tie {
-    /// What it is.
-    pub kind: RelationKind,
-    /// Whether this row is the one that the other names.
-    pub from_other: bool,
-    /// The other row's title, where it is known and in the book.
-    pub title: Option<String>,
-    /// The other row's plan, where it is another plan.
-    pub plan: Option<String>,
-    /// Where a press leads.
-    pub to: Option<MeasureId>,
-    /// Why.
-    pub reason: Option<String>,
 }
 
 /// The page of a measure; none where the book has no such measure.
@@ -131,19 +123,29 @@ pub fn sheet(book: &Book, id: MeasureId) -> Option<Sheet> {
             .collect(),
         heading: heading.and_then(|key| plan?.headings.get(key)).map(|heading| heading.title.clone()),
         expected: plan.is_some_and(|plan| plan.expected(heading)),
-        title: text(measure.title.as_ref()),
+        title: named(measure),
         detail: measure.detail.clone(),
-        working_group: measure.working_group.clone(),
+        told: told(&measure.blocks),
+        role_class: measure.role_class.clone(),
+        working_group: working_group(measure, above.iter().copied()).map(str::to_owned),
         body_heading: layout.and_then(|layout| layout.body_heading.clone()),
         hands: hands(book, &measure.owners),
         cells: cells(plan, &measure.schedule, layout.and_then(|layout| layout.schedule_heading.clone())),
         scales: scales(&measure.scales),
         item_heading: layout.and_then(|layout| layout.item_heading.clone()),
         years: by_year(book, &items),
-        ties: ties(book, measure),
+        relation_heading: layout.and_then(|layout| layout.relation_heading.clone()),
+        ties: both(book, id.record(), &measure.relations, measure.plan),
         targets: targets(book, id, &items),
         ask: measure.ask.clone(),
     })
+}
+
+/// A measure by what is printed of it; where no title is known, by the facts beside it.
+pub fn named(measure: &Measure) -> Option<String> {
+    let title = text(measure.title.as_ref()).or_else(|| measure.detail.clone());
+    let called = call(measure.number.as_deref(), measure.mark.as_deref(), title);
+    (!called.is_empty()).then_some(called)
 }
 
 /// A heading by what is printed of it.
@@ -172,10 +174,11 @@ fn view(book: &Book, item: &YearItem) -> Item {
     Item {
         title: text(item.title.as_ref()),
         detail: item.detail.clone(),
+        told: told(&item.blocks),
         hands: hands(book, &item.owners),
         scales: scales(&item.scales),
         targets: targets.filter_map(|target| target.printed.clone()).collect(),
-        ties: item.relations.iter().map(|relation| tie(book, relation, item.plan)).collect(),
+        ties: own(book, &item.relations, item.plan),
         ask: item.ask.clone(),
     }
 }
@@ -229,38 +232,4 @@ fn targets(book: &Book, measure: MeasureId, items: &[&YearItem]) -> Vec<Target> 
         target.measure == Some(measure) || items.iter().any(|item| target.item == Some(item.id))
     };
     book.targets.iter().filter(own).cloned().collect()
-}
-
-fn ties(book: &Book, measure: &Measure) -> Vec<Tie> {
-    let own = measure.relations.iter().map(|relation| tie(book, relation, measure.plan));
-    let back = book.measures.values().filter(|other| other.id != measure.id).flat_map(|other| {
-        let names = |relation: &&Relation| relation.to == Some(measure.id.record());
-        other.relations.iter().filter(names).map(|relation| Tie {
-            kind: relation.kind,
-            from_other: true,
-            title: text(other.title.as_ref()),
-            plan: plan_name(book, other.plan, measure.plan),
-            to: Some(other.id),
-            reason: relation.reason.clone(),
-        })
-    });
-    own.chain(back).collect()
-}
-
-fn tie(book: &Book, relation: &Relation, home: Option<PlanId>) -> Tie {
-    let called = relation.to.and_then(|id: RecordId| book.called(id));
-    Tie {
-        kind: relation.kind,
-        from_other: false,
-        title: called.as_ref().and_then(|called| called.title.clone()),
-        plan: called.as_ref().and_then(|called| plan_name(book, called.plan, home)),
-        to: called.and_then(|called| called.measure),
-        reason: relation.reason.clone(),
-    }
-}
-
-fn plan_name(book: &Book, plan: Option<PlanId>, home: Option<PlanId>) -> Option<String> {
-    let plan = plan.filter(|_| plan != home)?;
-    let plan = book.plans.get(&plan)?;
-    plan.term.clone().or_else(|| text(plan.title.as_ref()))
 }

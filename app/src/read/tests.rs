@@ -160,6 +160,116 @@ fn a_measures_page_says_what_is_unknown() {
     );
 }
 
+/// A kind of page with policies, works by number, and a district's plan beside it.
+fn works() -> Vec<Record> {
+    let (plan, other) = (id("plan").to_string(), id("hinata plan").to_string());
+    let [goal, policy, work, answer] = ["goal", "policy", "⑦", "answer"].map(|row| id(row).to_string());
+    let mut all = ward();
+    all.extend([
+        record(
+            "goal",
+            Kind::Node,
+            json!({
+                "plan": plan, "layout": "theme", "level": 1, "order": 8, "number": "4", "subtitle": "副題", "tag": "場",
+                "block.n00": {"kind": "issue", "heading": "現状と課題", "mark": "■", "text": "場が足りない", "summary": true},
+                "block.n01": {"kind": "evidence", "heading": "現状と課題", "text": "手助けしたい人", "summary": false,
+                    "value": "84.5", "unit": "％", "source": "区民意識調査", "year": 2019},
+                format!("relation.crosses.{}", id("n1")): true,
+                format!("relation.continues.{plan}"): true, format!("why.continues.{plan}"): "概ね継承",
+            }),
+        ),
+        record(
+            "policy",
+            Kind::Node,
+            json!({"plan": plan, "parent": goal, "level": 2, "order": 9, "number": "（６）", "title": "しくみ", "wg": "第2WG"}),
+        ),
+        record(
+            "⑦",
+            Kind::Measure,
+            json!({
+                "plan": plan, "node": policy, "order": 9, "number": "⑦", "mark": "●", "title": "見守りのできる人づくり",
+                "role_class": "地区の支援", "cell.2026": "－", "cell.2027": "検討・\n実施", "cell.2028": "→",
+                "block.n00": {"kind": "photo", "text": "研修会のようす", "summary": false},
+            }),
+        ),
+        record("⑮", Kind::Measure, json!({"plan": plan, "order": 10, "detail": "記載予定"})),
+        record(
+            "hinata plan",
+            Kind::Plan,
+            json!({"key": "5-h", "title": "地区の計画", "district": id("ひなた").to_string(), "ward_plan": plan}),
+        ),
+        record(
+            "answer",
+            Kind::Measure,
+            json!({"plan": other, "order": 1, "title": "門に立つ日", format!("relation.district.{work}"): true}),
+        ),
+    ]);
+    assert!(all.iter().any(|record| record.id.to_string() == answer));
+    all
+}
+
+#[test]
+fn a_heading_tells_its_blocks_its_working_group_and_its_ties_from_both_ends() {
+    let book = Book::read(&works());
+    let tree = outline(&book, PlanId::of(id("plan")));
+    let [theme, goal] = tree.as_slice() else { panic!("two tops") };
+    assert_eq!((goal.subtitle.as_deref(), goal.tag.as_deref()), (Some("副題"), Some("場")));
+    let told = goal.told.first().unwrap();
+    assert_eq!((goal.told.len(), told.heading.as_deref()), (1, Some("現状と課題")), "one heading, two lines");
+    let lines: Vec<_> = told
+        .lines
+        .iter()
+        .map(|line| (line.mark.as_deref(), line.summary, line.number.as_deref(), line.source.as_deref()))
+        .collect();
+    let source = Some("平成31年度/令和元年度（2019年度） 区民意識調査");
+    assert_eq!(lines, [(Some("■"), true, None, None), (None, false, Some("84.5％"), source)]);
+    let ties: Vec<_> =
+        goal.ties.iter().map(|tie| (tie.kind.printed(), tie.title.as_deref(), tie.to)).collect();
+    let plan = ("継承", Some("つながりプラン"), Some(id("plan")));
+    assert_eq!(ties, [plan, ("横断", Some("つながり"), Some(id("n1")))]);
+    let back: Vec<_> = theme.ties.iter().map(|tie| (tie.from_other, tie.to)).collect();
+    assert_eq!(back, [(true, Some(id("goal")))]);
+    assert_eq!(goal.branches.first().unwrap().working_group.as_deref(), Some("第2WG"));
+}
+
+#[test]
+fn a_work_is_told_with_its_number_group_and_the_districts_that_answer_it() {
+    let book = Book::read(&works());
+    let page = sheet(&book, MeasureId::of(id("⑦"))).unwrap();
+    assert_eq!(page.title.as_deref(), Some("● ⑦ 見守りのできる人づくり"));
+    assert_eq!(
+        (page.working_group.as_deref(), page.role_class.as_deref()),
+        (Some("第2WG"), Some("地区の支援"))
+    );
+    let cells: Vec<_> = page.cells.unwrap().years.into_iter().map(|cell| cell.lines.join("/")).collect();
+    assert_eq!(cells, ["－", "検討・/実施", "→", "", ""]);
+    assert_eq!(page.told.first().unwrap().lines.first().unwrap().text, "研修会のようす");
+    let ties: Vec<_> =
+        page.ties.iter().map(|tie| (tie.title.as_deref(), tie.plan.as_deref(), tie.to)).collect();
+    assert_eq!(ties, [(Some("門に立つ日"), Some("ひなた地区"), Some(id("answer")))]);
+    let answer = sheet(&book, MeasureId::of(id("answer"))).unwrap();
+    let ward: Vec<_> = answer.ties.iter().map(|tie| (tie.plan.as_deref(), tie.to)).collect();
+    assert_eq!(ward, [(Some("第5期"), Some(id("⑦")))]);
+}
+
+#[test]
+fn a_work_that_is_still_to_come_says_so_in_place_of_a_title() {
+    let book = Book::read(&works());
+    let loose: Vec<_> = loose(&book, PlanId::of(id("plan"))).into_iter().map(|leaf| leaf.title).collect();
+    assert_eq!(loose, [Some("行き場のない取組".to_owned()), Some("記載予定".to_owned())]);
+}
+
+#[test]
+fn search_finds_what_is_told_and_numbers_as_printed() {
+    let index = Index::of(&Book::read(&works()), PlanId::of(id("plan")));
+    let found = |query: &str| index.find(query).first.into_iter().map(|hit| hit.what).collect::<Vec<_>>();
+    let work = Found::Measure(MeasureId::of(id("⑦")));
+    assert_eq!(found("⑦"), [work]);
+    assert_eq!(found("研修会のようす"), [work]);
+    assert_eq!(found("手助け"), [Found::Node(NodeId::of(id("goal")))]);
+    assert_eq!(found("第2WG"), [Found::Node(NodeId::of(id("policy")))]);
+}
+
 #[test]
 fn search_folds_spellings_and_finds_headings_measures_items_and_bodies() {
     let index = Index::of(&Book::read(&ward()), PlanId::of(id("plan")));

@@ -14,7 +14,7 @@ use crate::parts::{Notice, NoticeTone, SampleBanner, TopBar};
 use crate::read::book::{Book, text};
 use crate::read::counted::counted;
 use crate::read::progress::{Progress, progress};
-use crate::read::sheet::sheet;
+use crate::read::sheet::{named, sheet};
 use crate::route::{Address, Route};
 use crate::words::{Text, measure as words, plan};
 
@@ -129,7 +129,7 @@ fn home_of(book: &Book, measure: MeasureId) -> Route {
 fn title(book: &Book, at: At) -> Text {
     let title = match at {
         At::Plan(plan, _) => book.plans.get(&plan).and_then(|plan| text(plan.title.as_ref())),
-        At::Measure(measure) => book.measures.get(&measure).and_then(|measure| text(measure.title.as_ref())),
+        At::Measure(measure) => book.measures.get(&measure).and_then(named),
         At::Unknown => return plan::heading(),
     };
     title.map_or_else(words::untitled, Text::from)

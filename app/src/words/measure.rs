@@ -22,6 +22,12 @@ words! {
     as_role(who: &str, role: &str) = "{who}：{role}", "{who}：{role}";
     ask(what: &str) = "確かめること：{what}", "[聞|き]く こと：{what}";
     summary = "要約", "まとめ";
+    figure = "図", "え";
+    photo = "写真", "しゃしん";
+    glossary = "用語注", "ことば";
+    role_class(name: &str) = "役割区分：{name}", "やくわり：{name}";
+    district_plans(n: u64) = "地区別計画：{n}（一覧はありません）", "[地区|ちく]の [計画|けいかく]：{n}";
+    district_plan_of(name: &str) = "{name}の計画", "{name}の [計画|けいかく]";
     source(what: &str) = "出典：{what}", "もと：{what}";
     loose = "見出しのわからない取組", "[見出|みだ]しが わからない [取組|とりくみ]";
     expected_told = "地域のみなさんに期待される取組の例です。遅れや点数にはしません",

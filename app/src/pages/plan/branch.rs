@@ -1,18 +1,23 @@
 //! A heading of the tree with what hangs under it; drawn when it is opened, so that a long plan stays light.
 
+use std::sync::Arc;
+
 use leptos::ev;
 use leptos::prelude::*;
 use tsunagari_core::id::NodeId;
 use wasm_bindgen::JsCast as _;
 
-use super::leaf::LeafView;
+use super::leaf::leaf_view;
+use super::small::small;
+use super::ties::tie_line;
+use super::told::told;
 use crate::parts::{Icon, Sign};
-use crate::read::outline::{Branch, Column, Told};
+use crate::read::outline::{Branch, Column};
 use crate::words::{Text, measure as words};
 
 /// One heading.
 #[component]
-pub fn BranchView(branch: Branch, depth: usize, open: bool, way: Vec<NodeId>) -> impl IntoView {
+pub fn BranchView(branch: Arc<Branch>, depth: usize, open: bool, way: Vec<NodeId>) -> impl IntoView {
     let target = way.first() == Some(&branch.id);
     let open_now = open || depth == 0 || way.contains(&branch.id);
     let opened = RwSignal::new(open_now);
@@ -54,37 +59,27 @@ fn printed(branch: &Branch) -> Text {
 }
 
 fn under(branch: &Branch, depth: usize, open: bool, way: &[NodeId]) -> AnyView {
-    let branches = branch.branches.clone();
     view! {
-        {branch.ask.clone().map(|ask| view! { <p class="small">{words::ask(&ask)}</p> })}
-        {branch.told.iter().map(told).collect_view()}
+        {small(&[
+            branch.subtitle.clone().map(Text::from),
+            branch.tag.clone().map(Text::from),
+            branch.working_group.as_deref().map(words::working_group),
+            branch.ask.as_deref().map(words::ask),
+        ])}
+        {told(&branch.told)}
+        {branch.ties.iter().map(tie_line).collect_view()}
         {branch.columns.iter().map(column).collect_view()}
-        {branches.into_iter().map(|branch| view! { <BranchView branch depth=depth + 1 open way=way.to_vec()/> }.into_any()).collect_view()}
+        {branch.branches.iter().cloned().map(|branch| view! { <BranchView branch depth=depth + 1 open way=way.to_vec()/> }.into_any()).collect_view()}
     }
     .into_any()
 }
 
-fn told(told: &Told) -> impl IntoView + use<> {
-    let lines = told.lines.iter().map(|line| {
-        let summary = line.summary.then(|| view! { <span class="tag">{words::summary()}</span>" " });
-        let source = line.source.as_ref().map(|source| view! { <small>{words::source(source)}</small> });
-        view! { <li>{summary}{line.text.clone()}{source}</li> }
-    });
-    view! {
-        <section class="told">
-            {told.heading.clone().map(|heading| view! { <h2>{heading}</h2> })}
-            <ul class="bullets">{lines.collect_view()}</ul>
-        </section>
-    }
-}
-
 fn column(column: &Column) -> impl IntoView + use<> {
-    let leaves = column.measures.clone().into_iter().map(|leaf| view! { <LeafView leaf/> });
     view! {
         <section>
             {column.heading.clone().map(|heading| view! { <h2>{heading}</h2> })}
             {column.expected.then(|| view! { <p class="small">{words::expected_told()}</p> })}
-            <ul>{leaves.collect_view()}</ul>
+            <ul>{column.measures.iter().map(leaf_view).collect_view()}</ul>
         </section>
     }
 }

@@ -5,7 +5,8 @@ use tsunagari_core::calendar::FiscalYear;
 use tsunagari_core::plan::measure::Scale;
 
 use super::hands::HandsView;
-use super::ties::TieLine;
+use super::ties::tie_line;
+use super::told::told;
 use crate::read::sheet::Item;
 use crate::words::measure as words;
 
@@ -34,9 +35,10 @@ fn row(item: Item, word: Option<String>) -> impl IntoView {
                 <p class="strong">{title}</p>
                 {item.detail.map(|detail| view! { <p class="small">{detail}</p> })}
                 {item.targets.into_iter().map(|target| view! { <p><span class="tag key">{target}</span></p> }).collect_view()}
+                {told(&item.told)}
                 <ScaleList scales=item.scales/>
                 <HandsView hands=item.hands word/>
-                {item.ties.into_iter().map(|tie| view! { <TieLine tie/> }).collect_view()}
+                {item.ties.iter().map(tie_line).collect_view()}
                 {item.ask.map(|ask| view! { <p class="small">{words::ask(&ask)}</p> })}
             </div>
         </li>

@@ -9,10 +9,9 @@ use crate::route::Route;
 use crate::words::measure as words;
 
 /// One measure of the tree.
-#[component]
-pub fn LeafView(leaf: Leaf) -> impl IntoView {
-    let title = leaf.title.map_or_else(words::untitled, Into::into);
-    let targets = leaf.targets.into_iter().map(|target| view! { <span class="tag key">{target}</span> });
+pub fn leaf_view(leaf: &Leaf) -> AnyView {
+    let title = leaf.title.as_deref().map_or_else(words::untitled, Into::into);
+    let targets = leaf.targets.iter().map(|target| view! { <span class="tag key">{target.clone()}</span> });
     view! {
         <li class="leaf">
             <a class="link-row" href=to(Route::InPlan(leaf.id.record()))>
@@ -25,4 +24,5 @@ pub fn LeafView(leaf: Leaf) -> impl IntoView {
             </a>
         </li>
     }
+    .into_any()
 }

@@ -9,8 +9,10 @@ use super::OpenBook;
 use super::cells::CellsView;
 use super::hands::HandsView;
 use super::items::{ScaleList, YearItems};
+use super::small::small;
 use super::target::{Behind, TargetView};
-use super::ties::Ties;
+use super::ties::ties;
+use super::told::told;
 use crate::read::progress::Progress;
 use crate::read::sheet::{Sheet, sheet};
 use crate::words::measure as words;
@@ -50,14 +52,18 @@ fn whole(sheet: Sheet, year: FiscalYear, counting: Counting, staff: bool) -> imp
         <div class="stack tight">
             {sheet.detail.map(|detail| view! { <p>{detail}</p> })}
             <HandsView hands=sheet.hands word=word.clone()/>
-            {sheet.working_group.map(|name| view! { <p class="small">{words::working_group(&name)}</p> })}
-            {expected.then(|| view! { <p class="small">{words::expected_told()}</p> })}
-            {sheet.ask.map(|ask| view! { <p class="small">{words::ask(&ask)}</p> })}
+            {small(&[
+                sheet.role_class.as_deref().map(words::role_class),
+                sheet.working_group.as_deref().map(words::working_group),
+                expected.then(words::expected_told),
+                sheet.ask.as_deref().map(words::ask),
+            ])}
         </div>
+        {told(&sheet.told)}
         {targets.collect_view()}
         {sheet.cells.map(|cells| view! { <CellsView cells year/> })}
         {(!sheet.scales.is_empty()).then(|| view! { <div class="card"><ScaleList scales=sheet.scales/></div> })}
         {years.collect_view()}
-        <Ties ties=sheet.ties/>
+        {ties(&sheet.ties, sheet.relation_heading)}
     }
 }

@@ -8,8 +8,10 @@ mod leaf;
 mod measure;
 mod search;
 mod shelf;
+mod small;
 mod target;
 mod ties;
+mod told;
 mod tree;
 
 use std::sync::Arc;

@@ -5,40 +5,43 @@ use tsunagari_core::plan::relation::RelationKind;
 
 use crate::pages::way::to;
 use crate::parts::{Icon, Sign};
-use crate::read::sheet::Tie;
+use crate::read::ties::Tie;
 use crate::route::Route;
 use crate::words::{Text, measure as words};
 
 /// Relations and lineage, each under its heading; nothing where there is none.
-#[component]
-pub fn Ties(ties: Vec<Tie>) -> impl IntoView {
-    let (lineage, related): (Vec<Tie>, Vec<Tie>) = ties.into_iter().partition(|tie| of_lineage(tie.kind));
-    view! {
-        <Group heading=words::relations() ties=related/>
-        <Group heading=words::lineage() ties=lineage/>
-    }
+///
+/// `heading` is the plan's own word for what a measure is related to.
+pub fn ties(ties: &[Tie], heading: Option<String>) -> AnyView {
+    let heading = heading.map_or_else(words::relations, Into::into);
+    [(heading, false), (words::lineage(), true)]
+        .map(|(heading, lineage)| group(heading, ties, lineage))
+        .into_iter()
+        .collect_view()
+        .into_any()
 }
 
 fn of_lineage(kind: RelationKind) -> bool {
     kind.lineage() || kind == RelationKind::Ends
 }
 
-#[component]
-fn Group(heading: Text, ties: Vec<Tie>) -> impl IntoView {
+fn group(heading: Text, ties: &[Tie], lineage: bool) -> Option<impl IntoView + use<>> {
+    let ties: Vec<AnyView> =
+        ties.iter().filter(|tie| of_lineage(tie.kind) == lineage).map(tie_line).collect();
     (!ties.is_empty()).then(|| {
         view! {
             <section class="card">
                 <h2>{heading}</h2>
-                {ties.into_iter().map(|tie| view! { <TieLine tie/> }).collect_view()}
+                {ties}
             </section>
         }
     })
 }
 
 /// One relation; it leads to the other row where that has a page.
-#[component]
-pub fn TieLine(tie: Tie) -> impl IntoView {
-    let what = told(&tie);
+pub fn tie_line(tie: &Tie) -> AnyView {
+    let small = [tie.plan.as_deref().map(words::in_plan), told(tie), tie.reason.as_deref().map(Text::from)];
+    let small = small.into_iter().flatten().map(|line| view! { <small>{line}</small> });
     let title = tie.title.clone();
     let missing = title.is_none() && tie.kind != RelationKind::Ends;
     let words = view! {
@@ -46,14 +49,12 @@ pub fn TieLine(tie: Tie) -> impl IntoView {
             <span class="tag">{tie.kind.printed()}</span>" "
             {title}
             {missing.then(|| words::other_row_missing().view())}
-            {tie.plan.map(|plan| view! { <small>{words::in_plan(&plan)}</small> })}
-            {what.map(|what| view! { <small>{what}</small> })}
-            {tie.reason.map(|reason| view! { <small>{reason}</small> })}
+            {small.collect_view()}
         </span>
     };
     match tie.to {
         Some(id) => view! {
-            <a class="link-row" href=to(Route::InPlan(id.record()))>{words}<Sign icon=Icon::Next/></a>
+            <a class="link-row" href=to(Route::InPlan(id))>{words}<Sign icon=Icon::Next/></a>
         }
         .into_any(),
         None => view! { <p class="link-row">{words}</p> }.into_any(),
