@@ -498,7 +498,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             self.read_anew(*class, ask).await?;
         }
         // A registry that has come may say that other districts are near.
-        if self.near() != *self.0.near.borrow() && !classes.contains(&Class::Log) {
+        if !classes.contains(&Class::Log) && self.near() != *self.0.near.borrow() {
             self.read_anew(Class::Log, self.logs_asked()).await?;
         }
         Ok(())
@@ -526,11 +526,9 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         };
         let near = self.near();
         let is_near = |scope: &Scope| scope.district().is_none_or(|district| near.contains(&district));
-        let (scopes, far): (Vec<_>, SortedSet<_>) = {
-            let (near, far): (Vec<_>, Vec<_>) = self.scopes().into_iter().partition(is_near);
-            (near, far.into_iter().collect())
-        };
-        let others = (!far.is_empty()).then_some(Others { scopes: far, by: session.person });
+        let (scopes, far): (Vec<_>, Vec<_>) = self.scopes().into_iter().partition(is_near);
+        let by = session.person;
+        let others = (!far.is_empty()).then(|| Others { scopes: far.into_iter().collect(), by });
         *self.0.near.borrow_mut() = near;
         Ask { scopes, others, class: Class::Log, days, limit: LOGS_MOST }
     }

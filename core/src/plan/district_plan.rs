@@ -53,28 +53,16 @@ pub fn ties<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::WallTime;
     use crate::id::{RecordId, derived};
     use crate::plan::relation::Relation;
-    use crate::record::{Fields, Hand, Kind, Record, Scope};
+    use crate::record::{Fields, Kind, Record};
 
     fn id(name: &str) -> RecordId {
         derived(&[name])
     }
 
     fn record(name: &str, kind: Kind) -> Record {
-        let hand = Hand { by: None, at: WallTime::from_millis(0) };
-        Record {
-            id: id(name),
-            kind,
-            scope: Scope::OrgAll,
-            version: 1,
-            born: 1,
-            made: hand,
-            edited: hand,
-            fields: Fields::new(),
-            parallel: vec![],
-        }
+        crate::plan::tests::record(id(name), kind, Fields::new())
     }
 
     fn plan(name: &str, district: Option<&str>) -> (PlanId, Plan) {

@@ -1,29 +1,17 @@
 //! Each rule of a whole plan: the plan that keeps them all is one, and the row that breaks one is named.
 
 use super::*;
-use crate::calendar::WallTime;
 use crate::id::{DistrictId, ItemId, MeasureId, derived};
 use crate::plan::schedule::Cell;
 use crate::plan::{Heading, Period};
-use crate::record::{Fields, Hand, Kind, Record, Scope};
+use crate::record::{Fields, Kind, Record};
 
 fn id(name: &str) -> RecordId {
     derived(&[name])
 }
 
 fn record(name: &str, kind: Kind) -> Record {
-    let hand = Hand { by: None, at: WallTime::from_millis(0) };
-    Record {
-        id: id(name),
-        kind,
-        scope: Scope::OrgAll,
-        version: 1,
-        born: 1,
-        made: hand,
-        edited: hand,
-        fields: Fields::new(),
-        parallel: vec![],
-    }
+    crate::plan::tests::record(id(name), kind, Fields::new())
 }
 
 fn year(n: i32) -> FiscalYear {
