@@ -181,7 +181,8 @@ impl Browser {
             if self.inner_size()? == (width, height) {
                 break;
             }
-            let rest = self.run("return [outerWidth - innerWidth, outerHeight - innerHeight]", &[])?;
+            // Before its window stands WebKit says that it is nothing wide from outside.
+            let rest = self.until("outerWidth >= innerWidth && outerHeight >= innerHeight && [outerWidth - innerWidth, outerHeight - innerHeight]")?;
             let rest = |at: usize| rest.get(at).and_then(Value::as_i64).unwrap_or_default();
             let rect = json!({ "width": i64::from(width) + rest(0), "height": i64::from(height) + rest(1) });
             self.command("/window/rect", &rect)?;

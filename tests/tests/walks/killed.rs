@@ -8,7 +8,7 @@ use tsunagari_tests::place::Folder;
 use tsunagari_tests::trouble::Outcome;
 use tsunagari_tests::wait;
 
-use crate::town::{DISTRICT, Phone, SALON, Town};
+use crate::town::{DISTRICT, Phone, SALON, SAYS_SENT, Town};
 
 fn nothing_is_lost_by_a_kill(engine: Engine) -> Outcome<()> {
     let mut town = Town::open()?;
@@ -181,8 +181,7 @@ fn plain_webkit_loses_nothing_by_a_kill() -> Outcome<()> {
     plain.until_text("参加 17人・担い手 6人")?;
     plain.until_text("未送信 1件")?;
     town.server.again()?;
-    plain.press("いま送る")?;
-    plain.until_text("すべて送信済み")?;
+    wait::until("everything to be sent", || plain.run(SAYS_SENT).ok().filter(|said| *said == json!(true)))?;
     plain.kill();
     let plain = Plain::open(&town.network, &home, &town.page("records"))?;
     plain.until_text("参加 17人・担い手 6人")?;

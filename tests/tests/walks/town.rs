@@ -22,7 +22,7 @@ pub(crate) const WARD: &str = "/o/tsumugi/";
 pub(crate) const PAGE: (u32, u32) = (480, 900);
 
 /// Whether everything is sent as the app says; presses 「いま送る」 where it is offered at this moment.
-const SAYS_SENT: &str = "
+pub(crate) const SAYS_SENT: &str = "
 if (document.body.innerText.includes('すべて送信済み')) return true;
 [...document.querySelectorAll('button')].find((it) => it.innerText.includes('いま送る'))?.click();
 return false;";
