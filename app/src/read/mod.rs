@@ -3,15 +3,13 @@
 //! A page may be drawn on any phone at any time, so everything here is total: what is missing is told as missing.
 
 pub mod becomes;
-pub mod book;
 pub mod counted;
 pub mod find;
 pub mod naming;
-pub mod outline;
 pub mod progress;
-pub mod sheet;
-pub mod ties;
-pub mod told;
+
+/// The server's public pages show the same.
+pub use tsunagari_core::book::{self, outline, sheet, ties, told};
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! What is told under a plan, a heading, a measure or an item: its blocks as pages draw them, by heading.
 
-use tsunagari_core::plan::block::{Block, BlockKind};
-use tsunagari_core::sorted::SortedMap;
+use crate::plan::block::{Block, BlockKind};
+use crate::sorted::SortedMap;
 
 /// Blocks under one heading.
 #[derive(Debug, Clone, PartialEq, Eq)]

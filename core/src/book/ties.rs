@@ -1,9 +1,9 @@
 //! How rows of plans stand to one another, seen from either end: by name, with the plan of the other and where it leads.
 
-use tsunagari_core::id::{PlanId, RecordId};
-use tsunagari_core::plan::relation::{Relation, RelationKind};
+use crate::id::{PlanId, RecordId};
+use crate::plan::relation::{Relation, RelationKind};
 
-use super::book::Book;
+use super::Book;
 
 /// A relation, from whichever end it is seen.
 #[derive(Debug, Clone, PartialEq, Eq)]

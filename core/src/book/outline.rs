@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use tsunagari_core::id::{MeasureId, NodeId, PlanId};
-use tsunagari_core::plan::Plan;
-use tsunagari_core::plan::measure::Measure;
-use tsunagari_core::plan::node::Node;
-use tsunagari_core::sorted::{SortedMap, sort_by_key};
+use crate::id::{MeasureId, NodeId, PlanId};
+use crate::plan::Plan;
+use crate::plan::measure::Measure;
+use crate::plan::node::Node;
+use crate::sorted::{SortedMap, sort_by_key};
 
-use super::book::{Book, text};
 use super::sheet::named;
 use super::ties::{Tie, both};
 use super::told::{Told, told};
+use super::{Book, text};
 
 /// How deep a tree is followed; a circle of parents ends here at the latest.
 const DEPTH_MAX: usize = 12;

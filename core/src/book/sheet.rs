@@ -1,17 +1,17 @@
 //! A measure's own page: where it hangs, who does it, its cells, its items by year, its relations; no progress.
 
-use tsunagari_core::calendar::FiscalYear;
-use tsunagari_core::id::MeasureId;
-use tsunagari_core::plan::Plan;
-use tsunagari_core::plan::measure::{Measure, Owners, Scale, working_group};
-use tsunagari_core::plan::schedule::Schedule;
-use tsunagari_core::plan::target::Target;
-use tsunagari_core::plan::year_item::YearItem;
-use tsunagari_core::sorted::{SortedMap, sort_by_key};
+use crate::calendar::FiscalYear;
+use crate::id::MeasureId;
+use crate::plan::Plan;
+use crate::plan::measure::{Measure, Owners, Scale, working_group};
+use crate::plan::schedule::Schedule;
+use crate::plan::target::Target;
+use crate::plan::year_item::YearItem;
+use crate::sorted::{SortedMap, sort_by_key};
 
-use super::book::{Book, text};
 use super::ties::{Tie, both, own};
 use super::told::{Told, told};
+use super::{Book, text};
 
 /// All that the page shows of the plan's own text.
 #[derive(Debug, Clone, PartialEq)]
@@ -183,7 +183,8 @@ fn view(book: &Book, item: &YearItem) -> Item {
     }
 }
 
-fn hands(book: &Book, owners: &Owners) -> Hands {
+/// 実施主体 by name.
+pub fn hands(book: &Book, owners: &Owners) -> Hands {
     let name = |body| book.bodies.get(body).cloned();
     let known = owners.bodies.iter();
     Hands {
@@ -196,7 +197,8 @@ fn scales(scales: &SortedMap<String, Scale>) -> Vec<Scale> {
     scales.values().cloned().collect()
 }
 
-fn cells(plan: Option<&Plan>, schedule: &Schedule, heading: Option<String>) -> Option<Cells> {
+/// The year cells of a schedule of a plan; none where it has none.
+pub fn cells(plan: Option<&Plan>, schedule: &Schedule, heading: Option<String>) -> Option<Cells> {
     if schedule.is_empty() {
         return None;
     }

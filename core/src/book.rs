@@ -1,20 +1,25 @@
-//! The ward's plans as one book: every noun of the registry that plans are made of, by id; no order of a page.
+//! The ward's plans as one book, and what pages show of it, on a phone as on the server: plain data, no word of ours, no HTML.
+//!
+//! A page may be drawn at any time, so everything here is total: what is missing is told as missing.
 
-use tsunagari_core::district::District;
-use tsunagari_core::id::{
-    BodyId, DistrictId, ItemId, MeasureId, NodeId, OfficeId, PlaceId, PlanId, RecordId,
-};
-use tsunagari_core::office::Office;
-use tsunagari_core::place::Place;
-use tsunagari_core::plan::Plan;
-use tsunagari_core::plan::measure::Measure;
-use tsunagari_core::plan::node::Node;
-use tsunagari_core::plan::target::Target;
-use tsunagari_core::plan::year_item::YearItem;
-use tsunagari_core::record::{Kind, Record};
-use tsunagari_core::sorted::{SortedMap, SortedSet, sort_by};
+pub mod outline;
+pub mod sheet;
+pub mod ties;
+pub mod told;
 
-use super::sheet::call;
+use crate::district::District;
+use crate::id::{BodyId, DistrictId, ItemId, MeasureId, NodeId, OfficeId, PlaceId, PlanId, RecordId};
+use crate::office::Office;
+use crate::place::Place;
+use crate::plan::Plan;
+use crate::plan::measure::Measure;
+use crate::plan::node::Node;
+use crate::plan::target::Target;
+use crate::plan::year_item::YearItem;
+use crate::record::{Kind, Record};
+use crate::sorted::{SortedMap, SortedSet, sort_by};
+
+use sheet::call;
 
 /// All that the plans' pages read. Removed records are not in it.
 #[derive(Debug, Clone, Default, PartialEq)]
