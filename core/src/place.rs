@@ -1,5 +1,7 @@
 //! 場所: 居場所, サロン and the rooms where things are done; what the public may see of one is decided here.
 
+pub mod shown;
+
 use serde_json::Value;
 
 use crate::calendar::Day;

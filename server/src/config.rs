@@ -144,6 +144,9 @@ pub struct Serve {
     /// The public address, as people open it. Without TLS only on this machine.
     #[arg(long, env = "TSUNAGARI_ORIGIN")]
     pub origin: Option<String>,
+    /// A ward, by its slug, that shows no public pages; may be given again. `all` closes every ward's.
+    #[arg(long, env = "TSUNAGARI_PUBLIC_OFF", value_delimiter = ',')]
+    pub public_off: Vec<String>,
     /// Starts with the sample wards.
     #[arg(long)]
     pub sample: bool,

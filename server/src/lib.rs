@@ -14,6 +14,7 @@ pub mod identity;
 pub mod import;
 pub mod join;
 pub mod platform;
+pub mod public;
 pub mod sample;
 pub mod secret;
 pub mod storage;

@@ -69,6 +69,12 @@ const BANS: &[Ban] = &[
         why: "time comes from platform.rs alone",
     },
     Ban {
+        room: "server/src/public",
+        words: &["PreEscaped"],
+        but: &[],
+        why: "text is put in as text, so that no title can become markup",
+    },
+    Ban {
         room: "server/src/http",
         words: &["sqlx::"],
         but: &[],

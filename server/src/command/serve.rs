@@ -13,6 +13,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::config::Serve;
 use crate::http::origin::{NotAnOrigin, Origin};
 use crate::http::{App, router};
+use crate::public::hall::Hall;
 use crate::storage::sqlite::Sqlite;
 use crate::storage::{Fault, Storage};
 use crate::{cells, platform, sample, secret, summary};
@@ -67,7 +68,8 @@ pub async fn serve(options: &Serve, say: &(dyn Fn(&str) + Sync)) -> Result<(), S
         }
     }
     say(&format!("listen\t{}\t{address}", origin.as_str()));
-    let app = App::new(storage.clone(), origin, pepper, options.sample);
+    let public = Hall::new(options.public_off.clone());
+    let app = App::with_public(storage.clone(), origin, pepper, options.sample, public);
     let mut stop = signal(SignalKind::terminate())?;
     let told = async move {
         tokio::select! {

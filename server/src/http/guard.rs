@@ -58,7 +58,7 @@ pub(super) async fn headed(State(app): State<App>, request: Request, next: Next)
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value)); // a page may ask for less
     }
     if app.origin.secure() {
         let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");

@@ -17,6 +17,7 @@ mod openapi;
 pub mod origin;
 mod people;
 mod plans;
+mod public;
 mod rates;
 mod sync;
 
@@ -30,6 +31,7 @@ use axum::routing::{get, post};
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 
+use crate::public::hall::Hall;
 use crate::storage::{Org, Storage};
 use counts::Counts;
 use error::Fail;
@@ -48,6 +50,7 @@ pub struct Shared {
     pub(crate) sample: bool,
     pub(crate) rates: Rates,
     pub(crate) counts: Counts,
+    pub(crate) public: Hall,
 }
 
 impl Deref for App {
@@ -61,6 +64,17 @@ impl Deref for App {
 impl App {
     /// Over a storage; `pepper` keys the fingerprints of numbers and is not in the database.
     pub fn new(storage: Storage, origin: Origin, pepper: [u8; 32], sample: bool) -> Self {
+        Self::with_public(storage, origin, pepper, sample, Hall::new(Vec::new()))
+    }
+
+    /// The same, with wards that show no public pages.
+    pub fn with_public(
+        storage: Storage,
+        origin: Origin,
+        pepper: [u8; 32],
+        sample: bool,
+        public: Hall,
+    ) -> Self {
         Self(Arc::new(Shared {
             storage,
             origin,
@@ -68,6 +82,7 @@ impl App {
             sample,
             rates: Rates::default(),
             counts: Counts::default(),
+            public,
         }))
     }
 
@@ -103,6 +118,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(guard::never_kept));
     Router::new()
         .nest("/api/v1", api)
+        .merge(public::doors())
         .route("/o/{slug}/manifest.webmanifest", get(manifest::manifest))
         .route("/health", get(health::health))
         .route("/metrics", get(health::metrics))

@@ -16,6 +16,7 @@ use tsunagari_server::command::serve;
 use tsunagari_server::http::App;
 use tsunagari_server::http::origin::Origin;
 use tsunagari_server::join::{Made, Wanted, invite};
+use tsunagari_server::public::hall::Hall;
 use tsunagari_server::sample::{Row, Ward, seed};
 use tsunagari_server::storage::{Org, Storage};
 use tsunagari_server::{platform, secret};
@@ -51,13 +52,22 @@ impl House {
     }
 
     pub(crate) fn sampled(sample: bool) -> Self {
+        Self::built(sample, Hall::new(Vec::new()))
+    }
+
+    /// With public pages as the hall has them.
+    pub(crate) fn with_public(hall: Hall) -> Self {
+        Self::built(false, hall)
+    }
+
+    fn built(sample: bool, hall: Hall) -> Self {
         let runtime = Runtime::new().unwrap();
         let data = Folder::new("http").unwrap();
         let (storage, pepper) = runtime.block_on(serve::open(data.path())).unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let port = listener.local_addr().unwrap().port();
         let origin = format!("http://localhost:{port}");
-        let app = App::new(storage.clone(), Origin::parse(&origin).unwrap(), pepper, sample);
+        let app = App::with_public(storage.clone(), Origin::parse(&origin).unwrap(), pepper, sample, hall);
         let (stop, told) = oneshot::channel();
         runtime.spawn(serve::answer(app, listener, async move {
             let _ = told.await;

@@ -15,3 +15,4 @@ mod house;
 mod joining;
 mod plan_bytes;
 mod process;
+mod public;

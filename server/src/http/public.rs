@@ -1,0 +1,143 @@
+//! `/p/…`, `/robots.txt` and `/sitemap.xml`: the public pages over HTTP; what they show is `crate::public`'s.
+
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, LOCATION,
+    RETRY_AFTER,
+};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use serde::Deserialize;
+use tower_http::compression::CompressionLayer;
+
+use super::App;
+use super::error::Fail;
+use crate::public::address::Address;
+use crate::public::{Drawn, absent, sitemap, style, wards};
+
+/// A public page loads its sheet and its icon, and runs nothing.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
+     frame-ancestors 'none'";
+const HTML: &str = "text/html; charset=utf-8";
+/// A page may be kept for a minute; then its tag says whether it still holds.
+const KEPT: &str = "public, max-age=60";
+const KEPT_FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// Seconds until whoever found a crowd may come again.
+const CROWD_WAIT: u16 = 5;
+
+/// The doors of the public pages.
+pub(super) fn doors() -> Router<App> {
+    Router::new()
+        .route("/p", get(|state, headers| page(state, Path(String::new()), part(None), headers)))
+        .route("/p/", get(|state, headers| page(state, Path(String::new()), part(None), headers)))
+        .route("/p/{*path}", get(page))
+        .route("/p-style/{sheet}", get(sheet))
+        .route("/robots.txt", get(robots))
+        .route("/sitemap.xml", get(map))
+        .layer(CompressionLayer::new())
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Part {
+    part: Option<usize>,
+}
+
+type Asked = Result<Query<Part>, axum::extract::rejection::QueryRejection>;
+
+const fn part(part: Option<usize>) -> Asked {
+    Ok(Query(Part { part }))
+}
+
+async fn page(
+    State(app): State<App>,
+    Path(path): Path<String>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Result<Response, Fail> {
+    let Ok(_seat) = app.public.seat() else { return Ok(crowded()) };
+    let part = asked.map_or(None, |Query(asked)| asked.part);
+    let address = Address::parse(&path, part);
+    let origin = app.origin.as_str();
+    let Some(slug) = address.slug() else {
+        if address == Address::Nothing {
+            return Ok(html(StatusCode::NOT_FOUND, absent(origin)));
+        }
+        let list: Vec<_> = app.public.wards(&app.storage).await?;
+        let list: Vec<_> = list.into_iter().map(|org| (org.slug, org.name)).collect();
+        return Ok(html(StatusCode::OK, wards(&list, origin)));
+    };
+    let Some(shelf) = app.public.shelf(&app.storage, slug).await? else {
+        return Ok(html(StatusCode::NOT_FOUND, absent(origin)));
+    };
+    let tag = format!("W/\"{}\"", shelf.tag);
+    if is_known(&headers, &tag) {
+        return Ok(tagged(headed(StatusCode::NOT_MODIFIED.into_response()), &tag));
+    }
+    let drawn = app.public.page(shelf, address, origin.to_owned()).await?;
+    Ok(match drawn {
+        Drawn::Found(page) => tagged(html(StatusCode::OK, page), &tag),
+        Drawn::Gone(page) => html(StatusCode::GONE, page),
+        Drawn::Absent(page) => html(StatusCode::NOT_FOUND, page),
+        Drawn::At(path) => headed((StatusCode::FOUND, [(LOCATION, path)]).into_response()),
+    })
+}
+
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let opaque = tag.trim_start_matches("W/");
+    let said = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    said.flat_map(|tags| tags.split(',')).any(|one| one.trim().trim_start_matches("W/") == opaque)
+}
+
+fn tagged(mut response: Response, tag: &str) -> Response {
+    if let Ok(tag) = HeaderValue::from_str(tag) {
+        response.headers_mut().insert(ETAG, tag);
+    }
+    response
+}
+
+fn html(status: StatusCode, page: String) -> Response {
+    headed((status, [(CONTENT_TYPE, HTML)], page).into_response())
+}
+
+fn headed(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(KEPT));
+    response
+}
+
+fn crowded() -> Response {
+    let words = "<!doctype html><html lang=\"ja\"><meta charset=\"utf-8\"><title>こみあっています</title>\
+         <p>いま、こみあっています。しばらくしてから、もういちど開いてください。</p>";
+    let mut response = html(StatusCode::SERVICE_UNAVAILABLE, words.to_owned());
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(CROWD_WAIT));
+    response
+}
+
+async fn sheet(Path(sheet): Path<String>) -> Result<Response, Fail> {
+    if style::path().rsplit('/').next() != Some(sheet.as_str()) {
+        return Err(Fail::Absent);
+    }
+    let head = [(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, KEPT_FOR_EVER)];
+    Ok((head, style::text()).into_response())
+}
+
+async fn robots(State(app): State<App>) -> Response {
+    let text = sitemap::robots(app.origin.as_str(), app.public.shows_any());
+    ([(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, KEPT)], text).into_response()
+}
+
+async fn map(State(app): State<App>) -> Result<Response, Fail> {
+    let Ok(_seat) = app.public.seat() else { return Ok(crowded()) };
+    let mut paths = Vec::new();
+    for org in app.public.wards(&app.storage).await? {
+        if let Some(shelf) = app.public.shelf(&app.storage, &org.slug).await? {
+            paths.extend(sitemap::paths(&shelf));
+        }
+    }
+    let text = sitemap::sitemap(app.origin.as_str(), &paths);
+    Ok(([(CONTENT_TYPE, "application/xml; charset=utf-8"), (CACHE_CONTROL, KEPT)], text).into_response())
+}

@@ -1,0 +1,152 @@
+//! A measure's page: all that the plan says of it, what it came from and became, and who to ask.
+
+use maud::{Markup, html};
+use tsunagari_core::book::sheet::{Item, Sheet, sheet};
+use tsunagari_core::book::ties::Tie;
+use tsunagari_core::calendar::FiscalYear;
+use tsunagari_core::id::MeasureId;
+use tsunagari_core::plan::Plan;
+use tsunagari_core::plan::measure::Measure;
+
+use super::frame::Page;
+use super::shelf::Shelf;
+use super::{address, parts, tree, ward};
+
+/// The page; none where the ward has no such measure in a plan that is there.
+pub(super) fn page(shelf: &Shelf, id: MeasureId) -> Option<Page> {
+    let measure = shelf.book.measures.get(&id)?;
+    let plan = shelf.book.plans.get(&measure.plan?)?;
+    let sheet = sheet(&shelf.book, id)?;
+    let title = sheet.title.clone().unwrap_or_else(|| "題名は不明".to_owned());
+    let body = html! {
+        (path(shelf, plan, measure))
+        div.stack.tight {
+            p.tags { (ward::standing(shelf, plan)) }
+            h1 { (title) }
+            @if let Some(heading) = &sheet.heading { p { (heading) } }
+            @if sheet.expected {
+                p { "地域のみなさんに期待される取組の例です。遅れや点数にはしません。" }
+            }
+            @if let Some(detail) = &sheet.detail { p { (detail) } }
+        }
+        (facts(plan, &sheet))
+        (parts::told(&sheet.told))
+        (targets(&sheet))
+        @if let Some(cells) = &sheet.cells { (parts::cells(cells, shelf.today.fiscal_year())) }
+        (parts::scales(&sheet.scales))
+        @for (year, items) in &sheet.years { (items_of(shelf, &sheet, *year, items)) }
+        (ties(shelf, &sheet))
+    };
+    Some(Page {
+        about: about(shelf, plan, &sheet, &title),
+        title,
+        path: address::in_plan(&shelf.org.slug, id.record()),
+        indexed: shelf.indexed(plan),
+        shared: true,
+        app: Some(id.record()),
+        contact: plan.district.and_then(|district| shelf.plaza(district)).map(parts::office),
+        source: Some(tree::source(shelf, plan)),
+        body,
+    })
+}
+
+fn about(shelf: &Shelf, plan: &Plan, sheet: &Sheet, title: &str) -> String {
+    let who: Vec<&str> = sheet.hands.known.iter().map(|(name, _)| name.as_str()).collect();
+    let who = if who.is_empty() { String::new() } else { format!("{}。", who.join("・")) };
+    format!("「{title}」。{who}{} {}の取組。", shelf.name(), shelf.plan_name(plan.id))
+}
+
+/// The way from the plan down to the measure, each heading with its place on the plan's page.
+fn path(shelf: &Shelf, plan: &Plan, measure: &Measure) -> Markup {
+    let above = measure.node.map(|node| shelf.book.above(node)).unwrap_or_default();
+    let slug = &shelf.org.slug;
+    html! {
+        nav aria-label="いまいる所" {
+            ul.path {
+                li { a href=(address::ward(slug)) { "計画の一覧" } }
+                li { a href=(address::in_plan(slug, plan.id.record())) { (shelf.plan_name(plan.id)) } }
+                @for node in above.iter().rev() {
+                    @let title = node.title.as_ref().map(ToString::to_string);
+                    @let words = [node.mark.clone(), node.number.clone(), title];
+                    li {
+                        a href=(address::in_plan(slug, node.id.record())) {
+                            (words.into_iter().flatten().collect::<Vec<_>>().join(" "))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn facts(plan: &Plan, sheet: &Sheet) -> Markup {
+    let mut items = sheet.years.iter().flat_map(|(_, items)| items);
+    let told_below = sheet.hands.known.is_empty() && items.any(|item| !item.hands.known.is_empty());
+    html! {
+        dl.facts.card {
+            @if !told_below {
+                div {
+                    dt { (sheet.body_heading.as_deref().unwrap_or("実施主体")) }
+                    dd { (parts::hands(&sheet.hands)) }
+                }
+            }
+            @if let Some(class) = &sheet.role_class { div { dt { "役割区分" } dd { (class) } } }
+            @if let Some(group) = &sheet.working_group { div { dt { "担当" } dd { (group) } } }
+            div { dt { "計画期間" } dd { (parts::period(plan.period)) } }
+        }
+    }
+}
+
+fn targets(sheet: &Sheet) -> Markup {
+    let printed: Vec<&String> = sheet.targets.iter().filter_map(|target| target.printed.as_ref()).collect();
+    html! {
+        @if !printed.is_empty() {
+            section.stack.tight {
+                h2 { "目標" }
+                ul.bullets { @for target in printed { li { (target) } } }
+            }
+        }
+    }
+}
+
+fn items_of(shelf: &Shelf, sheet: &Sheet, year: Option<FiscalYear>, items: &[Item]) -> Markup {
+    let year = year.map_or_else(|| "年度の記載なし".to_owned(), FiscalYear::text);
+    let bodies = sheet.body_heading.as_deref().unwrap_or("実施主体");
+    html! {
+        section.stack {
+            h2 { (sheet.item_heading.as_deref().unwrap_or("実施計画")) small { "　" (year) } }
+            ul {
+                @for item in items {
+                    li.leaf {
+                        p { (item.title.as_deref().unwrap_or("題名は不明")) }
+                        @if let Some(detail) = &item.detail { p { (detail) } }
+                        p.small { (bodies) "：" (parts::hands(&item.hands)) }
+                        (parts::scales(&item.scales))
+                        @for target in &item.targets { p { span.tag.key { "目標：" (target) } } }
+                        (parts::told(&item.told))
+                        (parts::ties(shelf, &item.ties))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn ties(shelf: &Shelf, sheet: &Sheet) -> Markup {
+    let (lineage, others): (Vec<Tie>, Vec<Tie>) =
+        sheet.ties.iter().cloned().partition(|tie| parts::of_lineage(tie.kind));
+    html! {
+        @if !others.is_empty() {
+            section.stack.tight {
+                h2 { (sheet.relation_heading.as_deref().unwrap_or("関わりのある取組")) }
+                (parts::ties(shelf, &others))
+            }
+        }
+        @if !lineage.is_empty() {
+            section.stack.tight {
+                h2 { "前の計画から、次の計画へ" }
+                (parts::ties(shelf, &lineage))
+            }
+        }
+    }
+}

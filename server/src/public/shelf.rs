@@ -1,0 +1,141 @@
+//! What of one ward is shown, as it was at one version: its book, and what its removed rows were called. Nothing of a person.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use tsunagari_core::book::Book;
+use tsunagari_core::calendar::Day;
+use tsunagari_core::district::District;
+use tsunagari_core::id::{DistrictId, PlanId, RecordId};
+use tsunagari_core::office::{Office, OfficeKind};
+use tsunagari_core::plan::lineage::Lineage;
+use tsunagari_core::plan::{Plan, Status};
+use tsunagari_core::record::{Kind, Record};
+use tsunagari_core::sorted::{SortedMap, sort_by_key};
+
+use super::Drawn;
+use super::style;
+use crate::secret::{hex, sha256};
+use crate::storage::Org;
+
+/// Bytes of drawn pages that are kept for one ward; beyond them a page is drawn anew each time.
+const KEPT_BYTES: usize = 8 << 20;
+
+/// A removed row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    /// What it was.
+    pub kind: Kind,
+    /// Its title; of a place none.
+    pub title: Option<String>,
+}
+
+/// What of a ward is shown.
+#[derive(Debug)]
+pub struct Shelf {
+    /// The ward.
+    pub org: Org,
+    /// Its plans and places.
+    pub book: Book,
+    /// Removed rows of plans, and removed places.
+    pub gone: SortedMap<RecordId, Gone>,
+    /// What came from what.
+    pub lineage: Lineage,
+    /// The day on which it was read.
+    pub today: Day,
+    /// The same as long as every page is.
+    pub tag: String,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    pages: BTreeMap<String, Drawn>,
+    bytes: usize,
+}
+
+impl Shelf {
+    /// Of the records of `org/all`; `stamp` is the same as long as they are.
+    pub fn new(org: Org, records: &[Record], today: Day, stamp: &str) -> Self {
+        let book = Book::read(records);
+        let removed = records.iter().filter(|record| record.removed());
+        let gone = removed.filter_map(|record| Some((record.id, gone(record)?))).collect();
+        let nodes = book.nodes.values().map(|node| (node.id.record(), node.relations.as_slice()));
+        let measures =
+            book.measures.values().map(|measure| (measure.id.record(), measure.relations.as_slice()));
+        let lineage = Lineage::of(nodes.chain(measures));
+        let whole = format!("{stamp} {today} {} {}", style::path(), env!("CARGO_PKG_VERSION"));
+        let tag = hex(sha256(whole.as_bytes()).get(..12).unwrap_or_default());
+        Self { org, book, gone, lineage, today, tag, kept: Mutex::default() }
+    }
+
+    /// The ward's name.
+    pub fn name(&self) -> &str {
+        self.book.ward.as_deref().unwrap_or(&self.org.name)
+    }
+
+    /// Whether a plan's pages are to be found by search: not while it is 案, and never made-up data.
+    pub fn indexed(&self, plan: &Plan) -> bool {
+        self.book.notice.is_none() && plan.status != Some(Status::Draft)
+    }
+
+    /// The plaza that looks after a district.
+    pub fn plaza(&self, district: DistrictId) -> Option<&Office> {
+        let named = self.book.districts.get(&district).and_then(|district| district.office);
+        let own = named.and_then(|id| self.book.offices.get(&id));
+        own.or_else(|| {
+            let mut all = self.plazas();
+            all.find(|office| office.districts.contains(&district))
+        })
+    }
+
+    /// All plazas.
+    pub fn plazas(&self) -> impl Iterator<Item = &Office> {
+        self.book.offices.values().filter(|office| office.what == OfficeKind::Plaza)
+    }
+
+    /// Districts that exist today, in the ward's order.
+    pub fn districts(&self) -> Vec<&District> {
+        let today = self.book.districts.values().filter(|district| district.lives_on(self.today));
+        let mut districts: Vec<&District> = today.collect();
+        sort_by_key(&mut districts, |district| {
+            (district.number.unwrap_or(u64::MAX), district.kana.clone(), district.name.clone(), district.id)
+        });
+        districts
+    }
+
+    /// A plan by what it is called: its term before its title, so that two of one name are told apart.
+    pub fn plan_name(&self, plan: PlanId) -> String {
+        let Some(plan) = self.book.plans.get(&plan) else { return "計画".to_owned() };
+        let district = plan.district.and_then(|id| self.book.districts.get(&id)).map(District::label);
+        let title = plan.title.as_ref().map(ToString::to_string);
+        let parts: Vec<String> = [district, plan.term.clone(), title].into_iter().flatten().collect();
+        if parts.is_empty() { "計画（題名は不明）".to_owned() } else { parts.join(" ") }
+    }
+
+    /// A page that was drawn already.
+    pub fn kept(&self, path: &str) -> Option<Drawn> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).pages.get(path).cloned()
+    }
+
+    /// Keeps a page as long as there is room.
+    pub fn keep(&self, path: String, drawn: &Drawn) {
+        let (Drawn::Found(text) | Drawn::At(text)) = drawn else { return };
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.bytes.saturating_add(text.len()) <= KEPT_BYTES {
+            kept.bytes += text.len();
+            kept.pages.insert(path, drawn.clone());
+        }
+    }
+}
+
+/// What is told of a removed record; none of what was never shown.
+fn gone(record: &Record) -> Option<Gone> {
+    let title = || record.text("title").filter(|title| !title.is_empty()).map(str::to_owned);
+    let title = match record.kind {
+        Kind::Plan | Kind::Node | Kind::Measure | Kind::Item => title(),
+        Kind::Place => None,
+        _ => return None,
+    };
+    Some(Gone { kind: record.kind.clone(), title })
+}
