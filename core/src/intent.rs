@@ -21,6 +21,7 @@ use crate::view::View;
 
 mod doubt;
 mod log;
+pub mod plan;
 mod registry;
 #[cfg(test)]
 mod tests;
@@ -107,6 +108,8 @@ pub enum Intent {
         /// The form; its own id is not looked at.
         form: Place,
     },
+    /// An admin edits a plan.
+    Plan(Box<plan::Edit>),
 }
 
 /// A line of the month's sheet, as the person left it.
@@ -191,6 +194,10 @@ pub enum Refusal {
     /// The record is not on this device.
     #[error("not here")]
     NotHere(RecordId),
+    /// A plan's edit.
+    #[error("{0}")]
+    #[serde(skip)]
+    Plan(plan::Why),
 }
 
 impl Refusal {
@@ -250,6 +257,7 @@ impl Desk<'_> {
             Intent::Group { id, district, form } => self.group(id, district, form, fresh),
             Intent::Session { id, district, form } => self.session_form(id, district, form, fresh),
             Intent::Place { id, form } => self.place(id, form, fresh),
+            Intent::Plan(edit) => self.plan(*edit, fresh),
             // Proposed above.
             Intent::Log(_) | Intent::Edit { .. } | Intent::Remove(_) | Intent::NameGroup { .. } => {
                 Ok(Vec::new())

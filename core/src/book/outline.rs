@@ -6,6 +6,7 @@ use crate::id::{MeasureId, NodeId, PlanId};
 use crate::plan::Plan;
 use crate::plan::measure::Measure;
 use crate::plan::node::Node;
+use crate::plan::tree;
 use crate::sorted::{SortedMap, sort_by_key};
 
 use super::sheet::named;
@@ -13,7 +14,7 @@ use super::ties::{Tie, both};
 use super::told::{Told, told};
 use super::{Book, text};
 
-/// How deep a tree is followed; a circle of parents ends here at the latest.
+/// How deep a tree is followed.
 const DEPTH_MAX: usize = 12;
 
 /// A heading with all that hangs under it.
@@ -84,7 +85,10 @@ pub fn loose(book: &Book, plan: PlanId) -> Vec<Leaf> {
         .measures
         .values()
         .filter(|measure| measure.plan == Some(plan))
-        .filter(|measure| measure.node.is_none_or(|node| !book.nodes.contains_key(&node)))
+        .filter(|measure| {
+            let node = measure.node.and_then(|node| book.nodes.get(&node));
+            node.is_none_or(|node| node.plan != Some(plan))
+        })
         .collect();
     sort_by_key(&mut loose, |measure| (measure.order, measure.id));
     loose.into_iter().map(|measure| leaf(book, measure)).collect()
@@ -101,9 +105,10 @@ struct Shape<'a> {
 impl<'a> Shape<'a> {
     fn of(book: &'a Book, plan: &'a Plan) -> Self {
         let mut nodes: SortedMap<Option<NodeId>, Vec<&Node>> = SortedMap::new();
-        for node in book.nodes.values().filter(|node| node.plan == Some(plan.id)) {
-            let parent = node.parent.filter(|parent| book.nodes.contains_key(parent));
-            nodes.of(parent).push(node);
+        let all = || book.nodes.values().filter(|node| node.plan == Some(plan.id));
+        let above = tree::above(all());
+        for node in all() {
+            nodes.of(above.get(&node.id).copied().flatten()).push(node);
         }
         let mut measures: SortedMap<NodeId, Vec<&Measure>> = SortedMap::new();
         for measure in book.measures.values().filter(|measure| measure.plan == Some(plan.id)) {

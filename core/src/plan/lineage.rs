@@ -9,7 +9,7 @@ use crate::sorted::{SortedMap, SortedSet};
 pub struct Step {
     /// The row of the later plan.
     pub later: RecordId,
-    /// 継承, 改訂 or 分割.
+    /// 継承, 改訂, 分割 or 統合.
     pub kind: RelationKind,
     /// The row of the earlier plan.
     pub earlier: RecordId,

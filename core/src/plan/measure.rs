@@ -3,8 +3,9 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::Period;
 use super::block::Block;
-use super::field::{self, Writer, entries, ordered};
+use super::field::{self, Writer, entries, ordered, year};
 use super::node::Node;
 use super::relation::{self, Relation};
 use super::schedule::Schedule;
@@ -48,6 +49,8 @@ pub struct Measure {
     pub scales: SortedMap<String, Scale>,
     /// How it stands to other rows.
     pub relations: Vec<Relation>,
+    /// The years in which it is in force, where these are not all of its plan's: made or ended between.
+    pub force: Period,
     /// Its own working group: 第2WG. One that stands at a heading above is that heading's.
     pub working_group: Option<String>,
     /// What a person should be asked about it.
@@ -124,6 +127,7 @@ impl Measure {
             schedule: Schedule::read(record),
             scales: entries(record, "scale"),
             relations: relation::read(record),
+            force: Period { first: year(record, "since"), last: year(record, "until") },
             working_group: field::text(record, "wg"),
             ask: field::text(record, "ask"),
         }
@@ -146,6 +150,8 @@ impl Measure {
         self.schedule.write(&mut to);
         to.entries("scale", &self.scales);
         relation::write(&mut to, &self.relations);
+        to.year("since", self.force.first);
+        to.year("until", self.force.last);
         to.text("wg", self.working_group.as_deref());
         to.text("ask", self.ask.as_deref());
         to.fields()

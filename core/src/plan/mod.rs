@@ -17,6 +17,7 @@ pub mod relation;
 pub mod rule;
 pub mod schedule;
 pub mod target;
+pub mod tree;
 pub mod whole;
 pub mod year_item;
 
@@ -143,6 +144,11 @@ impl Period {
             return Some(false);
         }
         (self.first.is_some() && self.last.is_some()).then_some(true)
+    }
+
+    /// Whether nothing that is known leaves the year out.
+    pub fn allows(self, year: FiscalYear) -> bool {
+        self.covers(year) != Some(false)
     }
 }
 

@@ -1,7 +1,8 @@
 //! A heading of the plan's tree, with what is told under it; no measure, no result.
 
+use super::Period;
 pub use super::block::{Block, BlockKind};
-use super::field::{self, Writer, entries};
+use super::field::{self, Writer, entries, year};
 use super::relation::{self, Relation};
 use crate::id::{NodeId, PlanId};
 use crate::record::{Fields, Record};
@@ -41,6 +42,8 @@ pub struct Node {
     pub blocks: SortedMap<String, Block>,
     /// How it stands to other headings.
     pub relations: Vec<Relation>,
+    /// The years in which it is in force, where these are not all of its plan's.
+    pub force: Period,
 }
 
 impl Node {
@@ -62,6 +65,7 @@ impl Node {
             ask: field::text(record, "ask"),
             blocks: entries(record, "block"),
             relations: relation::read(record),
+            force: Period { first: year(record, "since"), last: year(record, "until") },
         }
     }
 
@@ -82,6 +86,8 @@ impl Node {
         to.text("ask", self.ask.as_deref());
         to.entries("block", &self.blocks);
         relation::write(&mut to, &self.relations);
+        to.year("since", self.force.first);
+        to.year("until", self.force.last);
         to.fields()
     }
 }

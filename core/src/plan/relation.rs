@@ -43,7 +43,9 @@ relation_kinds! {
     Revises = "revises", "改訂";
     /// One of several that a former measure was split into.
     Splits = "splits", "分割";
-    /// Ends with this plan.
+    /// Several former measures that were put together into this one.
+    Merges = "merges", "統合";
+    /// Ends: with its plan, or with the last year that the row names.
     Ends = "ends", "廃止";
     /// Runs through all of the other's measures.
     Crosses = "crosses", "横断";
@@ -59,9 +61,9 @@ impl RelationKind {
         Self::ALL.iter().copied().find(|kind| kind.printed() == printed)
     }
 
-    /// Whether the measure goes on from one of a former plan.
+    /// Whether the row goes on from an earlier one, of a former plan or of its own.
     pub const fn lineage(self) -> bool {
-        matches!(self, Self::Continues | Self::Revises | Self::Splits)
+        matches!(self, Self::Continues | Self::Revises | Self::Splits | Self::Merges)
     }
 }
 

@@ -163,6 +163,7 @@ fn a_node_reads_back_as_it_was_written() {
         ask: Some("題名は不明".to_owned()),
         blocks: blocks(),
         relations: relations().into_iter().filter(|one| one.kind != RelationKind::Repeats).collect(),
+        force: Period { first: FiscalYear::new(2027).ok(), last: FiscalYear::new(2029).ok() },
     };
     let read = Node::read(&written(id("n"), Kind::Node, node.fields()));
     assert_eq!(sorted(read.relations.clone()), sorted(node.relations.clone()));
@@ -189,6 +190,7 @@ fn a_measure_reads_back_as_it_was_written_bodies_in_their_order() {
         schedule: Schedule { years, undated: vec![Cell::Mark(vec!["実施".to_owned()]), Cell::Done] },
         scales: scales(),
         relations: relations(),
+        force: Period { first: None, last: FiscalYear::new(2029).ok() },
         working_group: Some("第2WG".to_owned()),
         ask: Some("「誰が」の欄が離れている".to_owned()),
     };

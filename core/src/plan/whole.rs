@@ -2,12 +2,13 @@
 
 use thiserror::Error;
 
+use super::lineage::Lineage;
 use super::measure::{Measure, Owners};
 use super::node::Node;
 use super::relation::{Relation, RelationKind};
 use super::target::Target;
 use super::year_item::YearItem;
-use super::{Layout, Plan};
+use super::{Layout, Period, Plan};
 use crate::calendar::FiscalYear;
 use crate::id::{BodyId, NodeId, PlanId, RecordId};
 use crate::sorted::{SortedMap, SortedSet};
@@ -71,8 +72,8 @@ pub enum Misfit {
     /// A cell or an item of a year that the plan does not have.
     #[error("a year lies outside the plan")]
     Year,
-    /// 継承, 改訂 or 分割 from a row of the same plan.
-    #[error("it comes from a row of its own plan")]
+    /// 継承, 改訂, 分割 or 統合 that leads back to the row itself.
+    #[error("it would come from itself")]
     OwnLineage,
     /// 横断 or 再掲 of a row that is not in the plan.
     #[error("what it repeats or runs through is not in the plan")]
@@ -108,6 +109,7 @@ struct Reading<'a> {
     nodes: SortedMap<NodeId, &'a Node>,
     all: SortedSet<RecordId>,
     bodies: SortedSet<BodyId>,
+    lineage: Lineage,
     faults: Vec<Fault>,
 }
 
@@ -118,6 +120,7 @@ impl<'a> Reading<'a> {
         Self {
             nodes: rows.nodes.iter().map(|node| (node.id, node)).collect(),
             all: ids.chain(rows.items.iter().map(|item| item.id.record())).collect(),
+            lineage: lineage(rows),
             bodies: rows.plan.bodies.iter().copied().collect(),
             faults: Vec::new(),
             rows,
@@ -159,6 +162,7 @@ impl<'a> Reading<'a> {
         let row = node.id.record();
         self.own(row, node.plan);
         self.relations(row, &node.relations);
+        self.hold(row, Misfit::Year, self.holds_force(node.force));
         let above = node.parent.map(|id| self.nodes.get(&id).copied());
         let Some(way) = self.way(node.id) else { return self.hold(row, Misfit::Circle, false) };
         match above {
@@ -178,7 +182,7 @@ impl<'a> Reading<'a> {
         self.relations(row, &measure.relations);
         self.owners(row, &measure.owners);
         let years = measure.schedule.years.keys().all(|year| self.holds_year(*year));
-        self.hold(row, Misfit::Year, years);
+        self.hold(row, Misfit::Year, years && self.holds_force(measure.force));
         // One without a heading is known by its number alone: it stands in another part of the book.
         let Some(node) = measure.node else { return };
         if !self.nodes.contains_key(&node) {
@@ -219,7 +223,11 @@ impl<'a> Reading<'a> {
             match relation.kind {
                 RelationKind::Ends => {}
                 _ if relation.to.is_none() => self.hold(row, Misfit::NoOther, false),
-                kind if kind.lineage() => self.hold(row, Misfit::OwnLineage, !here),
+                kind if kind.lineage() => {
+                    let itself =
+                        here && relation.to.is_some_and(|to| self.lineage.ancestors(to).contains(&row));
+                    self.hold(row, Misfit::OwnLineage, !itself);
+                }
                 RelationKind::Crosses | RelationKind::Repeats => self.hold(row, Misfit::Elsewhere, here),
                 _ => {}
             }
@@ -229,6 +237,11 @@ impl<'a> Reading<'a> {
     /// A year is outside only where the plan's years are known to leave it out.
     fn holds_year(&self, year: FiscalYear) -> bool {
         self.rows.plan.period.covers(year) != Some(false)
+    }
+
+    fn holds_force(&self, force: Period) -> bool {
+        let within = force.first.into_iter().chain(force.last).all(|year| self.holds_year(year));
+        within && (force.first.is_none() || force.last.is_none() || force.first <= force.last)
     }
 
     /// The heading and those above it, the nearest first; none where they make a circle.
@@ -251,6 +264,13 @@ impl<'a> Reading<'a> {
     fn layout(&self, way: &[&'a Node]) -> Option<&'a Layout> {
         self.layout_key(way).and_then(|key| self.rows.plan.layouts.get(key))
     }
+}
+
+/// What the rows themselves tell of where they came from.
+fn lineage(rows: &Rows) -> Lineage {
+    let nodes = rows.nodes.iter().map(|node| (node.id.record(), node.relations.as_slice()));
+    let measures = rows.measures.iter().map(|measure| (measure.id.record(), measure.relations.as_slice()));
+    Lineage::of(nodes.chain(measures))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::activity::{Activity, Draft, When};
 use crate::calendar::{FiscalYear, Month};
 use crate::id::{DistrictId, GroupId, MeasureId, PlaceId};
+use crate::plan::measure::Measure;
 use crate::plan::rule::{Facts, Rule, serves};
 use crate::plan::{Period, Plan, Status};
 use crate::query::summary::Summary;
@@ -15,6 +16,7 @@ use crate::view::View;
 #[derive(Debug, Clone, Default)]
 pub struct Serving {
     plans: Vec<(Period, SortedMap<String, Rule>)>,
+    force: SortedMap<MeasureId, Period>,
     places: SortedMap<PlaceId, (Option<String>, Option<FiscalYear>)>,
 }
 
@@ -23,11 +25,15 @@ impl Serving {
     pub fn new(view: &View<'_>) -> Self {
         let plans = view.live(&Kind::Plan).map(Plan::read).filter(|plan| plan.status != Some(Status::Draft));
         let plans = plans.map(|plan| (plan.period, plan.rules));
+        // Few have years of their own; the others are not read.
+        let force =
+            view.live(&Kind::Measure).filter(|row| row.number("since").or(row.number("until")).is_some());
+        let force = force.map(|row| (MeasureId::of(row.id), Measure::read(row).force));
         let places = view.places().map(|place| {
             let opened = place.opened.map(crate::calendar::Day::fiscal_year);
             (place.id, (place.runner, opened))
         });
-        Self { plans: plans.collect(), places: places.collect() }
+        Self { plans: plans.collect(), force: force.collect(), places: places.collect() }
     }
 
     /// The measures of the plans in force that a log serves; a person's word goes before the rules.
@@ -55,7 +61,11 @@ impl Serving {
         let year = when.map(|when| when.month().fiscal_year());
         let in_force = |period: &Period| year.and_then(|year| period.covers(year)) == Some(true);
         let plans = self.plans.iter().filter(|(period, _)| in_force(period));
-        plans.flat_map(|(period, rules)| serves(rules, *period, facts)).collect()
+        let stands = |id: &MeasureId| {
+            let force = self.force.get(id).copied().unwrap_or_default();
+            year.is_some_and(|year| force.allows(year))
+        };
+        plans.flat_map(|(period, rules)| serves(rules, *period, facts)).filter(stands).collect()
     }
 }
 

@@ -65,6 +65,7 @@ pub(super) const NODE: &[Field] = &[
     set("relation.continues", Member::Id, Shape::Flag),
     set("relation.revises", Member::Id, Shape::Flag),
     set("relation.splits", Member::Id, Shape::Flag),
+    set("relation.merges", Member::Id, Shape::Flag),
     set("relation.crosses", Member::Id, Shape::Flag),
     set("relation.district", Member::Id, Shape::Flag),
     one("relation.ends", Shape::Flag),
@@ -72,9 +73,12 @@ pub(super) const NODE: &[Field] = &[
     set("why.continues", Member::Id, SHORT),
     set("why.revises", Member::Id, SHORT),
     set("why.splits", Member::Id, SHORT),
+    set("why.merges", Member::Id, SHORT),
     set("why.crosses", Member::Id, SHORT),
     set("why.district", Member::Id, SHORT),
     one("why.ends", SHORT),
+    one("since", YEAR),
+    one("until", YEAR),
 ];
 
 /// 取組.
@@ -99,6 +103,7 @@ pub(super) const MEASURE: &[Field] = &[
     set("relation.continues", Member::Id, Shape::Flag),
     set("relation.revises", Member::Id, Shape::Flag),
     set("relation.splits", Member::Id, Shape::Flag),
+    set("relation.merges", Member::Id, Shape::Flag),
     set("relation.crosses", Member::Id, Shape::Flag),
     set("relation.repeats", Member::Id, Shape::Flag),
     set("relation.district", Member::Id, Shape::Flag),
@@ -107,10 +112,13 @@ pub(super) const MEASURE: &[Field] = &[
     set("why.continues", Member::Id, SHORT),
     set("why.revises", Member::Id, SHORT),
     set("why.splits", Member::Id, SHORT),
+    set("why.merges", Member::Id, SHORT),
     set("why.crosses", Member::Id, SHORT),
     set("why.repeats", Member::Id, SHORT),
     set("why.district", Member::Id, SHORT),
     one("why.ends", SHORT),
+    one("since", YEAR),
+    one("until", YEAR),
     one("wg", SHORT),
     one("ask", SHORT),
 ];

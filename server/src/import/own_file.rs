@@ -177,6 +177,8 @@ impl Writing<'_> {
                 "subtitle": node.subtitle,
                 "tag": node.tag,
                 "wg": node.working_group,
+                "since": node.force.first,
+                "until": node.force.last,
                 "ask": node.ask,
             }),
         );
@@ -199,6 +201,8 @@ impl Writing<'_> {
             "detail": measure.detail,
             "role_class": measure.role_class,
             "wg": measure.working_group,
+            "since": measure.force.first,
+            "until": measure.force.last,
             "ask": measure.ask,
             "cells": cells.collect::<Map<_, _>>(),
             "undated": undated,

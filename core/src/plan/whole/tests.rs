@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::id::{DistrictId, ItemId, MeasureId, derived};
+use crate::plan::Heading;
 use crate::plan::schedule::Cell;
-use crate::plan::{Heading, Period};
 use crate::record::{Fields, Kind, Record};
 
 fn id(name: &str) -> RecordId {
@@ -171,14 +171,24 @@ fn cells_and_items_lie_in_the_plans_years_where_these_are_known() {
     });
     assert_eq!(open, [], "an unknown end leaves no year out");
     assert_eq!(after(|rows| rows.items[0].year = None), []);
+    let force = |first: i32, last: i32| Period { first: Some(year(first)), last: Some(year(last)) };
+    assert_eq!(after(|rows| measure(rows).force = force(2020, 2021)), []);
+    assert_eq!(after(|rows| measure(rows).force = force(2022, 2024)), [(id("measure"), Misfit::Year)]);
+    assert_eq!(after(|rows| measure(rows).force = force(2022, 2021)), [(id("measure"), Misfit::Year)]);
 }
 
 #[test]
-fn lineage_comes_from_another_plan_and_what_is_repeated_stands_in_this_one() {
+fn lineage_never_leads_back_and_what_is_repeated_stands_in_this_one() {
     let with = |relation: Relation| after(|rows| measure(rows).relations.push(relation));
-    for kind in [RelationKind::Continues, RelationKind::Revises, RelationKind::Splits] {
-        assert_eq!(with(tie(kind, Some("item"))), [(id("measure"), Misfit::OwnLineage)], "{kind:?}");
-        assert_eq!(with(tie(kind, Some("a row of the former plan"))), []);
+    for kind in RelationKind::ALL.iter().filter(|kind| kind.lineage()) {
+        assert_eq!(with(tie(*kind, Some("measure"))), [(id("measure"), Misfit::OwnLineage)], "{kind:?}");
+        assert_eq!(with(tie(*kind, Some("⑮"))), [], "{kind:?} within the plan's years");
+        assert_eq!(with(tie(*kind, Some("a row of the former plan"))), []);
+        let round = after(|rows| {
+            rows.measures[0].relations.push(tie(*kind, Some("⑮")));
+            rows.measures[1].relations.push(tie(RelationKind::Continues, Some("measure")));
+        });
+        assert_eq!(round, [(id("measure"), Misfit::OwnLineage), (id("⑮"), Misfit::OwnLineage)]);
     }
     for kind in [RelationKind::Crosses, RelationKind::Repeats] {
         assert_eq!(with(tie(kind, Some("elsewhere"))), [(id("measure"), Misfit::Elsewhere)], "{kind:?}");

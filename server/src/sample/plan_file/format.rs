@@ -93,6 +93,8 @@ pub(super) struct Node {
     pub(super) tag: Option<String>,
     pub(super) wg: Option<String>,
     pub(super) ask: Option<String>,
+    pub(super) since: Option<i32>,
+    pub(super) until: Option<i32>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -137,6 +139,8 @@ pub(super) struct Measure {
     pub(super) cells: SortedMap<String, String>,
     #[serde(default)]
     pub(super) undated: Vec<String>,
+    pub(super) since: Option<i32>,
+    pub(super) until: Option<i32>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -232,6 +232,7 @@ impl<'a> Reader<'a> {
             ask: node.ask.clone(),
             blocks: self.blocks(|block| block.node.as_ref() == Some(&node.key))?,
             relations: self.relations_of(at),
+            force: self.force(at, node.since, node.until)?,
         })
     }
 
@@ -258,9 +259,14 @@ impl<'a> Reader<'a> {
             schedule: self.schedule(at, measure)?,
             scales: numbered(scales.map(scale)),
             relations: self.relations_of(at),
+            force: self.force(at, measure.since, measure.until)?,
             working_group: measure.wg.clone(),
             ask: measure.ask.clone(),
         })
+    }
+
+    fn force(&self, at: At<'_>, since: Option<i32>, until: Option<i32>) -> Result<Period> {
+        Ok(Period { first: self.year(at, since)?, last: self.year(at, until)? })
     }
 
     fn schedule(&self, at: At<'_>, measure: &format::Measure) -> Result<Schedule> {
