@@ -9,9 +9,10 @@ use crate::activity::{Draft, DraftFault};
 use crate::calendar::{Day, WallTime};
 use crate::change::Act;
 use crate::group::Group;
-use crate::id::{ActivityId, DistrictId, GroupId, PersonId, PlaceId, RecordId, SessionId};
+use crate::id::{ActivityId, DistrictId, GroupId, MeasureId, PersonId, PlaceId, PlanId, RecordId, SessionId};
 use crate::org::Session;
 use crate::place::Place;
+use crate::plan::rule::Rule;
 use crate::record::{FieldName, Fields, Kind, REMOVED, Record, Scope};
 use crate::schema;
 use crate::session::GroupSession;
@@ -23,10 +24,12 @@ mod doubt;
 mod log;
 pub mod plan;
 mod registry;
+mod rule;
 #[cfg(test)]
 mod tests;
 
 pub use doubt::{Doubt, doubts};
+pub use rule::{RULE_MEASURES, RULES, RuleFault};
 
 /// What a page asks.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,6 +113,24 @@ pub enum Intent {
     },
     /// An admin edits a plan.
     Plan(Box<plan::Edit>),
+    /// Staff make, change or take away a rule of a plan.
+    Rule {
+        /// The plan.
+        plan: PlanId,
+        /// The rule's key; none makes one.
+        key: Option<String>,
+        /// What it says; none takes it away.
+        form: Option<Rule>,
+    },
+    /// この記録を数える取組: a person's word on one measure, against the rules where they say otherwise.
+    Serve {
+        /// The log.
+        log: ActivityId,
+        /// The measure.
+        measure: MeasureId,
+        /// Whether the log counts for it.
+        yes: bool,
+    },
 }
 
 /// A line of the month's sheet, as the person left it.
@@ -198,6 +219,9 @@ pub enum Refusal {
     #[error("{0}")]
     #[serde(skip)]
     Plan(plan::Why),
+    /// A rule of a plan, or a word against it, that cannot be.
+    #[error("{0}")]
+    Rule(RuleFault),
 }
 
 impl Refusal {
@@ -258,6 +282,8 @@ impl Desk<'_> {
             Intent::Session { id, district, form } => self.session_form(id, district, form, fresh),
             Intent::Place { id, form } => self.place(id, form, fresh),
             Intent::Plan(edit) => self.plan(*edit, fresh),
+            Intent::Rule { plan, key, form } => self.rule(plan, key, form, fresh),
+            Intent::Serve { log, measure, yes } => self.serve(log, measure, yes),
             // Proposed above.
             Intent::Log(_) | Intent::Edit { .. } | Intent::Remove(_) | Intent::NameGroup { .. } => {
                 Ok(Vec::new())

@@ -36,8 +36,19 @@ fn staff_may(session: &Session, change: &Change, stored: Option<&Record>) -> boo
         }
         Kind::Place if change.scope.district().is_some() => true,
         Kind::Place | Kind::Target => in_own_districts(session, change, stored),
+        Kind::Plan => keeps_rules(session, change, stored),
         _ => false,
     }
+}
+
+/// Which logs count for which measures is staff's to say; everything else of a plan is not. A district's plan is that
+/// of the staff who look after the district.
+fn keeps_rules(session: &Session, change: &Change, stored: Option<&Record>) -> bool {
+    let Some(stored) = stored else { return false };
+    let rules = set(change)
+        .is_some_and(|fields| !fields.is_empty() && fields.keys().all(|field| field.starts_with(RULES)));
+    let district = stored.link(DISTRICT).map(DistrictId::of);
+    rules && district.is_none_or(|id| session.districts.contains(&id))
 }
 
 /// A record of the whole ward that names a district: that district, before and after, must be the session's.
@@ -52,6 +63,8 @@ fn in_own_districts(session: &Session, change: &Change, stored: Option<&Record>)
     named.peek().is_some() && named.all(own)
 }
 
+/// The beginning of the fields in which a plan keeps its rules.
+const RULES: &str = "rule.";
 /// The field by which a record of the whole ward names its district.
 const DISTRICT: &str = "district";
 
@@ -122,6 +135,15 @@ const fn set(change: &Change) -> Option<&Fields> {
 
 /// What the same rule says of an act before a change is made of it: whether a page should offer it at all.
 pub fn may_edit(session: &Session, stored: &Record) -> bool {
+    may_set(session, stored, Fields::new())
+}
+
+/// Whether a page should offer to change the rules of a plan.
+pub fn may_keep_rules(session: &Session, plan: &Record) -> bool {
+    may_set(session, plan, [(format!("{RULES}x"), Value::Null)].into())
+}
+
+fn may_set(session: &Session, stored: &Record, fields: Fields) -> bool {
     let probe = Change {
         id: ChangeId::from_uuid(stored.id.uuid()),
         protocol: PROTOCOL,
@@ -131,7 +153,7 @@ pub fn may_edit(session: &Session, stored: &Record) -> bool {
         scope: stored.scope,
         base: Base { epoch: None, version: stored.version.max(1) },
         after: None,
-        act: Act::Set(Fields::new()),
+        act: Act::Set(fields),
         written_at: stored.edited.at,
         by: Some(session.person),
     };

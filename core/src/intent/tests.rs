@@ -15,6 +15,8 @@ use crate::rights;
 use crate::session::{OnHoliday, Rule};
 use crate::sorted::SortedMap;
 
+mod rule;
+
 const NOW: WallTime = WallTime::from_millis(1_795_446_000_000 + 19 * 3_600_000);
 
 /// Records as a device shows them, and who looks at them.

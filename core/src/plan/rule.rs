@@ -65,13 +65,15 @@ from_json! {
 serde_through_json!(Rule);
 
 impl Rule {
+    /// Whether it states any condition.
+    pub fn asks(&self) -> bool {
+        !self.kinds.is_empty() || self.group.is_some() || self.runner.is_some() || self.opened_within_plan
+    }
+
     /// Whether the log falls under the rule. A rule without a condition, and one that an unknown leaves open, do not match.
     pub fn matches(&self, period: Period, facts: Facts<'_>) -> bool {
-        let says = !self.kinds.is_empty()
-            || self.group.is_some()
-            || self.runner.is_some()
-            || self.opened_within_plan;
-        says && (self.kinds.is_empty() || self.kinds.contains(facts.kind))
+        self.asks()
+            && (self.kinds.is_empty() || self.kinds.contains(facts.kind))
             && (self.group.is_none() || self.group == facts.group)
             && (self.runner.is_none() || self.runner.as_deref() == facts.runner)
             && (!self.opened_within_plan || facts.opened.and_then(|year| period.covers(year)) == Some(true))

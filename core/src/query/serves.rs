@@ -2,7 +2,7 @@
 
 use crate::activity::{Activity, Draft, When};
 use crate::calendar::{FiscalYear, Month};
-use crate::id::{DistrictId, GroupId, MeasureId, PlaceId};
+use crate::id::{DistrictId, GroupId, MeasureId, PlaceId, PlanId};
 use crate::plan::measure::Measure;
 use crate::plan::rule::{Facts, Rule, serves};
 use crate::plan::{Period, Plan, Status};
@@ -15,7 +15,7 @@ use crate::view::View;
 /// The rules of all plans and what they ask of places, read once for many logs.
 #[derive(Debug, Clone, Default)]
 pub struct Serving {
-    plans: Vec<(Period, SortedMap<String, Rule>)>,
+    plans: Vec<(PlanId, Period, SortedMap<String, Rule>)>,
     force: SortedMap<MeasureId, Period>,
     places: SortedMap<PlaceId, (Option<String>, Option<FiscalYear>)>,
 }
@@ -24,7 +24,7 @@ impl Serving {
     /// Reads the plans and places of a view.
     pub fn new(view: &View<'_>) -> Self {
         let plans = view.live(&Kind::Plan).map(Plan::read).filter(|plan| plan.status != Some(Status::Draft));
-        let plans = plans.map(|plan| (plan.period, plan.rules));
+        let plans = plans.map(|plan| (plan.id, plan.period, plan.rules));
         // Few have years of their own; the others are not read.
         let force =
             view.live(&Kind::Measure).filter(|row| row.number("since").or(row.number("until")).is_some());
@@ -41,6 +41,24 @@ impl Serving {
     /// A plan whose years are unknown, or do not hold the log's, has nothing of it; nor has one that is not decided yet.
     pub fn of(&self, log: &Activity) -> SortedSet<MeasureId> {
         log.serving(self.by_rule(&log.what, log.group, log.place, log.when))
+    }
+
+    /// The same by the rules alone, whatever a person said.
+    pub fn by_rules(&self, log: &Activity) -> SortedSet<MeasureId> {
+        self.by_rule(&log.what, log.group, log.place, log.when)
+    }
+
+    /// As it would be with a rule of a plan made, changed or taken away.
+    #[must_use]
+    pub fn with_rule(&self, plan: PlanId, key: &str, rule: Option<&Rule>) -> Self {
+        let mut other = self.clone();
+        for (_, _, rules) in other.plans.iter_mut().filter(|(id, ..)| *id == plan) {
+            match rule {
+                Some(rule) => drop(rules.insert(key.to_owned(), rule.clone())),
+                None => drop(rules.remove(key)),
+            }
+        }
+        other
     }
 
     /// The same of a log that is being written.
@@ -60,13 +78,40 @@ impl Serving {
         let facts = Facts { kind, group, runner, opened: place.and_then(|(_, opened)| *opened) };
         let year = when.map(|when| when.month().fiscal_year());
         let in_force = |period: &Period| year.and_then(|year| period.covers(year)) == Some(true);
-        let plans = self.plans.iter().filter(|(period, _)| in_force(period));
+        let plans = self.plans.iter().filter(|(_, period, _)| in_force(period));
         let stands = |id: &MeasureId| {
             let force = self.force.get(id).copied().unwrap_or_default();
             year.is_some_and(|year| force.allows(year))
         };
-        plans.flat_map(|(period, rules)| serves(rules, *period, facts)).filter(stands).collect()
+        plans.flat_map(|(_, period, rules)| serves(rules, *period, facts)).filter(stands).collect()
     }
+}
+
+/// What another rule would do to the logs on this device.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Preview {
+    /// Logs that count for some measure more than they do.
+    pub gain: usize,
+    /// Logs that count for some measure less.
+    pub lose: usize,
+    /// Logs that count for other measures than they do: more, less, or both.
+    pub change: usize,
+}
+
+/// How many logs of a view would count for other measures if a rule of a plan were so.
+pub fn preview(view: &View<'_>, plan: PlanId, key: &str, rule: Option<&Rule>) -> Preview {
+    let now = Serving::new(view);
+    let then = now.with_rule(plan, key, rule);
+    let mut found = Preview::default();
+    for (_, log) in view.logs() {
+        let (before, after) = (now.of(&log), then.of(&log));
+        let gains = after.iter().any(|id| !before.contains(id));
+        let loses = before.iter().any(|id| !after.contains(id));
+        found.gain += usize::from(gains);
+        found.lose += usize::from(loses);
+        found.change += usize::from(gains || loses);
+    }
+    found
 }
 
 /// Logs for a measure by district, from one month to another, both counted in.

@@ -277,3 +277,24 @@ fn scope_comes_from_the_session_never_from_the_change() {
     staff.districts = SortedSet::new();
     assert_eq!(may(&staff, &edit(&stored, &[]), Some(&stored)), Err(Refused::Scope));
 }
+
+#[test]
+fn staff_say_which_logs_count_for_a_plan_and_nothing_else_of_it() {
+    let at = |id: DistrictId| [("district", json!(id.to_string()))];
+    let ward = record(Kind::Plan, Scope::OrgAll, somebody(), &[]);
+    let ours = record(Kind::Plan, Scope::OrgAll, somebody(), &at(own()));
+    let theirs = record(Kind::Plan, Scope::OrgAll, somebody(), &at(other()));
+    let rule = [("rule.salon", json!({}))];
+    let staff = session(Role::Staff, true);
+    for (plan, allowed) in [(&ward, true), (&ours, true), (&theirs, false)] {
+        assert_eq!(may(&staff, &edit(plan, &rule), Some(plan)).is_ok(), allowed);
+        assert_eq!(may_keep_rules(&staff, plan), allowed);
+    }
+    for more in [("title", json!("x")), ("district", Value::Null), ("status", json!("決定"))] {
+        let both = edit(&ward, &[rule[0].clone(), more]);
+        assert_eq!(may(&staff, &both, Some(&ward)), Err(Refused::Role));
+    }
+    assert_eq!(may(&staff, &edit(&ward, &rule), None), Err(Refused::Role), "staff make no plan");
+    assert_eq!(may(&session(Role::Volunteer, true), &edit(&ward, &rule), Some(&ward)), Err(Refused::Role));
+    assert!(may_keep_rules(&session(Role::Admin, true), &theirs));
+}
