@@ -1,5 +1,5 @@
 // The service worker: keeps one whole build of the app on the phone and opens it without a network.
-// It answers only GET of its own files and the app's own pages; never /api, never the server's public pages.
+// It answers only GET of its own files and the app's own pages; never /api. The server's public pages it leaves to the network, and says so when there is none.
 const BUILD = "dev"; // these two lines are written by `cargo xtask precache`
 const FILES = [];
 
@@ -18,6 +18,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin || request.headers.has("range")) return;
   if (request.mode === "navigate") {
     if (isAppPage(url.pathname)) event.respondWith(page(event));
+    else if (isPublicPage(url.pathname)) event.respondWith(fetch(request).catch(() => away(url.pathname)));
   } else if (isOwnFile(url.pathname)) {
     event.respondWith(file(url.pathname, request));
   }
@@ -30,6 +31,21 @@ self.addEventListener("message", (event) => {
 
 function isAppPage(path) {
   return path === "/" || path === PAGE || (path.startsWith("/o/") && !path.endsWith("/manifest.webmanifest"));
+}
+
+function isPublicPage(path) {
+  return path === "/p" || path.startsWith("/p/");
+}
+
+// A public page is the server's and never kept; without a network it is said so, with the way to the same page in the app.
+function away(path) {
+  const [, slug = "", row = ""] = /^\/p\/([a-z0-9-]+)(?:\/plan\/([0-9a-f-]+))?/.exec(path) || [];
+  const app = slug ? `/o/${slug}/plan${row && "/" + row}` : "/";
+  const words = `<!doctype html><html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>いまは電波がつながりません</title><h1>いまは電波がつながりません</h1>
+<p>このページは、電波のある所で開けます。</p><p><a href="${app}">アプリで計画を見る（電波がなくても開けます）</a></p>`;
+  const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": "default-src 'none'" };
+  return new Response(words, { status: 503, headers });
 }
 
 function isOwnFile(path) {

@@ -69,6 +69,19 @@ fn opens_without_a_network(engine: Engine) -> Outcome<()> {
     Ok(())
 }
 
+/// A public page is the server's: without a network it is said so, and the app's own page of the same row is offered.
+fn says_in_words_that_a_public_page_is_away(engine: Engine) -> Outcome<()> {
+    let visit = Visit::first(engine)?;
+    visit.proxy.fault(Fault::Unreachable);
+    visit.browser.goto(&format!("{}/p/tsumugi/plan/12ab", visit.proxy.origin()))?;
+    visit.browser.until_text("いまは電波がつながりません")?;
+    let link = visit.browser.run("return document.querySelector('a').getAttribute('href')", &[])?;
+    assert_eq!(link, json!("/o/tsumugi/plan/12ab"));
+    visit.browser.goto(&format!("{}/o/tsumugi/plan/12ab", visit.proxy.origin()))?;
+    visit.browser.until_text("第1版")?;
+    Ok(())
+}
+
 fn takes_no_portal_page_for_a_file(engine: Engine) -> Outcome<()> {
     let visit = Visit::first(engine)?;
     let second = shell::showing("第2版")?;
@@ -215,6 +228,7 @@ macro_rules! in_each_engine {
 
 in_each_engine! {
     opens_without_a_network: chromium_opens_without_a_network firefox_opens_without_a_network webkit_opens_without_a_network;
+    says_in_words_that_a_public_page_is_away: chromium_says_that_a_public_page_is_away firefox_says_that_a_public_page_is_away webkit_says_that_a_public_page_is_away;
     takes_no_portal_page_for_a_file: chromium_takes_no_portal_page firefox_takes_no_portal_page webkit_takes_no_portal_page;
     updates_only_when_asked: chromium_updates_only_when_asked firefox_updates_only_when_asked webkit_updates_only_when_asked;
     goes_back_from_a_build_that_never_draws: chromium_goes_back firefox_goes_back webkit_goes_back;
