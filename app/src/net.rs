@@ -15,7 +15,7 @@ use web_sys::{
     Response,
 };
 
-use crate::platform::{compress, timer};
+use crate::platform::{bytes, compress, timer};
 
 /// How long a request may take, in milliseconds.
 const REQUEST_MS: i32 = 30_000;
@@ -128,7 +128,7 @@ async fn exchange(path: &str, body: Option<String>, controller: &AbortController
         status: if response.status() == OPAQUE { FOUND } else { response.status() },
         content_type: header(&response, "content-type").unwrap_or_default(),
         retry_after: header(&response, "retry-after").and_then(|seconds| seconds.trim().parse().ok()),
-        body: Uint8Array::new(&whole).to_vec(),
+        body: bytes::taken_whole(whole.unchecked_ref()),
     })
 }
 

@@ -4,7 +4,9 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ReadableWritablePair, Response};
+use web_sys::{ReadableStreamDefaultReader, ReadableStreamReadResult, ReadableWritablePair, Response};
+
+use super::bytes;
 
 #[wasm_bindgen]
 extern "C" {
@@ -17,9 +19,12 @@ extern "C" {
     fn new(format: &str) -> Result<DecompressionStream, JsValue>;
 }
 
+/// The most room that is made at once for what a file says of its own length, in bytes; more comes as it is needed.
+const ROOM_BYTES: usize = 1 << 20;
+
 /// The bytes, compressed; none where the browser cannot.
 pub async fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
-    done(through(bytes, CompressionStream::new("gzip").ok()?.unchecked_into())).await
+    done(through(bytes, CompressionStream::new("gzip").ok()?.unchecked_into()), 0).await
 }
 
 /// What was compressed, all at the same time; none where it was not, or is cut short.
@@ -28,19 +33,42 @@ pub async fn gunzip(packed: &[Vec<u8>]) -> Vec<Option<Vec<u8>>> {
         packed.iter().map(|bytes| through(bytes, DecompressionStream::new("gzip").ok()?.unchecked_into()));
     let begun: Vec<_> = begun.collect();
     let mut plain = Vec::with_capacity(begun.len());
-    for one in begun {
-        plain.push(done(one).await);
+    for (one, bytes) in begun.into_iter().zip(packed) {
+        plain.push(done(one, length(bytes)).await);
     }
     plain
 }
 
-/// Begins; the page's own body is the source, since a blob's is another process.
-fn through(bytes: &[u8], pair: ReadableWritablePair) -> Option<JsFuture> {
-    let bytes = Uint8Array::from(bytes);
-    let stream = Response::new_with_opt_js_u8_array(Some(&bytes)).ok()?.body()?.pipe_through(&pair);
-    Response::new_with_opt_readable_stream(Some(&stream)).ok()?.array_buffer().ok().map(JsFuture::from)
+/// How long it is inflated, by its last four bytes (RFC 1952, ISIZE).
+fn length(packed: &[u8]) -> usize {
+    packed.last_chunk().map_or(0, |last| u32::from_le_bytes(*last) as usize)
 }
 
-async fn done(begun: Option<JsFuture>) -> Option<Vec<u8>> {
-    Some(Uint8Array::new(&begun?.await.ok()?).to_vec())
+/// Begins; the page's own body is the source, since a blob's is another process.
+fn through(bytes: &[u8], pair: ReadableWritablePair) -> Option<Begun> {
+    let bytes = Uint8Array::from(bytes); // not lent: WebKit's response takes no copy
+    let stream = Response::new_with_opt_js_u8_array(Some(&bytes)).ok()?.body()?.pipe_through(&pair);
+    let pieces: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let first = JsFuture::from(pieces.read());
+    Some(Begun { pieces, first })
+}
+
+/// Taken piece by piece: a whole buffer of the page's would be a second copy, beside pieces that it has not collected.
+struct Begun {
+    pieces: ReadableStreamDefaultReader,
+    first: JsFuture,
+}
+
+async fn done(begun: Option<Begun>, length: usize) -> Option<Vec<u8>> {
+    let Begun { pieces, first: mut next } = begun?;
+    let mut whole = Vec::with_capacity(length.min(ROOM_BYTES));
+    loop {
+        let piece: ReadableStreamReadResult = next.await.ok()?.unchecked_into();
+        let piece = piece.get_value();
+        if piece.is_undefined() {
+            return Some(whole); // so a reader says that it was the last
+        }
+        bytes::taken_onto(&mut whole, piece.unchecked_ref());
+        next = JsFuture::from(pieces.read());
+    }
 }

@@ -6,6 +6,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlInputElement, Url};
 
+use super::bytes;
+
 /// Largest file that is read, in bytes.
 pub const FILE_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
 
@@ -53,5 +55,5 @@ pub async fn choose(accept: &str) -> Option<Vec<u8>> {
         return None;
     }
     let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
-    Some(Uint8Array::new(&buffer).to_vec())
+    Some(bytes::taken_whole(buffer.unchecked_ref()))
 }

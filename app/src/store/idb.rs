@@ -20,7 +20,7 @@ use web_sys::IdbKeyRange;
 
 use super::gate::Gate;
 use super::{Found, Row, Span, Store, StoreFault, Stretch};
-use crate::platform::{random, timer};
+use crate::platform::{bytes, random, timer};
 
 /// The layout of this build; a newer build's store is left alone.
 const VERSION: u32 = 1;
@@ -212,7 +212,7 @@ impl Store for IdbStore {
             }
             let mut found = Vec::with_capacity(keys.len());
             for answer in asked {
-                found.push(answer.await.map_err(fault)?.and_then(|value| bytes(&value)));
+                found.push(answer.await.map_err(fault)?.and_then(|value| row_bytes(&value)));
             }
             Ok(found)
         })
@@ -394,7 +394,10 @@ fn pair(
 ) -> Result<Vec<Row>, StoreFault> {
     let mut rows = Vec::with_capacity(keys.len());
     for (key, value) in keys.into_iter().zip(values) {
-        rows.push((key.as_string().unwrap_or_default(), bytes(&value.map_err(fault)?).unwrap_or_default()));
+        rows.push((
+            key.as_string().unwrap_or_default(),
+            row_bytes(&value.map_err(fault)?).unwrap_or_default(),
+        ));
     }
     Ok(rows)
 }
@@ -452,8 +455,15 @@ fn writing<'a>(
 fn ask(rows: &ObjectStore<'_>, op: &StoreOp) -> Result<(), StoreFault> {
     match op {
         StoreOp::Put(_, key, value) => {
-            let value = JsValue::from(Uint8Array::from(value.as_slice()));
-            rows.put(value).with_key(key.as_str()).without_key_type().primitive().map_err(fault)?;
+            let put = |value: &Uint8Array| {
+                rows.put(JsValue::from(value))
+                    .with_key(key.as_str())
+                    .without_key_type()
+                    .primitive()
+                    .map_err(fault)
+                    .map(drop)
+            };
+            bytes::lent(value, put)?;
         }
         StoreOp::Delete(_, key) => {
             rows.delete::<&str, _>(key.as_str()).primitive().map_err(fault)?;
@@ -508,8 +518,8 @@ const fn table_of(op: &StoreOp) -> Table {
     }
 }
 
-fn bytes(value: &JsValue) -> Option<Vec<u8>> {
-    value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec)
+fn row_bytes(value: &JsValue) -> Option<Vec<u8>> {
+    value.dyn_ref::<Uint8Array>().map(bytes::taken)
 }
 
 fn no_store(error: OpenDbError) -> StoreFault {
