@@ -1,5 +1,5 @@
 // The service worker: keeps one whole build of the app on the phone and opens it without a network.
-// It answers only GET of its own files and the app's own pages; never /api. The server's public pages it leaves to the network, and says so when there is none.
+// It answers only GET of its own files and the app's own pages, never /api; of a public page it says when it is away.
 const BUILD = "dev"; // these two lines are written by `cargo xtask precache`
 const FILES = [];
 
@@ -37,15 +37,12 @@ function isPublicPage(path) {
   return path === "/p" || path.startsWith("/p/");
 }
 
-// A public page is the server's and never kept; without a network it is said so, with the way to the same page in the app.
+// The server's public pages are never kept: without a network the same page in the app is offered.
 function away(path) {
-  const [, slug = "", row = ""] = /^\/p\/([a-z0-9-]+)(?:\/plan\/([0-9a-f-]+))?/.exec(path) || [];
-  const app = slug ? `/o/${slug}/plan${row && "/" + row}` : "/";
-  const words = `<!doctype html><html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>いまは電波がつながりません</title><h1>いまは電波がつながりません</h1>
-<p>このページは、電波のある所で開けます。</p><p><a href="${app}">アプリで計画を見る（電波がなくても開けます）</a></p>`;
-  const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": "default-src 'none'" };
-  return new Response(words, { status: 503, headers });
+  const app = path.replace(/^\/p(\/[\w-]+)?(\/plan\/[\w-]+)?.*/, (_, slug, row) => (slug ? `/o${slug}${row || "/plan"}` : "/"));
+  const page = `<!doctype html><html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>電波がつながりません</title><h1>いまは電波がつながりません</h1><p><a href="${app}">アプリで計画を見る（電波がなくても開けます）</a>`;
+  return new Response(page, { status: 503, headers: { "content-type": "text/html" } });
 }
 
 function isOwnFile(path) {

@@ -221,6 +221,7 @@ pub enum Refusal {
     Plan(plan::Why),
     /// A rule of a plan, or a word against it, that cannot be.
     #[error("{0}")]
+    #[serde(skip)]
     Rule(RuleFault),
 }
 

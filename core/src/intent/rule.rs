@@ -1,6 +1,5 @@
 //! The rules of a plan, and a person's word against them on one log: which measures a log counts for. No other field of a plan.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use thiserror::Error;
 use uuid::Uuid;
@@ -24,7 +23,7 @@ pub const RULE_MEASURES: usize = 50;
 const SET: &str = "rule";
 
 /// Why a rule, or a person's word, was not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum RuleFault {
     /// It asks for nothing, and so would take no log.
     #[error("a rule without a condition")]

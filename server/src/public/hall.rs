@@ -152,3 +152,19 @@ async fn read(
     });
     work.await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crowd_has_so_many_seats_and_those_who_leave_make_room() {
+        let hall = Hall::new(vec!["izumi".to_owned()]);
+        let mut seats: Vec<_> = (0..WAITING).map_while(|_| hall.seat().ok()).collect();
+        assert_eq!(seats.len(), WAITING);
+        assert_eq!(hall.seat().err(), Some(Crowded));
+        seats.pop();
+        assert!(hall.seat().is_ok());
+        assert!(!hall.shows("izumi") && hall.shows("midori") && hall.shows_any());
+    }
+}

@@ -5,8 +5,8 @@ use tsunagari_core::book::sheet::{Item, Sheet, sheet};
 use tsunagari_core::book::ties::Tie;
 use tsunagari_core::calendar::FiscalYear;
 use tsunagari_core::id::MeasureId;
-use tsunagari_core::plan::Plan;
 use tsunagari_core::plan::measure::Measure;
+use tsunagari_core::plan::{Period, Plan};
 
 use super::frame::Page;
 use super::shelf::Shelf;
@@ -29,7 +29,7 @@ pub(super) fn page(shelf: &Shelf, id: MeasureId) -> Option<Page> {
             }
             @if let Some(detail) = &sheet.detail { p { (detail) } }
         }
-        (facts(plan, &sheet))
+        (facts(plan, measure, &sheet))
         (parts::told(&sheet.told))
         (targets(&sheet))
         @if let Some(cells) = &sheet.cells { (parts::cells(cells, shelf.today.fiscal_year())) }
@@ -79,7 +79,7 @@ fn path(shelf: &Shelf, plan: &Plan, measure: &Measure) -> Markup {
     }
 }
 
-fn facts(plan: &Plan, sheet: &Sheet) -> Markup {
+fn facts(plan: &Plan, measure: &Measure, sheet: &Sheet) -> Markup {
     let mut items = sheet.years.iter().flat_map(|(_, items)| items);
     let told_below = sheet.hands.known.is_empty() && items.any(|item| !item.hands.known.is_empty());
     html! {
@@ -93,8 +93,18 @@ fn facts(plan: &Plan, sheet: &Sheet) -> Markup {
             @if let Some(class) = &sheet.role_class { div { dt { "役割区分" } dd { (class) } } }
             @if let Some(group) = &sheet.working_group { div { dt { "担当" } dd { (group) } } }
             div { dt { "計画期間" } dd { (parts::period(plan.period)) } }
+            @if measure.force != Period::default() {
+                div { dt { "この取組の年度" } dd { (years(measure.force)) } }
+            }
         }
     }
+}
+
+/// The years of a measure that began later or ends sooner than its plan.
+fn years(force: Period) -> String {
+    let since = force.first.map(|year| format!("{}から", year.text()));
+    let until = force.last.map(|year| format!("{}まで", year.text()));
+    [since, until].into_iter().flatten().collect()
 }
 
 fn targets(sheet: &Sheet) -> Markup {

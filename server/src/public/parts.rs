@@ -17,10 +17,11 @@ use super::shelf::Shelf;
 
 /// A plan's years in both eras.
 pub(super) fn period(period: Period) -> String {
-    let name = |year: Option<FiscalYear>| year.map_or_else(|| "不明".to_owned(), FiscalYear::text);
-    match (period.first, period.last) {
+    match (period.first.map(FiscalYear::text), period.last.map(FiscalYear::text)) {
         (None, None) => "計画期間：不明".to_owned(),
-        (first, last) => format!("{}から{}まで", name(first), name(last)),
+        (Some(first), None) => format!("{first}から（終わりは不明）"),
+        (None, Some(last)) => format!("{last}まで（始まりは不明）"),
+        (Some(first), Some(last)) => format!("{first}から{last}まで"),
     }
 }
 

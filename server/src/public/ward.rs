@@ -94,13 +94,17 @@ pub(super) fn standing(shelf: &Shelf, plan: &Plan) -> Markup {
         (Some(true), _) => "いまの計画",
         (Some(false), Some(first)) if first > year => "次の計画",
         (Some(false), _) => "前の計画",
-        (None, _) => "計画期間：不明",
+        (None, Some(_)) => "終わりの年度は不明",
+        (None, None) => "計画期間：不明",
     };
     html! {
         @if plan.status == Some(Status::Draft) {
             span.tag.wait { "案　決定までに変わることがあります" }
+        } @else if plan.in_force(year) {
+            span.tag.key { (words) }
+        } @else {
+            span.tag { (words) }
         }
-        @if plan.in_force(year) { span.tag.key { (words) } } @else { span.tag { (words) } }
     }
 }
 
