@@ -234,6 +234,11 @@ impl Day {
         EraYear::of(self)
     }
 
+    /// 「令和8年（2026年）11月24日」.
+    pub fn both_text(self) -> String {
+        format!("{}（{}年）{}", self.era_year(), self.year(), self.text())
+    }
+
     /// 「11月24日」.
     pub fn text(self) -> String {
         format!("{}月{}日", self.0.month(), self.0.day())
@@ -359,6 +364,11 @@ impl Month {
     /// 「11月」.
     pub fn text(self) -> String {
         format!("{}月", self.month)
+    }
+
+    /// 「令和8年（2026年）11月」, by the era of the month's last day.
+    pub fn both_text(self) -> String {
+        format!("{}（{}年）{}", self.last().era_year(), self.year, self.text())
     }
 
     /// 「令和8年11月」, by the era of the month's last day.

@@ -10,3 +10,4 @@ pub mod today;
 pub mod totals;
 pub mod twin;
 pub mod usual;
+pub mod ways;

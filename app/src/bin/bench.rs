@@ -6,8 +6,11 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
+use serde_json::json;
 use tsunagari_app::net::Fetch;
 use tsunagari_app::platform::{clock, random, timer};
+use tsunagari_app::read::book::Book;
+use tsunagari_app::read::find::Index;
 use tsunagari_app::replica::browser::{Browser, Way};
 use tsunagari_app::replica::engine::{Engine, gather, read_device};
 use tsunagari_app::replica::join::Joining;
@@ -18,9 +21,10 @@ use tsunagari_core::activity::{Draft, When};
 use tsunagari_core::device::reading::Ask;
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 use tsunagari_core::group::Group;
+use tsunagari_core::id::{PlanId, RecordId, derived};
 use tsunagari_core::intent::{Desk, Intent};
-use tsunagari_core::json;
-use tsunagari_core::record::{Kind, Record, Scope};
+use tsunagari_core::record::{Hand, Kind, Record, Scope};
+use tsunagari_core::text::fold;
 use tsunagari_core::view::View;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -84,6 +88,7 @@ thread_local! {
     static ENGINE: RefCell<Option<Real>> = const { RefCell::new(None) };
     static DURABLE: Cell<f64> = const { Cell::new(0.0) };
     static SHOWN: RefCell<Shown> = RefCell::default();
+    static INDEX: RefCell<Option<Index>> = const { RefCell::new(None) };
 }
 
 fn main() {}
@@ -111,7 +116,8 @@ pub async fn open(online: bool) -> Result<(), JsValue> {
 #[wasm_bindgen]
 pub async fn load(joining: String) -> Result<u32, JsValue> {
     let engine = engine()?;
-    let joining: Joining = json::read(joining.as_bytes()).ok_or_else(|| said("not a joining"))?;
+    let joining: Joining =
+        tsunagari_core::json::read(joining.as_bytes()).ok_or_else(|| said("not a joining"))?;
     let session = engine.join(joining).await.map_err(|not| said(format!("{not:?}")))?;
     let whole = || {
         engine.device(|device| {
@@ -157,6 +163,139 @@ pub async fn newest(scope: String, from: String, to: String, limit: usize) -> Re
     let device = read_device(&store).await.map_err(said)?;
     let reading = device.read(Ask::logs(scope, &from, &to, limit), |record| !record.removed());
     Ok(gather(&store, &Browser::new(NAME), reading).await.map_err(said)?.len())
+}
+
+/// Makes a plan of so many items and lays its words out as the app does before one can search it: how many rows there are.
+#[wasm_bindgen]
+pub fn search_fill(rows: u32) -> usize {
+    let plan = derived(&["bench", "plan"]);
+    let mut records = vec![record(plan, Kind::Plan, vec![])];
+    for (n, body) in BODIES.iter().enumerate() {
+        records.push(record(derived(&["bench", body]), Kind::Body, vec![("name".to_owned(), json!(body))]));
+        let listed = (format!("body.{}", derived(&["bench", body])), json!(n));
+        if let Some(plan) = records.first_mut() {
+            plan.fields.extend([listed]);
+        }
+    }
+    let measure = derived(&["bench", "measure"]);
+    let of_plan = || ("plan".to_owned(), json!(plan.to_string()));
+    let title = |words: String| ("title".to_owned(), json!(words));
+    records.push(record(measure, Kind::Measure, vec![of_plan(), title("支え合いの推進".to_owned())]));
+    for n in 0..rows as usize {
+        let word =
+            |all: &[&'static str], step: usize| all.get(n / step % all.len()).copied().unwrap_or_default();
+        let body = derived(&["bench", word(&BODIES, 7)]);
+        let words = format!("{}の{}{}", word(&WHERE, 1), word(&WHAT, 3), word(&HOW, 5));
+        let detail = format!("{}{}回、{}と{}", word(&WHEN, 2), n % 97, word(&WHAT, 11), word(&HOW, 13));
+        let fields = vec![
+            of_plan(),
+            ("measure".to_owned(), json!(measure.to_string())),
+            ("order".to_owned(), json!(n)),
+            ("detail".to_owned(), json!(detail)),
+            (format!("body.{body}"), json!(0)),
+            title(words),
+        ];
+        records.push(record(derived(&["bench", "item", &n.to_string()]), Kind::Item, fields));
+    }
+    let index = Index::of(&Book::read(&records), PlanId::of(plan));
+    let rows = index.texts().count();
+    INDEX.set(Some(index));
+    rows
+}
+
+/// Words of a plan, so that what is searched reads like one.
+const WHERE: [&str; 12] = [
+    "ひなた地区",
+    "こもれび地区",
+    "そよかぜ地区",
+    "みちくさ地区",
+    "ゆうなぎ地区",
+    "小学校区",
+    "全地区",
+    "区内１０か所",
+    "地域ケアプラザ",
+    "自治会町内会",
+    "集会所",
+    "商店街",
+];
+const WHAT: [&str; 17] = [
+    "あいさつ運動",
+    "居場所",
+    "サロン",
+    "子育てサロン",
+    "認知症カフェ",
+    "見守り",
+    "買い物支援",
+    "移動支援",
+    "健康づくり教室",
+    "防災訓練",
+    "福祉教育",
+    "世代間交流",
+    "ボランティア講座",
+    "障がい理解の講演会",
+    "情報交換会",
+    "相談窓口",
+    "成年後見の学習会",
+];
+const HOW: [&str; 9] = [
+    "の支援",
+    "の立ち上げ支援",
+    "の推進",
+    "の開催",
+    "の普及啓発",
+    "の周知",
+    "への助成",
+    "の担い手の育成",
+    "の連絡会",
+];
+const WHEN: [&str; 5] = ["月", "年", "学期に", "隔月で", "必要に応じて"];
+const BODIES: [&str; 13] = [
+    "区社協",
+    "地域ケアプラザ",
+    "福祉保健課",
+    "高齢・障害支援課",
+    "こども家庭支援課",
+    "総務課",
+    "土木事務所",
+    "地域振興課",
+    "生活支援課",
+    "地域子育て支援拠点",
+    "基幹相談支援センター",
+    "警察署",
+    "消防署",
+];
+
+/// Searches as a key press does: how many rows were found.
+#[wasm_bindgen]
+pub fn search(query: &str) -> usize {
+    INDEX.with_borrow(|index| index.as_ref().map_or(0, |index| index.find(query).all))
+}
+
+/// The same texts, for a plain search to be held against.
+#[wasm_bindgen]
+pub fn search_texts() -> js_sys::Array {
+    INDEX.with_borrow(|index| index.iter().flat_map(Index::texts).map(JsValue::from_str).collect())
+}
+
+/// A query as it is looked for.
+#[wasm_bindgen]
+pub fn search_folded(query: &str) -> String {
+    fold(query)
+}
+
+fn record(id: RecordId, kind: Kind, fields: Vec<(String, serde_json::Value)>) -> Record {
+    let hand = Hand { by: None, at: clock::now() };
+    Record {
+        id,
+        kind,
+        scope: Scope::OrgAll,
+        version: 1,
+        born: 1,
+        made: hand,
+        edited: hand,
+        fields: fields.into_iter().collect(),
+        parallel: Vec::new(),
+    }
 }
 
 fn engine() -> Result<Real, JsValue> {

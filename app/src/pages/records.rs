@@ -182,8 +182,7 @@ fn Narrow(model: Memo<RecordsModel>, filter: RwSignal<Filter>, on_filter: Callba
     let months = move || {
         let chosen = filter.read().month;
         let option = |month: Month| {
-            let words = format!("{}年{}", month.year(), month.text());
-            view! { <option value=month.to_string() selected=chosen == Some(month)>{words}</option> }
+            view! { <option value=month.to_string() selected=chosen == Some(month)>{month.both_text()}</option> }
         };
         model.get().months.into_iter().map(option).collect_view()
     };

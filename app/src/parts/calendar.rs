@@ -75,7 +75,7 @@ pub fn Calendar(
                     <Sign icon=Icon::Back />
                 </button>
                 <b aria-live="polite" class="num">
-                    {move || format!("{}年{}", month.get().year(), month.get().text())}
+                    {move || month.get().both_text()}
                 </b>
                 <button type="button" class="chip" aria-label=counts::month_after().attr() on:click=move |_| turn(true)>
                     <Sign icon=Icon::Next />

@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::words::Text;
+use crate::words::{Text, reading};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YearCell {
     /// In the head of a column: 令8.
     pub short: Text,
+    /// Below it, the year in the other era: 2026.
+    pub other: Text,
     /// Beside the text where cells stand below each other: 令和8年度（2026年度）.
     pub long: Text,
     /// As printed, line by line.
@@ -28,6 +30,7 @@ pub fn YearCells(#[prop(into)] words: Text, cells: Vec<YearCell>) -> impl IntoVi
             view! {
                 <th scope="col" class:now=cell.now aria-label=long>
                     {cell.short.clone()}
+                    <small>{cell.other.clone()}</small>
                 </th>
             }
         })
@@ -37,6 +40,7 @@ pub fn YearCells(#[prop(into)] words: Text, cells: Vec<YearCell>) -> impl IntoVi
         .map(|cell| {
             view! {
                 <td class:now=cell.now class:long=texts data-year=cell.long.attr()>
+                    {cell.lines.is_empty().then(|| view! { <div class="blank">{reading::cell_blank()}</div> })}
                     {cell.lines.into_iter().map(|line| view! { <div>{line}</div> }).collect_view()}
                 </td>
             }

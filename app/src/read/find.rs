@@ -1,15 +1,24 @@
-//! Search over a plan: headings, measures, items, bodies; folded once, so that every key press is a plain scan.
+//! Search over a plan: headings, measures, items, bodies, cells, what is told and what rows were called before. Folded once,
+//! with a sketch of each text's letters before it, so that a key press looks into few texts.
 
-use tsunagari_core::id::{MeasureId, NodeId, PlanId};
+use tsunagari_core::id::{ItemId, MeasureId, NodeId, PlanId, RecordId};
 use tsunagari_core::plan::block::Block;
+use tsunagari_core::plan::measure::Scale;
+use tsunagari_core::plan::relation::Relation;
+use tsunagari_core::plan::schedule::Schedule;
 use tsunagari_core::sorted::{SortedMap, sort_by_key};
 use tsunagari_core::text::{Needle, fold};
 
 use super::book::{Book, text};
 use super::sheet::{call, named};
+use super::ways::Way;
 
 /// Results that a page lists; the rest is told as a number.
 pub const HITS_MAX: usize = 50;
+/// Plans that a row's former names are followed back through.
+const FORMER_MAX: usize = 4;
+/// Between texts of one row, so that no word is found across two.
+const APART: char = '\n';
 
 /// What a plan can be searched for, folded.
 #[derive(Debug, Clone, Default)]
@@ -20,7 +29,13 @@ pub struct Index {
 #[derive(Debug, Clone)]
 struct Row {
     hit: Hit,
+    /// Its number and mark as printed: what is typed so is meant so.
+    printed: Vec<String>,
+    /// The title's text, then all others.
     folded: String,
+    /// Where the title ends in it.
+    title: usize,
+    sketch: Sketch,
 }
 
 /// A place where the query was found.
@@ -34,63 +49,174 @@ pub struct Hit {
     pub under: Option<String>,
     /// 実施主体.
     pub bodies: Vec<String>,
+    /// What it was called in the plan before.
+    pub was: Option<String>,
 }
 
 /// What was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Found {
+    /// What is told of the plan as a whole.
+    Plan(PlanId),
     /// A heading of the tree.
     Node(NodeId),
     /// 取組.
     Measure(MeasureId),
     /// An item, on its measure's page.
-    Item(MeasureId),
+    Item(ItemId),
+    /// A body, with all that it does in the plan.
+    Body(PlanId),
+}
+
+impl Found {
+    /// What the address of its page names.
+    pub fn page(self) -> RecordId {
+        match self {
+            Self::Plan(id) => id.record(),
+            Self::Node(id) => id.record(),
+            Self::Measure(id) => id.record(),
+            Self::Item(id) => id.record(),
+            Self::Body(plan) => Way::Bodies.page(plan),
+        }
+    }
 }
 
 /// What a query found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hits {
-    /// The first [`HITS_MAX`], in the plan's order.
+    /// The first [`HITS_MAX`]: what is numbered or marked so, what has it in its title, the rest; each in the plan's order.
     pub first: Vec<Hit>,
     /// How many there are in all.
     pub all: usize,
+}
+
+/// Which letters a text has, coarsely: what it has not, the text has not.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sketch([u64; 4]);
+
+impl Sketch {
+    fn of(text: &str) -> Self {
+        let mut sketch = Self::default();
+        for letter in text.chars() {
+            let bit = (u32::from(letter).wrapping_mul(0x9E37_79B1) >> 24) as usize;
+            if let Some(word) = sketch.0.get_mut(bit / 64) {
+                *word |= 1 << (bit % 64);
+            }
+        }
+        sketch
+    }
+
+    fn within(self, other: Self) -> bool {
+        self.0.iter().zip(other.0).all(|(one, other)| one & !other == 0)
+    }
+}
+
+/// The folded query with the sketch of each of its forms.
+struct Sought {
+    words: Vec<Vec<(String, Sketch)>>,
+}
+
+impl Sought {
+    fn new(query: &str) -> Self {
+        let needle = Needle::new(query);
+        let form = |form: &String| (form.clone(), Sketch::of(form));
+        Self { words: needle.words().map(|forms| forms.iter().map(form).collect()).collect() }
+    }
+
+    fn is_in(&self, row: &Row) -> bool {
+        self.words.iter().all(|forms| {
+            let mut forms = forms.iter().filter(|(_, sketch)| sketch.within(row.sketch));
+            forms.any(|(form, _)| row.folded.contains(form.as_str()))
+        })
+    }
+
+    fn is_in_title(&self, row: &Row) -> bool {
+        let title = row.folded.get(..row.title).unwrap_or_default();
+        self.words.iter().all(|forms| forms.iter().any(|(form, _)| title.contains(form.as_str())))
+    }
 }
 
 impl Index {
     /// Folds the texts of a plan.
     pub fn of(book: &Book, plan: PlanId) -> Self {
         let mut rows = Vec::new();
+        let last = u64::MAX;
+        if let Some(facts) = book.plans.get(&plan) {
+            let words =
+                Words::new(&[facts.term.as_deref(), facts.section.as_deref(), facts.edition.as_deref()])
+                    .told(&facts.blocks);
+            let hit = Hit { title: text(facts.title.as_ref()), ..at(Found::Plan(plan)) };
+            rows.push(((0, 0, 0), Row::new(hit, Vec::new(), words)));
+            for (n, body) in facts.bodies.iter().enumerate() {
+                let Some(name) = book.bodies.get(body) else { continue };
+                let hit = Hit { title: Some(name.clone()), ..at(Found::Body(plan)) };
+                rows.push(((0, 1, n as u64), Row::new(hit, Vec::new(), Words::default())));
+            }
+        }
         for node in book.nodes.values().filter(|node| node.plan == Some(plan)) {
-            let told = told(&node.blocks);
             let title = call(node.number.as_deref(), node.mark.as_deref(), text(node.title.as_ref()));
+            let layout = book.layout_key(node.id).and_then(|key| book.plans.get(&plan)?.layouts.get(key));
+            let was = former(book, &node.relations);
+            let words = Words::new(&[
+                node.tag.as_deref(),
+                node.subtitle.as_deref(),
+                node.working_group.as_deref(),
+                layout.and_then(|layout| layout.level(node.level)),
+            ])
+            .all(&was)
+            .told(&node.blocks);
             let under = node.parent.and_then(|parent| under(book, parent));
-            let tag = [&node.tag, &node.subtitle, &node.working_group]
-                .map(|text| text.as_deref().unwrap_or_default());
-            let words = format!("{title} {}{told}", tag.join(" "));
-            let hit = Hit { what: Found::Node(node.id), title: Some(title), under, bodies: vec![] };
-            rows.push(((node.order, 0, 0), Row::new(hit, &words)));
+            let printed = printed(book, Some(node.id), [&node.number, &node.mark], None);
+            let hit =
+                Hit { was: renamed(was, &title), title: Some(title), under, ..at(Found::Node(node.id)) };
+            rows.push(((1, node.order, 0), Row::new(hit, printed, words)));
         }
         for measure in book.measures.values().filter(|measure| measure.plan == Some(plan)) {
             let bodies = bodies(book, &measure.owners.bodies);
-            let title = named(measure);
-            let facts = [title.as_deref(), measure.detail.as_deref(), measure.role_class.as_deref()];
-            let words = words(&facts, &bodies) + &told(&measure.blocks);
-            let what = Found::Measure(measure.id);
-            let hit = Hit { what, title, under: measure.node.and_then(|node| under(book, node)), bodies };
-            rows.push(((u64::MAX, measure.order, 0), Row::new(hit, &words)));
+            let was = former(book, &measure.relations);
+            let targets = book.targets.iter().filter(|target| target.measure == Some(measure.id));
+            let targets: Vec<String> = targets.filter_map(|target| target.printed.clone()).collect();
+            let words = Words::new(&[
+                measure.detail.as_deref(),
+                measure.role_class.as_deref(),
+                measure.working_group.as_deref(),
+            ])
+            .all(&bodies)
+            .all(&targets)
+            .all(&was)
+            .all(measure.owners.roles.values())
+            .cells(&measure.schedule)
+            .scales(&measure.scales)
+            .told(&measure.blocks);
+            let printed =
+                printed(book, measure.node, [&measure.number, &measure.mark], measure.number.as_deref());
+            let hit = Hit {
+                was: renamed(was, &named(measure).unwrap_or_default()),
+                title: named(measure),
+                under: measure.node.and_then(|node| under(book, node)),
+                bodies,
+                ..at(Found::Measure(measure.id))
+            };
+            rows.push(((2, measure.order, 0), Row::new(hit, printed, words)));
         }
+        let targets: SortedMap<ItemId, String> =
+            book.targets.iter().filter_map(|target| Some((target.item?, target.printed.clone()?))).collect();
         for item in book.items.values().filter(|item| item.plan == Some(plan)) {
             let Some(measure) = item.measure else { continue };
             let bodies = bodies(book, &item.owners.bodies);
-            let title = text(item.title.as_ref());
-            let words = words(&[title.as_deref(), item.detail.as_deref()], &bodies);
             let of = book.measures.get(&measure);
-            let under = of.and_then(|measure| text(measure.title.as_ref()));
-            let hit = Hit { what: Found::Item(measure), title, under, bodies };
-            rows.push((
-                (u64::MAX, of.map_or(u64::MAX, |of| of.order), item.order.max(1)),
-                Row::new(hit, &words),
-            ));
+            let words = Words::new(&[item.detail.as_deref(), targets.get(&item.id).map(String::as_str)])
+                .all(&bodies)
+                .scales(&item.scales)
+                .told(&item.blocks);
+            let hit = Hit {
+                title: text(item.title.as_ref()),
+                under: of.and_then(|measure| text(measure.title.as_ref())),
+                bodies,
+                ..at(Found::Item(item.id))
+            };
+            let place = (2, of.map_or(last, |of| of.order), item.order.max(1));
+            rows.push((place, Row::new(hit, Vec::new(), words)));
         }
         sort_by_key(&mut rows, |(place, _)| *place);
         Self { rows: rows.into_iter().map(|(_, row)| row).collect() }
@@ -98,25 +224,101 @@ impl Index {
 
     /// What has every word of the query. An empty query finds nothing.
     pub fn find(&self, query: &str) -> Hits {
-        let needle = Needle::new(query);
-        if needle.is_empty() {
+        let sought = Sought::new(query);
+        if sought.words.is_empty() {
             return Hits::default();
         }
-        let mut hits = Hits::default();
-        for row in self.rows.iter().filter(|row| needle.finds_folded(&row.folded)) {
-            hits.all += 1;
-            if hits.first.len() < HITS_MAX {
-                hits.first.push(row.hit.clone());
+        let typed = query.trim();
+        let mut all = 0;
+        // Printed so, in the title, elsewhere.
+        let mut found: [Vec<&Row>; 3] = [Vec::new(), Vec::new(), Vec::new()];
+        for row in self.rows.iter().filter(|row| sought.is_in(row)) {
+            all += 1;
+            let place = match row.printed.iter().any(|printed| printed == typed) {
+                true => 0,
+                false => 2 - usize::from(sought.is_in_title(row)),
+            };
+            if let Some(found) = found.get_mut(place).filter(|found| found.len() < HITS_MAX) {
+                found.push(row);
             }
         }
-        hits
+        let first = found.into_iter().flatten().take(HITS_MAX).map(|row| row.hit.clone()).collect();
+        Hits { first, all }
+    }
+
+    /// The folded texts, for a bench to hold the search against.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.rows.iter().map(|row| row.folded.as_str())
     }
 }
 
 impl Row {
-    fn new(hit: Hit, words: &str) -> Self {
-        Self { hit, folded: fold(words) }
+    fn new(hit: Hit, printed: Vec<String>, words: Words) -> Self {
+        let mut folded = fold(hit.title.as_deref().unwrap_or_default());
+        let title = folded.len();
+        for word in printed.iter().map(String::as_str).chain(words.0.split(APART)) {
+            if !word.is_empty() {
+                folded.push(APART);
+                folded.push_str(&fold(word));
+            }
+        }
+        Self { sketch: Sketch::of(&folded), hit, printed, folded, title }
     }
+}
+
+/// The texts of a row besides its title.
+#[derive(Default)]
+struct Words(String);
+
+impl Words {
+    fn new(texts: &[Option<&str>]) -> Self {
+        let mut words = Self::default();
+        texts.iter().copied().flatten().for_each(|text| words.push(text));
+        words
+    }
+
+    fn push(&mut self, text: &str) {
+        self.0.push_str(text);
+        self.0.push(APART);
+    }
+
+    fn all<'t>(mut self, texts: impl IntoIterator<Item = &'t String>) -> Self {
+        texts.into_iter().for_each(|text| self.push(text));
+        self
+    }
+
+    /// Each as one text, though it is printed in several lines: 検討・\n実施.
+    fn cells(mut self, schedule: &Schedule) -> Self {
+        for cell in schedule.years.values().chain(&schedule.undated) {
+            self.push(&cell.printed().replace('\n', ""));
+        }
+        self
+    }
+
+    fn scales(mut self, scales: &SortedMap<String, Scale>) -> Self {
+        for scale in scales.values() {
+            self.push(&format!("{} {}{}", scale.name, scale.number, scale.unit));
+        }
+        self
+    }
+
+    fn told(mut self, blocks: &SortedMap<String, Block>) -> Self {
+        for block in blocks.values() {
+            let number = block.number();
+            let texts = [
+                block.heading.as_deref(),
+                Some(block.text.as_str()),
+                number.as_deref(),
+                block.source.as_deref(),
+            ];
+            texts.into_iter().flatten().for_each(|text| self.push(text));
+        }
+        self
+    }
+}
+
+fn at(what: Found) -> Hit {
+    Hit { what, title: None, under: None, bodies: Vec::new(), was: None }
 }
 
 fn under(book: &Book, node: NodeId) -> Option<String> {
@@ -124,15 +326,43 @@ fn under(book: &Book, node: NodeId) -> Option<String> {
     Some(call(node.number.as_deref(), node.mark.as_deref(), text(node.title.as_ref())))
 }
 
+/// Number and mark, and the numbers from the top: 1-2-(3).
+fn printed(book: &Book, node: Option<NodeId>, own: [&Option<String>; 2], last: Option<&str>) -> Vec<String> {
+    let above = node.map(|node| book.above(node)).unwrap_or_default();
+    let path = above.iter().rev().filter_map(|node| node.number.as_deref()).chain(last);
+    let path = path.collect::<Vec<_>>();
+    let whole = (path.len() > 1).then(|| path.join("-"));
+    own.into_iter().flatten().cloned().chain(whole).collect()
+}
+
+/// What a row was called in the plans before, the latest first.
+fn former(book: &Book, relations: &[Relation]) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut next: Vec<RecordId> = heirs(relations);
+    for _ in 0..FORMER_MAX {
+        let mut further = Vec::new();
+        for id in next {
+            let measure = book.measures.get(&MeasureId::of(id));
+            let node = book.nodes.get(&NodeId::of(id));
+            let title = measure.and_then(named).or_else(|| node.and_then(|node| text(node.title.as_ref())));
+            names.extend(title);
+            let relations = measure.map(|it| &it.relations).or_else(|| node.map(|it| &it.relations));
+            further.extend(relations.map(|relations| heirs(relations)).unwrap_or_default());
+        }
+        next = further;
+    }
+    names
+}
+
+/// The latest of the former names that is another than today's.
+fn renamed(was: Vec<String>, title: &str) -> Option<String> {
+    was.into_iter().find(|was| !title.contains(was.as_str()))
+}
+
+fn heirs(relations: &[Relation]) -> Vec<RecordId> {
+    relations.iter().filter(|relation| relation.kind.lineage()).filter_map(|relation| relation.to).collect()
+}
+
 fn bodies(book: &Book, bodies: &[tsunagari_core::id::BodyId]) -> Vec<String> {
     bodies.iter().filter_map(|body| book.bodies.get(body).cloned()).collect()
-}
-
-fn told(blocks: &SortedMap<String, Block>) -> String {
-    blocks.values().flat_map(|block| [" ", block.text.as_str()]).collect()
-}
-
-fn words(texts: &[Option<&str>], bodies: &[String]) -> String {
-    let texts = texts.iter().copied().flatten();
-    texts.chain(bodies.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
 }

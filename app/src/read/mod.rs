@@ -6,7 +6,9 @@ pub mod becomes;
 pub mod counted;
 pub mod find;
 pub mod naming;
+pub mod paper;
 pub mod progress;
+pub mod ways;
 
 /// The server's public pages show the same.
 pub use tsunagari_core::book::{self, outline, sheet, ties, told};

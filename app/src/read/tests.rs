@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use tsunagari_core::calendar::{Day, WallTime};
-use tsunagari_core::id::{DistrictId, MeasureId, NodeId, PlanId, RecordId, derived};
+use tsunagari_core::id::{DistrictId, ItemId, MeasureId, NodeId, PlanId, RecordId, derived};
 use tsunagari_core::record::{Fields, Hand, Kind, Record, Scope};
 use tsunagari_core::sorted::SortedMap;
 use tsunagari_core::view::View;
@@ -14,6 +14,10 @@ use super::naming::named;
 use super::outline::{loose, outline};
 use super::progress::{Of, Progress, progress};
 use super::sheet::sheet;
+
+mod find;
+mod paper;
+mod ways;
 
 fn id(row: &str) -> RecordId {
     derived(&["test", row])
@@ -275,7 +279,7 @@ fn search_folds_spellings_and_finds_headings_measures_items_and_bodies() {
     let index = Index::of(&Book::read(&ward()), PlanId::of(id("plan")));
     let found = |query: &str| index.find(query).first.into_iter().map(|hit| hit.what).collect::<Vec<_>>();
     let m2 = MeasureId::of(id("m2"));
-    assert_eq!(found("取組報告"), [Found::Item(m2)]);
+    assert_eq!(found("取組報告"), [Found::Item(ItemId::of(id("i1")))]);
     assert_eq!(found("子ども"), [Found::Measure(MeasureId::of(id("m1")))]);
     assert_eq!(found("いばしょ"), [Found::Node(NodeId::of(id("n2"))), Found::Measure(m2)]);
     assert_eq!(found("社会福祉協議会"), [Found::Measure(m2)], "a synonym of the body's name");

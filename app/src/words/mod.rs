@@ -16,6 +16,7 @@ pub mod log;
 pub mod measure;
 pub mod phone;
 pub mod plan;
+pub mod reading;
 pub mod records;
 pub mod settings;
 pub mod staff;

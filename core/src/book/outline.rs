@@ -79,6 +79,13 @@ pub fn outline(book: &Book, plan: PlanId) -> Vec<Arc<Branch>> {
     shape.under(None, None, 0)
 }
 
+/// A heading anywhere in a tree.
+pub fn find(branches: &[Arc<Branch>], id: NodeId) -> Option<Arc<Branch>> {
+    branches.iter().find_map(|branch| {
+        if branch.id == id { Some(Arc::clone(branch)) } else { find(&branch.branches, id) }
+    })
+}
+
 /// Measures whose heading is not in the plan, so that none is ever out of sight.
 pub fn loose(book: &Book, plan: PlanId) -> Vec<Leaf> {
     let mut loose: Vec<&Measure> = book

@@ -85,6 +85,8 @@ fn days_are_told_as_people_tell_them() {
     assert_eq!(Day::parse("1926-12-25").unwrap().era_text(), "昭和元年12月25日");
     assert_eq!(Day::parse("1912-07-29").unwrap().era_text(), "明治45年7月29日");
     assert_eq!(Month::parse("2026-11").unwrap().era_text(), "令和8年11月");
+    assert_eq!(Month::parse("2026-11").unwrap().both_text(), "令和8年（2026年）11月");
+    assert_eq!(day.both_text(), "令和8年（2026年）11月24日");
 }
 
 #[test]

@@ -102,11 +102,50 @@ fn letter(letter: char) -> Option<char> {
     })
 }
 
+/// Whether one of [`SPELLINGS`] begins with the letter.
+const fn begins(letter: char) -> bool {
+    matches!(
+        letter,
+        '取' | 'と'
+            | '子'
+            | '箇'
+            | '個'
+            | 'ゖ'
+            | 'ゕ'
+            | 'け'
+            | '障'
+            | '立'
+            | '話'
+            | '打'
+            | '問'
+            | '受'
+            | '支'
+            | 'さ'
+            | '助'
+            | 'た'
+            | 'ふ'
+            | '触'
+            | '担'
+            | '町'
+            | '街'
+            | '餅'
+            | '夏'
+            | 'お'
+            | '一'
+            | '1'
+            | '集'
+            | '居'
+            | 'い'
+    )
+}
+
 fn spell(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     'text: while let Some(first) = rest.chars().next() {
-        for (spelling, word) in SPELLINGS {
+        // Most letters begin none, and every text of a plan is folded before one can search it.
+        let spellings = if begins(first) { SPELLINGS } else { &[] };
+        for (spelling, word) in spellings {
             if let Some(after) = rest.strip_prefix(spelling) {
                 out.push_str(word);
                 rest = after;
@@ -137,6 +176,11 @@ impl Needle {
         self.words.is_empty()
     }
 
+    /// Its words, each in its forms.
+    pub fn words(&self) -> impl Iterator<Item = &[String]> {
+        self.words.iter().map(Vec::as_slice)
+    }
+
     /// Whether a text, as it is stored, has every word.
     pub fn finds(&self, text: &str) -> bool {
         self.is_empty() || self.finds_folded(&fold(text))
@@ -165,4 +209,15 @@ fn forms(word: &str) -> Vec<String> {
         }
     }
     forms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_spelling_is_passed_over_for_its_first_letter() {
+        let passed = |spelling: &&str| !spelling.chars().next().is_some_and(begins);
+        assert_eq!(SPELLINGS.iter().map(|(spelling, _)| *spelling).find(passed), None);
+    }
 }

@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
-use tsunagari_tests::browser::Engine;
+use tsunagari_tests::browser::{Engine, Rules};
 use tsunagari_tests::proxy::Fault;
 use tsunagari_tests::trouble::{Outcome, Trouble};
 
 use crate::looks::Look;
-use crate::town::{Phone, SALON, Town, WARD};
+use crate::town::{PAGE, Phone, SALON, Town, WARD};
 
 /// Looks at screens; what it found is told together at the end.
 struct Judge<'p> {
@@ -139,23 +139,60 @@ const PAGES: [&str; 12] = [
     "nowhere",
     "plan",
 ];
-/// The last link into the plan that is drawn: the shelf's to a plan, a plan's to a measure.
-const DEEPER: &str = "return [...document.querySelectorAll('main a[href*=\"/plan/\"]')].map((it) => it.pathname).filter((it) => it !== location.pathname).at(-1)";
+/// The shelf's first plan; the ways to read it; a measure.
+const PLAN: &str = "main a.big";
+const WAY: &str = "main .ways a:not([aria-current])";
+const MEASURE: &str = "main .leaf a";
+/// Where such links lead.
+const LINKS: &str = "return [...document.querySelectorAll(arguments[0])].map((it) => it.pathname)";
+/// A tablet held upright, in CSS pixels: two panes.
+const TABLET: (u32, u32) = (820, 1180);
 const STAFF: [&str; 4] = ["staff", "staff/invites", "staff/groups", "staff/places"];
 
 fn every_page(phone: &Phone, judge: &mut Judge<'_>, log: &str) -> Outcome<()> {
     for path in PAGES {
         judge.opens(path, HAS_CONTENT)?;
     }
-    for _ in 0..2 {
-        // From the shelf to a plan, from the plan to a measure.
-        let next = phone.browser.run(DEEPER, &[])?;
-        judge.opens(next.as_str().unwrap_or_default().trim_start_matches(WARD), HAS_CONTENT)?;
-    }
+    plan(phone, judge)?;
     judge.opens(log, HAS_CONTENT)?;
     judge.opens(&format!("{log}/edit"), HAS_CONTENT)?;
     for path in STAFF {
         judge.opens(path, HAS_CONTENT)?;
+    }
+    Ok(())
+}
+
+/// From the shelf to a plan, to each way of reading it, and to a measure. In other words they are the same pages, so that the
+/// plan and the measure stand for all.
+fn plan(phone: &Phone, judge: &mut Judge<'_>) -> Outcome<()> {
+    let links = |kind: &str| -> Outcome<Vec<String>> {
+        let found = phone.browser.run(LINKS, &[json!(kind)])?;
+        let paths = found.as_array().into_iter().flatten().filter_map(|path| path.as_str());
+        Ok(paths.map(|path| path.trim_start_matches(WARD).to_owned()).collect())
+    };
+    let first = |kind: &str| -> Outcome<String> {
+        links(kind)?.into_iter().next().ok_or_else(|| Trouble::new(format!("no {kind}")))
+    };
+    judge.opens(&first(PLAN)?, HAS_CONTENT)?;
+    let ways = links(WAY)?;
+    for way in &ways {
+        if judge.looks.len() == phone.looks().len() {
+            judge.opens(way, HAS_CONTENT)?;
+        } else {
+            judge.goes(way, HAS_CONTENT)?;
+        }
+    }
+    // The last way, side by side, has measures open.
+    let measure = first(MEASURE)?;
+    judge.opens(&measure, HAS_CONTENT)?;
+    if phone.browser.engine() == Engine::Chromium {
+        phone.browser.size(TABLET.0, TABLET.1)?;
+        phone.browser.until("document.querySelector('.reading')")?;
+        judge
+            .found
+            .extend(phone.browser.has_no_barriers("two panes", Rules::All).err().map(|it| it.to_string()));
+        phone.browser.size(PAGE.0, PAGE.1)?;
+        phone.browser.until("!document.querySelector('.reading')")?;
     }
     Ok(())
 }

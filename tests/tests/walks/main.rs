@@ -19,6 +19,7 @@ mod network;
 mod offline;
 mod part;
 mod practice;
+mod reading;
 mod renewed;
 mod staff;
 mod tabs;

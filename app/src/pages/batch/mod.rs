@@ -73,7 +73,7 @@ pub fn BatchPage(
             <div class="row middle">
                 <button type="button" class="chip" aria-label=words::month_before().attr()
                     on:click=move |_| turn(shown.get_untracked().previous())><Sign icon=Icon::Back/></button>
-                <b class="num" aria-live="polite">{move || shown.get().era_text()}</b>
+                <b class="num" aria-live="polite">{move || shown.get().both_text()}</b>
                 <button type="button" class="chip" aria-label=words::month_after().attr()
                     on:click=move |_| turn(shown.get_untracked().next())><Sign icon=Icon::Next/></button>
             </div>

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use tsunagari_core::id::NodeId;
 use wasm_bindgen::JsCast as _;
 
+use super::kept;
 use super::leaf::leaf_view;
 use super::small::small;
 use super::ties::tie_line;
@@ -17,19 +18,33 @@ use crate::words::{Text, measure as words};
 
 /// One heading.
 #[component]
-pub fn BranchView(branch: Arc<Branch>, depth: usize, open: bool, way: Vec<NodeId>) -> impl IntoView {
+pub fn BranchView(
+    branch: Arc<Branch>,
+    depth: usize,
+    open: bool,
+    way: Vec<NodeId>,
+    /// Beside the list rather than in it: it has no address and nothing of it is kept.
+    #[prop(optional)]
+    alone: bool,
+) -> impl IntoView {
     let target = way.first() == Some(&branch.id);
-    let open_now = open || depth == 0 || way.contains(&branch.id);
+    let key = format!("n{}", branch.id.uuid().simple());
+    let kept = kept::opened(&key).filter(|_| !alone && !way.contains(&branch.id));
+    let open_now = kept.unwrap_or(open || depth == 0 || way.contains(&branch.id));
     let opened = RwSignal::new(open_now);
     let toggled = move |event: ev::Event| {
         let element = event.current_target().and_then(|at| at.dyn_into::<web_sys::HtmlDetailsElement>().ok());
-        if element.is_some_and(|element| element.open()) {
+        let Some(element) = element else { return };
+        if !alone {
+            kept::set_opened(&key, element.open());
+        }
+        if element.open() {
             opened.set(true);
         }
     };
     let level = branch.level.clone();
     let title = printed(&branch);
-    let id = format!("n{}", branch.id.uuid().simple());
+    let id = (!alone).then(|| format!("n{}", branch.id.uuid().simple()));
     let (inside, way) = (StoredValue::new(branch), StoredValue::new(way));
     view! {
         <details id=id class:found=target open=open_now on:toggle=toggled>
@@ -41,7 +56,7 @@ pub fn BranchView(branch: Arc<Branch>, depth: usize, open: bool, way: Vec<NodeId
                 </span>
             </summary>
             <div class="inside">
-                {move || opened.get().then(|| inside.with_value(|branch| way.with_value(|way| under(branch, depth, open, way))))}
+                {move || opened.get().then(|| inside.with_value(|branch| way.with_value(|way| under(branch, depth, open, way, alone))))}
             </div>
         </details>
     }
@@ -58,7 +73,7 @@ fn printed(branch: &Branch) -> Text {
     }
 }
 
-fn under(branch: &Branch, depth: usize, open: bool, way: &[NodeId]) -> AnyView {
+fn under(branch: &Branch, depth: usize, open: bool, way: &[NodeId], alone: bool) -> AnyView {
     view! {
         {small(&[
             branch.subtitle.clone().map(Text::from),
@@ -69,7 +84,7 @@ fn under(branch: &Branch, depth: usize, open: bool, way: &[NodeId]) -> AnyView {
         {told(&branch.told)}
         {branch.ties.iter().map(tie_line).collect_view()}
         {branch.columns.iter().map(column).collect_view()}
-        {branch.branches.iter().cloned().map(|branch| view! { <BranchView branch depth=depth + 1 open way=way.to_vec()/> }.into_any()).collect_view()}
+        {branch.branches.iter().cloned().map(|branch| view! { <BranchView branch depth=depth + 1 open way=way.to_vec() alone/> }.into_any()).collect_view()}
     }
     .into_any()
 }

@@ -1,12 +1,20 @@
-//! A measure as a line that leads to its page.
+//! A measure as a line that leads to its page; the one that is being read is marked.
 
 use leptos::prelude::*;
+use tsunagari_core::id::RecordId;
 
+use crate::navigation::Navigation;
 use crate::pages::way::to;
 use crate::parts::{Icon, Sign};
 use crate::read::outline::Leaf;
 use crate::route::Route;
 use crate::words::measure as words;
+
+/// Whether a row's page is the one that stands beside the list.
+pub fn here(id: RecordId) -> Option<&'static str> {
+    let at = Navigation::here().address().with_untracked(|here| here.route == Route::InPlan(id));
+    at.then_some("page")
+}
 
 /// One measure of the tree.
 pub fn leaf_view(leaf: &Leaf) -> AnyView {
@@ -14,7 +22,7 @@ pub fn leaf_view(leaf: &Leaf) -> AnyView {
     let targets = leaf.targets.iter().map(|target| view! { <span class="tag key">{target.clone()}</span> });
     view! {
         <li class="leaf">
-            <a class="link-row" href=to(Route::InPlan(leaf.id.record()))>
+            <a class="link-row" href=to(Route::InPlan(leaf.id.record())) aria-current=here(leaf.id.record())>
                 <span>
                     {title}
                     {(!leaf.bodies.is_empty()).then(|| view! { <small>{leaf.bodies.join("・")}</small> })}

@@ -3,18 +3,22 @@
 use leptos::prelude::*;
 use tsunagari_core::calendar::FiscalYear;
 use tsunagari_core::id::MeasureId;
+use tsunagari_core::plan::relation::RelationKind;
 use tsunagari_core::plan::target::Target;
 
 use super::OpenBook;
 use super::cells::CellsView;
 use super::hands::HandsView;
 use super::items::{ScaleList, YearItems};
+use super::side::district_side;
 use super::small::small;
 use super::target::{Behind, TargetView};
 use super::ties::ties;
 use super::told::told;
 use crate::read::progress::Progress;
 use crate::read::sheet::{Sheet, sheet};
+use crate::read::ties::Tie;
+use crate::read::ways::told_beside;
 use crate::words::measure as words;
 
 /// How a page learns how far a target has come, and what is behind the number.
@@ -32,7 +36,17 @@ pub fn MeasurePage(
     move || {
         let book = book.get();
         match sheet(&book, measure) {
-            Some(sheet) => whole(sheet, year.get(), counting, staff.get()).into_any(),
+            Some(mut sheet) => {
+                // The districts' answers have a place of their own.
+                let beside = told_beside(&book, measure);
+                let told = |tie: &Tie| tie.to.is_some_and(|to| beside.contains(&to));
+                sheet.ties.retain(|tie| tie.kind != RelationKind::District || !told(tie));
+                view! {
+                    {whole(sheet, year.get(), counting, staff.get())}
+                    {district_side(&book, measure)}
+                }
+                .into_any()
+            }
             None => view! { <p class="card">{words::measure_missing()}</p> }.into_any(),
         }
     }

@@ -1,18 +1,27 @@
 //! 計画: the shelf of plans, a plan as a tree, a measure's page; words of the plan come as data, never from here.
 
 mod branch;
+mod by_body;
+mod by_district;
+mod by_target;
+mod by_year;
 mod cells;
 mod hands;
 mod items;
+pub mod kept;
 mod leaf;
 mod measure;
+mod paper;
+mod row;
 mod search;
 mod shelf;
+mod side;
 mod small;
 mod target;
 mod ties;
 mod told;
 mod tree;
+mod ways;
 
 use std::sync::Arc;
 
@@ -23,7 +32,8 @@ use crate::read::book::Book;
 pub use measure::{Counting, MeasurePage};
 pub use shelf::ShelfPage;
 pub use target::Behind;
-pub use tree::TreePage;
+pub use tree::{AboutPlan, ListPane, PlanPage, heading};
+pub use ways::Reader;
 
 /// The book as pages hold it: read once, shared by every component.
 pub type OpenBook = Memo<Arc<Book>>;

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use tsunagari_core::id::PlanId;
 
+use super::kept::{keep, set_opened};
+use super::leaf::here;
 use crate::pages::way::to;
 use crate::parts::{Icon, Sign};
 use crate::read::book::Book;
 use crate::read::find::{Found, Hit, Hits, Index};
 use crate::route::Route;
-use crate::words::{measure as words, plan as plan_words};
+use crate::words::{Text, measure as words, plan as plan_words, reading};
 
 /// The field and what it finds. The texts are folded at the first letter typed, not before.
 #[component]
@@ -55,20 +57,33 @@ fn list(hits: &Hits) -> impl IntoView + use<> {
 }
 
 fn row(hit: &Hit) -> impl IntoView + use<> {
-    let to = match hit.what {
-        Found::Measure(id) | Found::Item(id) => to(Route::InPlan(id.record())),
-        Found::Node(id) => to(Route::InPlan(id.record())),
+    let kind = match hit.what {
+        Found::Item(_) => Some(words::in_item()),
+        Found::Body(_) => Some(plan_words::bodies()),
+        Found::Plan(_) => Some(plan_words::heading()),
+        Found::Node(_) | Found::Measure(_) => None,
     };
-    let item =
-        matches!(hit.what, Found::Item(_)).then(|| view! { <span class="tag">{words::in_item()}</span>" " });
+    let kind = kind.map(|kind| view! { <span class="tag">{kind}</span>" " });
     let title = hit.title.clone().map_or_else(words::untitled, Into::into);
+    let (what, name) = (hit.what, hit.title.clone().unwrap_or_default());
+    // What leads to the list itself would still be covered by what was found.
+    let opens = move |_| match what {
+        Found::Body(_) => {
+            set_opened(&format!("body {name}"), true);
+            keep(|kept| kept.query.clear());
+        }
+        Found::Plan(_) | Found::Node(_) => keep(|kept| kept.query.clear()),
+        Found::Measure(_) | Found::Item(_) => {}
+    };
+    let small = [hit.under.clone(), Some(hit.bodies.join("・")).filter(|bodies| !bodies.is_empty())];
+    let was = hit.was.as_deref().map(reading::was_called);
+    let small = small.into_iter().flatten().map(Text::from).chain(was);
     view! {
         <li>
-            <a class="link-row" href=to>
+            <a class="link-row" href=to(Route::InPlan(what.page())) aria-current=here(what.page()) on:click=opens>
                 <span>
-                    {item}{title}
-                    {hit.under.clone().map(|under| view! { <small>{under}</small> })}
-                    {(!hit.bodies.is_empty()).then(|| view! { <small>{hit.bodies.join("・")}</small> })}
+                    {kind}{title}
+                    {small.map(|line| view! { <small>{line}</small> }).collect_view()}
                 </span>
                 <Sign icon=Icon::Next/>
             </a>

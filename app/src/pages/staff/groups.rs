@@ -108,7 +108,7 @@ fn entry(
             <div class="row">
                 <b>{group.name.clone()}</b>
                 {group.provisional.then(|| view! { <Tag words=words::provisional() tone=Tone::Wait/> })}
-                {group.until.map(|day| view! { <Tag words=words::ended_on(&day.era_text())/> })}
+                {group.until.map(|day| view! { <Tag words=words::ended_on(&day.both_text())/> })}
             </div>
             {none.then(|| view! { <p class="small">{words::session_none()}</p> })}
             {rows}

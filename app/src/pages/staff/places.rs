@@ -72,9 +72,9 @@ fn DistrictPlaces(district: DistrictId, name: String, open: RwSignal<Open>) -> i
 
 fn entry(place: &Place, district: DistrictId, today: Day, open: RwSignal<Open>) -> impl IntoView + use<> {
     let id = place.id;
-    let opened = place.opened.map(|day| words::opened_on(&day.era_text()));
+    let opened = place.opened.map(|day| words::opened_on(&day.both_text()));
     let opened = opened.or_else(|| place.is_offered().then(words::opened_unknown));
-    let closed = place.closed.filter(|day| *day <= today).map(|day| words::closed_on(&day.era_text()));
+    let closed = place.closed.filter(|day| *day <= today).map(|day| words::closed_on(&day.both_text()));
     view! {
         <div class="entry">
             <div class="row"><b>{place.name.clone()}</b>{closed.map(|words| view! { <Tag words tone=Tone::Wait/> })}</div>
