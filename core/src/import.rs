@@ -7,6 +7,7 @@
 
 mod cell;
 pub mod compare;
+mod fact;
 mod fault;
 mod fix;
 mod grow;
@@ -19,6 +20,7 @@ mod order;
 mod owner;
 mod prose;
 mod reading;
+pub mod report;
 pub mod separated;
 mod table;
 mod title;
@@ -30,8 +32,11 @@ mod tests;
 pub use fault::Fault;
 pub use fix::{Choices, Place, Question, QuestionKind, Repair, RepairKind};
 pub use guide::{Guide, GuideBody};
-pub use reading::{ItemRead, MeasureRead, NodeRead, Reading};
+pub use reading::{ItemRead, MeasureRead, NodeRead, Reading, TargetRead};
 pub use table::{CELL_CHARS, COLUMNS_MOST, Line, Merge, ROWS_MOST, Sheet, TEXT_BYTES, Table};
+
+/// A file's size, in bytes.
+pub const FILE_BYTES: usize = 5 * 1024 * 1024;
 
 /// Reads a table against a plan.
 pub fn read(table: &Table, guide: &Guide, choices: &Choices) -> Result<Reading, Fault> {

@@ -247,7 +247,7 @@ macro_rules! counts {
     )+};
 }
 
-counts!(u64 u32 u16);
+counts!(u64 u32 u16 usize);
 
 impl<T: FromJson> FromJson for Option<T> {
     fn from_json(json: Value) -> Option<Self> {

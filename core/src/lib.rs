@@ -7,6 +7,7 @@
 #![deny(missing_docs)]
 
 pub mod activity;
+pub mod base64;
 pub mod book;
 pub mod calendar;
 pub mod change;

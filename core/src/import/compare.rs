@@ -6,16 +6,19 @@
 
 use serde_json::Value;
 
-use super::reading::{ItemRead, MeasureRead, NodeRead, Reading};
+use super::reading::{ItemRead, MeasureRead, NodeRead, Reading, TargetRead};
 use crate::calendar::FiscalYear;
-use crate::id::{BodyId, MeasureId, NodeId, PlanId, RecordId, derived};
-use crate::plan::measure::{Measure, Owners};
+use crate::id::{BodyId, ItemId, MeasureId, NodeId, PlanId, RecordId, derived};
+use crate::plan::block::{Block, BlockKind};
+use crate::plan::measure::{Measure, Owners, Scale};
 use crate::plan::node::Node;
+use crate::plan::relation::{Relation, RelationKind};
 use crate::plan::schedule::Cell;
+use crate::plan::target::Target;
 use crate::plan::year_item::YearItem;
 use crate::record::{Fields, Kind, Record};
-use crate::sorted::SortedSet;
-use crate::text::{TITLE_CHARS, Title};
+use crate::sorted::{SortedMap, SortedSet};
+use crate::text::{TITLE_CHARS, Title, fold};
 
 mod empty;
 mod matching;
@@ -65,6 +68,17 @@ impl Standing {
     }
 }
 
+/// What a row said that is changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Former {
+    /// The row's record.
+    pub id: RecordId,
+    /// What it said.
+    pub title: String,
+    /// Who did it.
+    pub bodies: Vec<BodyId>,
+}
+
 /// A row of the plan that the table does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gone {
@@ -98,6 +112,10 @@ pub struct Comparison {
     pub measures: Vec<(RecordId, Option<Standing>)>,
     /// Each item's.
     pub items: Vec<(RecordId, Option<Standing>)>,
+    /// Each target's with what it says: the measures' first, then the items'.
+    pub targets: Vec<(RecordId, Option<Standing>, String)>,
+    /// Each changed row's former text: of the plan as it is, or of the year before.
+    pub formers: Vec<Former>,
     /// Rows that the table does not have.
     pub gone: Vec<Gone>,
     /// What makes the plan as the table says; what is gone is not removed.
@@ -106,17 +124,25 @@ pub struct Comparison {
 
 /// Compares a reading with the plan.
 pub fn compare(reading: &Reading, onto: &Onto<'_>) -> Comparison {
-    let mut comparing =
-        Comparing { reading, onto, taken: Taken::new(&onto.taken), said: Comparison::default() };
+    let mut comparing = Comparing {
+        reading,
+        onto,
+        others: others(onto),
+        taken: Taken::new(&onto.taken),
+        said: Comparison::default(),
+    };
     comparing.nodes();
     comparing.measures();
     comparing.items();
+    comparing.targets();
     comparing.said
 }
 
 struct Comparing<'a> {
     reading: &'a Reading,
     onto: &'a Onto<'a>,
+    /// Rows of the plan's other kinds of page: the table says nothing of them.
+    others: SortedSet<RecordId>,
     taken: Taken,
     said: Comparison,
 }
@@ -148,7 +174,9 @@ impl Comparing<'_> {
             if before.is_none() {
                 noun.ask = ask(&read.asks);
             }
+            let former = before.as_ref().map(|noun| (text(noun.title.as_ref()), Vec::new()));
             let standing = self.write(id, Kind::Node, before.map(|noun| noun.fields()), noun.fields());
+            self.former(id, standing, former);
             self.said.nodes.push((id, Some(standing)));
         }
         self.gone(
@@ -224,11 +252,14 @@ impl Comparing<'_> {
             if !undated.is_empty() && noun.schedule.years.is_empty() {
                 noun.schedule.undated = undated;
             }
+            scales(&mut noun.scales, &read.scales);
             self.owners(&mut noun.owners, &read.bodies, &read.maybe, before.is_none());
             if before.is_none() {
                 noun.ask = ask(&read.asks);
             }
+            let former = before.as_ref().map(|noun| (text(noun.title.as_ref()), noun.owners.bodies.clone()));
             let standing = self.write(id, Kind::Measure, before.map(|noun| noun.fields()), noun.fields());
+            self.former(id, standing, former);
             self.said.measures.push((id, Some(standing)));
         }
         let titles = known.iter().map(|measure| (measure.id.record(), text(measure.title.as_ref())));
@@ -271,6 +302,11 @@ impl Comparing<'_> {
             noun.order = order;
             noun.title = title(&read.title).or(noun.title);
             noun.detail = read.detail.clone().or(noun.detail);
+            scales(&mut noun.scales, &read.scales);
+            self.repeats(&mut noun.relations, read.repeats);
+            if let Some(text) = &read.result {
+                result(&mut noun.blocks, self.reading.result_heading.as_deref(), text);
+            }
             self.owners(&mut noun.owners, &read.bodies, &read.maybe, same_year.is_none());
             if same_year.is_none() {
                 noun.ask = ask(&read.asks);
@@ -280,14 +316,77 @@ impl Comparing<'_> {
                 Some(found) if same_year.is_none() => likeness(found, &noun),
                 _ => written,
             };
+            let former = found.map(|noun| (text(noun.title.as_ref()), noun.owners.bodies.clone()));
+            self.former(id, standing, former);
             self.said.items.push((id, Some(standing)));
         }
         let titles = known.iter().map(|item| (item.id.record(), text(item.title.as_ref())));
         self.gone(Kind::Item, &finder, titles);
     }
 
+    /// Targets of what the table has. One that the plan has besides stays: a person may have set it.
+    fn targets(&mut self) {
+        let known: Vec<Target> = self.of(&Kind::Target).map(Target::read).collect();
+        let measures = self.reading.measures.iter().zip(&self.said.measures);
+        let measures = measures.map(|(read, (id, _))| (*id, true, read.targets.clone()));
+        let items = self.reading.items.iter().zip(&self.said.items);
+        let items = items.map(|(read, (id, _))| (*id, false, read.targets.clone()));
+        let all: Vec<(RecordId, bool, Vec<TargetRead>)> =
+            measures.chain(items).filter(|(.., targets)| !targets.is_empty()).collect();
+        for (holder, of_measure, reads) in all {
+            let at = |target: &&Target| {
+                let id = if of_measure {
+                    target.measure.map(MeasureId::record)
+                } else {
+                    target.item.map(ItemId::record)
+                };
+                id == Some(holder)
+            };
+            let own: Vec<&Target> = known.iter().filter(at).collect();
+            for read in &reads {
+                let said = |target: &Target| target.printed.as_deref().map(fold) == Some(fold(&read.printed));
+                let only = || own.first().filter(|_| own.len() == 1 && reads.len() == 1);
+                let found = own.iter().find(|target| said(target)).or_else(only).copied();
+                self.target(holder, of_measure, read, found);
+            }
+        }
+    }
+
+    fn target(&mut self, holder: RecordId, of_measure: bool, read: &TargetRead, found: Option<&Target>) {
+        let like = Like { under: (0, Some(holder)), number: None, title: read.printed.clone() };
+        let id = found.map_or_else(|| self.id("target", &like), |found| found.id.record());
+        let mut noun = found.cloned().unwrap_or_else(|| Target::read(&empty(id, Kind::Target)));
+        noun.plan = Some(self.onto.plan);
+        if of_measure {
+            noun.measure = Some(MeasureId::of(holder));
+        } else {
+            noun.item = Some(ItemId::of(holder));
+        }
+        // What it counts, once somebody has said so, is asked of nobody again while it says the same.
+        let same = noun.printed.as_deref().map(fold) == Some(fold(&read.printed));
+        if !same {
+            noun.printed = Some(read.printed.clone());
+            noun.goal = read.goal.clone();
+            noun.over = read.over;
+        }
+        let former = found.map(|found| (found.printed.clone().unwrap_or_default(), Vec::new()));
+        let standing = self.write(id, Kind::Target, found.map(Target::fields), noun.fields());
+        self.former(id, standing, former);
+        self.said.targets.push((id, Some(standing), read.printed.clone()));
+    }
+
+    /// 再掲, where the row says so or a person did.
+    fn repeats(&self, relations: &mut Vec<Relation>, first: Option<usize>) {
+        let to = first.and_then(|first| self.said.items.get(first)).map(|(id, _)| *id);
+        let there = |relation: &Relation| relation.kind == RelationKind::Repeats && relation.to == to;
+        if to.is_some() && !relations.iter().any(there) {
+            relations.push(Relation { kind: RelationKind::Repeats, to, reason: None });
+        }
+    }
+
     fn of<'a>(&'a self, kind: &'a Kind) -> impl Iterator<Item = &'a Record> {
-        self.onto.records.iter().filter(move |record| record.kind == *kind)
+        let here = |record: &&Record| record.kind == *kind && !self.others.contains(&record.id);
+        self.onto.records.iter().filter(here)
     }
 
     /// Known bodies are taken; unknown ones leave those that somebody has settled.
@@ -343,10 +442,41 @@ impl Comparing<'_> {
         if said { Standing::Changed } else { Standing::Same }
     }
 
+    fn former(&mut self, id: RecordId, standing: Standing, former: Option<(String, Vec<BodyId>)>) {
+        let former = former.filter(|_| standing == Standing::Changed);
+        self.said.formers.extend(former.map(|(title, bodies)| Former { id, title, bodies }));
+    }
+
     fn gone(&mut self, kind: Kind, finder: &Finder, titles: impl Iterator<Item = (RecordId, String)>) {
         let left = titles.enumerate().filter(|(at, _)| !finder.is_found(*at));
         self.said.gone.extend(left.map(|(_, (id, title))| Gone { id, kind: kind.clone(), title }));
     }
+}
+
+/// The headings of another layout than the table's, and what hangs under them.
+fn others(onto: &Onto<'_>) -> SortedSet<RecordId> {
+    let mut others: SortedSet<RecordId> = SortedSet::new();
+    let Some(layout) = onto.layout else { return others };
+    let of = |kind: Kind| onto.records.iter().filter(move |record| record.kind == kind);
+    let top = |node: &&Record| node.text("layout").is_some_and(|of| of != layout);
+    others.extend(of(Kind::Node).filter(top).map(|node| node.id));
+    // A heading may stand before the one above it; each turn goes one level down.
+    loop {
+        let under = |node: &&Record| {
+            !others.contains(&node.id) && node.link("parent").is_some_and(|above| others.contains(&above))
+        };
+        let found: Vec<RecordId> = of(Kind::Node).filter(under).map(|node| node.id).collect();
+        if found.is_empty() {
+            break;
+        }
+        others.extend(found);
+    }
+    for (kind, above) in [(Kind::Measure, "node"), (Kind::Item, "measure")] {
+        let under = |row: &&Record| row.link(above).is_some_and(|above| others.contains(&above));
+        let found: Vec<RecordId> = of(kind).filter(under).map(|row| row.id).collect();
+        others.extend(found);
+    }
+    others
 }
 
 /// Ids that are given, in parts by their first byte: one list of all would move half of itself for each new id.
@@ -366,6 +496,35 @@ impl Taken {
         let first = id.uuid().as_bytes().first().copied().unwrap_or(0);
         self.0.get_mut(usize::from(first)).is_some_and(|part| part.insert(id))
     }
+}
+
+/// Sizes that the row does not have yet.
+fn scales(known: &mut SortedMap<String, Scale>, read: &[Scale]) {
+    for scale in read {
+        if !known.values().any(|one| one == scale) {
+            let key = free(known);
+            known.insert(key, scale.clone());
+        }
+    }
+}
+
+/// What was done, as the table prints it, in place of what stood under the same heading.
+fn result(blocks: &mut SortedMap<String, Block>, heading: Option<&str>, text: &str) {
+    let of = |block: &Block| block.kind == BlockKind::Outcome && block.heading.as_deref() == heading;
+    let known = blocks.iter().find(|(_, block)| of(block)).map(|(key, _)| key.clone());
+    let key = known.unwrap_or_else(|| free(blocks));
+    let heading = heading.map(str::to_owned);
+    let block = Block { kind: BlockKind::Outcome, heading, text: text.to_owned(), ..Block::default() };
+    blocks.insert(key, block);
+}
+
+/// The next key of entries that are numbered in the order of print, as a plan's own file numbers them.
+fn free<T>(known: &SortedMap<String, T>) -> String {
+    let mut nth = known.len();
+    while known.contains_key(&format!("n{nth:02}")) {
+        nth += 1;
+    }
+    format!("n{nth:02}")
 }
 
 /// How an item stands to the one of the year before.

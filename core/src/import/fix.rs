@@ -71,6 +71,14 @@ kinds! {
         Joined = "joined";
         /// A row that the sheet does not show is left out.
         Hidden = "hidden";
+        /// A target that was printed inside a title.
+        Target = "target";
+        /// A row that is printed a second time; where it does not say so, only suggested.
+        Again = "again";
+        /// How often, inside a text: a target, or a fact; only ever suggested.
+        Goal = "goal";
+        /// How much there is of something; only ever suggested.
+        Scale = "scale";
         /// A word that looks misread; only ever suggested.
         Word = "word";
         /// A bracket without its fellow; only ever suggested.
@@ -100,8 +108,10 @@ kinds! {
         Empty = "empty";
         /// A year cell whose year is not known.
         Year = "year";
-        /// A result, which a plan does not hold.
-        Result = "result";
+        /// A target that one cannot count as it is printed.
+        Target = "target";
+        /// A row that says that it is printed a second time, without a first.
+        Again = "again";
         /// A column that is no plan's.
         Column = "column";
         /// A text of which one cannot say what it is.

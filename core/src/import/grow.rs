@@ -10,7 +10,7 @@ use super::name::{Names, is_short};
 use super::reading::Reading;
 use super::table::{Line, Table};
 use super::title::{is_sentence, page_title};
-use super::{long, order, owner, prose, words};
+use super::{fact, long, order, owner, prose, words};
 use crate::sorted::SortedSet;
 
 mod heading;
@@ -103,6 +103,7 @@ impl<'a> Grower<'a> {
         owner::settle(&mut self.reading, &mut self.rows, self.guide, &mut self.fixes, has_items);
         order::next_measure(&mut self.reading, &self.rows, self.guide, &mut self.fixes);
         prose::suggest(&mut self.reading, &mut self.fixes);
+        fact::read(&mut self.reading, &mut self.fixes);
         long::split(&mut self.reading, &mut self.fixes)?;
         let Fixes { repairs, suggestions, questions, .. } = self.fixes;
         Ok(Reading { repairs, suggestions, questions, ..self.reading })
@@ -259,6 +260,8 @@ impl<'a> Grower<'a> {
             Some(Column::Result) => Role::Result,
             Some(Column::Body) => Role::Bodies,
             Some(Column::Year(_) | Column::BareYear(_)) => Role::Mark,
+            Some(Column::Target) => Role::Target,
+            Some(Column::Size) => Role::Size,
             Some(Column::Other(name)) => Role::Detail(name.clone()),
             None => Role::Measure(None),
         }
@@ -267,7 +270,11 @@ impl<'a> Grower<'a> {
     /// What a cell is. `off` says that the row does not lie under its headings, `behind` that an item went before.
     fn role(&self, cell: &Cell, off: bool, behind: bool) -> Role {
         let column = self.column(cell.column);
-        if !off && matches!(column, Some(Column::Other(_) | Column::Result)) {
+        let whole = |column: &Column| {
+            use Column as C;
+            matches!(column, C::Other(_) | C::Result | C::Year(_) | C::BareYear(_) | C::Target | C::Size)
+        };
+        if !off && column.is_some_and(whole) {
             return self.by_column(cell);
         }
         match &cell.kind {

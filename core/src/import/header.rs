@@ -22,6 +22,10 @@ pub(super) enum Column {
     Year(FiscalYear),
     /// Year cells whose heading tells no era.
     BareYear(String),
+    /// Targets.
+    Target,
+    /// 規模.
+    Size,
     /// Nothing that a plan has.
     Other(String),
 }
@@ -39,6 +43,10 @@ pub(super) struct Header {
 const HEADING_CHARS: usize = 40;
 /// Words for the bodies' column, folded, besides the plan's own.
 const BODY_WORDS: &[&str] = &["推進主体", "誰が", "だれが", "担当", "担当課", "所管", "所管課", "実施機関"];
+
+/// Words for a column of targets, and for one of sizes.
+const TARGET_WORDS: [&str; 4] = ["目標", "数値目標", "目標値", "達成目標"];
+const SIZE_WORD: &str = "規模";
 
 /// A plan's headings as they are looked up, folded once for all lines of a table.
 #[derive(Debug)]
@@ -142,6 +150,12 @@ fn column(text: &str, guide: &Headings) -> Option<Column> {
     }
     if guide.result.as_ref() == Some(&folded) || folded.ends_with("結果") || folded.ends_with("実績") {
         return Some(Column::Result);
+    }
+    if TARGET_WORDS.iter().any(|word| folded == fold(word)) {
+        return Some(Column::Target);
+    }
+    if folded == fold(SIZE_WORD) {
+        return Some(Column::Size);
     }
     let plain = crate::text::nfkc(text.trim());
     let (year, rest) = leading_year(&plain);

@@ -2,6 +2,8 @@
 
 use super::fix::{Place, Question, Repair};
 use crate::calendar::FiscalYear;
+use crate::plan::measure::Scale;
+use crate::plan::target::{Goal, Over};
 use crate::sorted::SortedMap;
 
 /// A table, read.
@@ -73,10 +75,25 @@ pub struct MeasureRead {
     pub cells: SortedMap<FiscalYear, String>,
     /// Year cells whose year is not known.
     pub undated: Vec<String>,
+    /// 目標.
+    pub targets: Vec<TargetRead>,
+    /// 規模.
+    pub scales: Vec<Scale>,
     /// What other columns say.
     pub detail: Option<String>,
     /// What must be asked about it.
     pub asks: Vec<String>,
+}
+
+/// A target of a measure or an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetRead {
+    /// As printed.
+    pub printed: String,
+    /// None where nobody can say what it counts.
+    pub goal: Option<Goal>,
+    /// In which time.
+    pub over: Over,
 }
 
 /// An item of a year.
@@ -94,8 +111,14 @@ pub struct ItemRead {
     pub bodies: Vec<usize>,
     /// Who it might be besides.
     pub maybe: Vec<usize>,
-    /// What the result column says; a plan does not hold it.
+    /// What the result column says.
     pub result: Option<String>,
+    /// 目標.
+    pub targets: Vec<TargetRead>,
+    /// 規模.
+    pub scales: Vec<Scale>,
+    /// The item that this one prints a second time, by its place in the list.
+    pub repeats: Option<usize>,
     /// What other columns say.
     pub detail: Option<String>,
     /// What must be asked about it.

@@ -216,7 +216,56 @@ fn results_and_other_columns_are_kept_apart() {
     assert_eq!(reading.items[0].result.as_deref(), Some("・2回開いた"));
     assert_eq!(reading.items[0].detail.as_deref(), Some("備考：会場未定"));
     assert_eq!(reading.items[1].result.as_deref(), Some("開いた。"));
-    assert_eq!(asked(&reading)[2..], ["result", "column", "result"]);
+    assert_eq!(asked(&reading)[2..], ["column"]);
+}
+
+#[test]
+fn targets_sizes_and_repeated_rows_are_told_apart() {
+    let head = "行動計画\t取組\t令和3年度実施計画\t目標\t規模\t実施主体\n";
+    let rows = "1 参加\t居場所の立ち上げ支援【目標：６か所】\t・声かけ\t全地区\t\t区社協\n\
+        \t\t・クラブ16校の支援\t\t\t区社協\n\t\t・面談を月2回行う\t\t11か所\t総務課\n\
+        \t冊子を配ります。\t・声かけ（再掲）\t\t\t区社協\n\t\t・面談を月2回行う\t\t\t区社協\n";
+    let with =
+        |choices: &Choices| read(&separated::table(&format!("{head}{rows}")), &guide(), choices).unwrap();
+    let first = with(&Choices::default());
+    assert_eq!(first.measures[0].title.as_deref(), Some("居場所の立ち上げ支援"));
+    assert_eq!(first.measures[0].targets[0].printed, "【目標：６か所】");
+    assert!(matches!(
+        first.measures[0].targets[0].goal,
+        Some(crate::plan::target::Goal::Places { number: 6, .. })
+    ));
+    assert!(matches!(first.items[0].targets[0].goal, Some(crate::plan::target::Goal::Coverage { .. })));
+    assert_eq!((first.items[2].scales[0].number, first.items[2].scales[0].unit.as_str()), (11, "か所"));
+    assert_eq!((first.items[3].title.as_str(), first.items[3].repeats), ("声かけ", Some(0)));
+    assert_eq!(
+        (first.items[4].repeats, first.items[4].targets.len()),
+        (None, 0),
+        "what is not marked is suggested"
+    );
+    let suggested: Vec<_> = first.suggestions.iter().map(|one| one.kind.code()).collect();
+    assert_eq!(suggested, ["scale", "goal", "goal", "again"]);
+    let all = first.suggestions.iter().map(|one| one.id.clone()).collect();
+    let second = with(&Choices { accepted: all, ..Choices::default() });
+    assert_eq!(second.items[1].scales[0].name, "クラブ");
+    assert_eq!((second.items[2].targets[0].printed.as_str(), second.items[4].repeats), ("月2回", Some(2)));
+    let back =
+        first.repairs.iter().filter(|one| one.kind == RepairKind::Target).map(|one| one.id.clone()).collect();
+    let third = with(&Choices { taken_back: back, ..Choices::default() });
+    assert!(
+        third.measures[0].title.as_deref().unwrap().ends_with("【目標：６か所】")
+            && third.measures[0].targets.is_empty()
+    );
+}
+
+#[test]
+fn year_cells_of_several_lines_stay_cells() {
+    let mut guide = guide();
+    (guide.levels, guide.item_heading) = (["基本目標", "取組"].map(str::to_owned).to_vec(), None);
+    let rows = "基本目標,取組,令和3年度,令和4年度,令和5年度\n1 参加,講座,\"・検討\n・準備\",実施,→\n,冊子,－,◎,区社協\n";
+    let reading = read(&separated::table(rows), &guide, &Choices::default()).unwrap();
+    let cells = |at: usize| reading.measures[at].cells.values().map(String::as_str).collect::<Vec<_>>();
+    assert_eq!(reading.measures.len(), 2);
+    assert_eq!((cells(0), cells(1)), (vec!["・検討\n・準備", "実施", "→"], vec!["－", "◎", "区社協"]));
 }
 
 #[test]

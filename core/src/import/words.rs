@@ -8,12 +8,25 @@ pub(super) const LOST_HEADING: &str = "見出しが失われている。番号�
 pub(super) const LOST_TITLE: &str = "見出しが失われている。題名は不明";
 pub(super) const LOST_MEASURE: &str = "取組が失われている。上の取組に続くか";
 pub(super) const EMPTY: &str = "この取組の行が見つからない";
-pub(super) const RESULT: &str = "結果の欄に文がある。計画には入れない。年度の結果として入力する";
+pub(super) const AGAIN: &str = "再掲とあるが、同じ項目がほかにない";
+pub(super) const AGAIN_SAME: &str = "再掲（同じ文の項目がほかの取組にある。記録は一度だけ数える）";
 pub(super) const BARE: &str = "行の頭の「・」がない。取組か、年度の項目か";
 pub(super) const WHAT: &str = "この行が何かわからない。取り込まない";
 pub(super) const LONG: &str = "文が長い。後半を補いに分けた";
 pub(super) const BRACKET: &str = "かっこが閉じていない";
 pub(super) const TWICE: &str = "かっこの中に同じ語がくり返されている。読み違いか";
+
+pub(super) fn target(said: &str) -> String {
+    format!("目標「{said}」は、何を数えるのかわからない。そのまま残す")
+}
+
+pub(super) fn goal(said: &str) -> String {
+    format!("目標：{said}")
+}
+
+pub(super) fn scale(name: &str, number: u64, unit: &str) -> String {
+    format!("規模（目標ではない）：{name} {number}{unit}")
+}
 
 pub(super) fn one_each(items: usize, bodies: usize) -> String {
     format!("ひとつの行に{items}項目と{bodies}つの実施主体。ひとつずつか")

@@ -6,15 +6,17 @@ use std::path::Path;
 
 use tsunagari_core::id::{OrgId, derived};
 use tsunagari_core::import::compare::Standing;
-use tsunagari_core::import::{Choices, Fault as NoTable, Table};
+use tsunagari_core::import::{Choices, Table};
 use tsunagari_core::plan::body::Body;
 use tsunagari_core::record::{Kind, Record};
 
 use super::serve::{DATABASE, Stopped, open};
 use crate::config::{PlanExport, PlanImport, Preview};
-use crate::import::ground::{Found, Ground, plan_record};
-use crate::import::publish::{Deed, deeds, of_plan, publish};
-use crate::import::{FILE_BYTES, own_file, preview, sheet_file, table};
+use crate::import::publish::{Importer, publish};
+use crate::import::{
+    Brought, Deed, FILE_BYTES, Found, Ground, Refused, bring, ground, own_file, preview, sheet_file, table,
+    whole,
+};
 use crate::platform;
 use crate::sample::Row;
 use crate::storage::{Fault, Org, Storage};
@@ -43,15 +45,15 @@ pub async fn import(options: &PlanImport, say: Say<'_>) -> Result<(), Stopped> {
 async fn any(options: &PlanImport, bytes: &[u8], place: &Place, say: Say<'_>) -> Result<(), Stopped> {
     if options.file.extension().is_some_and(|end| end == "toml") {
         let name = options.file.to_string_lossy();
-        let text = str::from_utf8(bytes).map_err(|_| refused(crate::import::Refused::Letters))?;
-        let wanted = Ground::of_file(&name, text, &ward(options, place), &place.bodies).map_err(refused)?;
+        let text = str::from_utf8(bytes).map_err(|_| refused(Refused::Letters))?;
+        let wanted = ground::of_file(&name, text, &ward(options, place), &place.bodies).map_err(refused)?;
         let rows = wanted.first.iter().cloned().chain(wanted.records.iter().map(row)).collect();
-        return whole(options, rows, place, say).await;
+        return of_whole(options, rows, place, say).await;
     }
     let table = table(bytes).map_err(refused)?;
     if sheet_file::is_plan(&table) {
         let rows = sheet_file::rows(&table, &place.bodies).map_err(refused)?;
-        return whole(options, rows, place, say).await;
+        return of_whole(options, rows, place, say).await;
     }
     of_table(options, &table, place, say).await
 }
@@ -64,7 +66,7 @@ pub async fn export(options: &PlanExport, say: Say<'_>) -> Result<(), Stopped> {
         Box::pin(async move {
             let org = tx.orgs().await?.into_iter().find(|org| org.slug == slug);
             match org {
-                Some(org) => Ground::of_ward(tx, &org).await,
+                Some(org) => ground::of_ward(tx, &org).await,
                 None => Ok(Vec::new()),
             }
         })
@@ -94,7 +96,7 @@ fn bytes(file: &Path) -> Result<Vec<u8>, Stopped> {
     } else {
         File::open(file)?.take(most).read_to_end(&mut bytes)?;
     }
-    if bytes.len() > FILE_BYTES { Err(refused(crate::import::Refused::File)) } else { Ok(bytes) }
+    if bytes.len() > FILE_BYTES { Err(refused(Refused::File)) } else { Ok(bytes) }
 }
 
 fn refused(fault: impl std::fmt::Display) -> Stopped {
@@ -115,7 +117,7 @@ async fn place(options: &PlanImport) -> Result<Place, Stopped> {
                 let Some(org) = org else { return Ok(None) };
                 let bodies: Vec<Body> =
                     tx.of_kind(org.id, Kind::Body, None).await?.iter().map(Body::read).collect();
-                let grounds = Ground::of_ward(tx, &org).await?;
+                let grounds = ground::of_ward(tx, &org).await?;
                 Ok(Some((org, bodies, grounds)))
             })
         });
@@ -130,7 +132,7 @@ async fn place(options: &PlanImport) -> Result<Place, Stopped> {
     if let Some(file) = &options.describe {
         let text = std::fs::read_to_string(file)?;
         let described =
-            Ground::of_file(&file.to_string_lossy(), &text, &ward(options, &place), &place.bodies);
+            ground::of_file(&file.to_string_lossy(), &text, &ward(options, &place), &place.bodies);
         let mut described = described.map_err(refused)?;
         // The plan may be there already, from a former import.
         if let Some(known) = place.grounds.iter().find(|known| known.plan.id == described.plan.id) {
@@ -138,7 +140,7 @@ async fn place(options: &PlanImport) -> Result<Place, Stopped> {
         }
         place.grounds = vec![described];
     } else if place.org.is_none() {
-        place.grounds = Ground::of_samples(options.org.as_deref()).map_err(refused)?;
+        place.grounds = ground::of_samples(options.org.as_deref()).map_err(refused)?;
         // They lend their words alone: a sample's titles are not the document's, and nothing of it would be the same.
         place.grounds.iter_mut().for_each(|ground| ground.records.clear());
     }
@@ -160,23 +162,24 @@ async fn of_table(options: &PlanImport, table: &Table, place: &Place, say: Say<'
         taken_back: options.take_back.iter().cloned().collect(),
         accepted: options.accept.iter().cloned().collect(),
     };
-    let mut best: Option<(usize, &Ground, Found)> = None;
+    let mut best: Option<(usize, Found, Brought)> = None;
     let mut fault = None;
     for ground in &place.grounds {
-        match ground.read(table, options.layout.as_deref(), &choices) {
-            Ok(found) => {
+        match bring(table, ground, options.layout.as_deref(), &choices) {
+            Ok(mut brought) => {
+                let Some(found) = brought.found.take() else { continue };
                 let fits = fits(&found);
                 if best.as_ref().is_none_or(|(most, ..)| fits > *most) {
-                    best = Some((fits, ground, found));
+                    best = Some((fits, found, brought));
                 }
             }
             Err(why) => fault = fault.or(Some(why)),
         }
     }
-    let Some((_, ground, found)) = best else {
+    let Some((_, found, brought)) = best else {
         let none = "計画がありません。--plan か --describe で、読みこむ先の計画を示してください";
         return Err(Stopped::Import(
-            fault.map_or_else(|| none.to_owned(), |fault: NoTable| fault.to_string()),
+            fault.map_or_else(|| none.to_owned(), |fault: Refused| fault.to_string()),
         ));
     };
     match options.preview {
@@ -191,12 +194,13 @@ async fn of_table(options: &PlanImport, table: &Table, place: &Place, say: Say<'
         None => {
             summary(&found, say);
             let (Some(storage), Some(org)) = (&place.storage, &place.org) else { return Ok(()) };
-            let mut all = deeds(&ground.first, &[]);
-            all.extend(of_plan(ground, &found.reading));
-            all.extend(found.said.writes.iter().cloned().map(Deed::from));
+            let mut all = brought.deeds;
             if options.remove_gone {
-                let gone = found.said.gone.iter();
-                all.extend(gone.map(|gone| Deed { id: gone.id, kind: gone.kind.clone(), set: None }));
+                all.extend(brought.gone.into_iter().map(|gone| Deed {
+                    id: gone.id,
+                    kind: gone.kind,
+                    set: None,
+                }));
             }
             write(storage, org, all, say).await?;
         }
@@ -216,28 +220,14 @@ fn fits(found: &Found) -> usize {
 }
 
 /// A whole plan as it shall be, with its bodies.
-async fn whole(options: &PlanImport, rows: Vec<Row>, place: &Place, say: Say<'_>) -> Result<(), Stopped> {
+async fn of_whole(options: &PlanImport, rows: Vec<Row>, place: &Place, say: Say<'_>) -> Result<(), Stopped> {
     let plan = rows.iter().find(|row| row.kind == Kind::Plan).map(|row| row.id);
-    let plan = plan.ok_or_else(|| refused("計画の行がありません"))?;
-    let other = |row: &&Row| row.fields.get("plan").is_some_and(|of| *of != plan.to_string().as_str());
-    if rows.iter().any(|row| other(&row)) {
-        return Err(refused("ほかの計画の行があります"));
-    }
-    let known = place.grounds.iter().find(|known| known.plan.id.record() == plan);
-    let mut records: Vec<Record> = known.map(|known| known.records.clone()).unwrap_or_default();
-    records.retain(|record| !record.removed());
-    let gone = records.iter().filter(|record| rows.iter().all(|row| row.id != record.id));
-    let gone: Vec<Deed> =
-        gone.map(|record| Deed { id: record.id, kind: record.kind.clone(), set: None }).collect();
-    records.extend(known.map(|known| plan_record(&known.plan)));
-    // A ward's body stays as the ward has it.
-    let new =
-        |row: &Row| row.kind != Kind::Body || place.bodies.iter().all(|body| body.id.record() != row.id);
-    let rows: Vec<Row> = rows.into_iter().filter(new).collect();
-    let mut all = deeds(&rows, &records);
-    say(&format!("書く {}件　なくなった行 {}件", all.len(), gone.len()));
+    let known = place.grounds.iter().find(|known| Some(known.plan.id.record()) == plan);
+    let Brought { deeds, gone, .. } = whole(rows, known, &place.bodies).map_err(refused)?;
+    say(&format!("書く {}件　なくなった行 {}件", deeds.len(), gone.len()));
+    let mut all = deeds;
     if options.remove_gone {
-        all.extend(gone);
+        all.extend(gone.into_iter().map(|gone| Deed { id: gone.id, kind: gone.kind, set: None }));
     }
     match (&place.storage, &place.org, options.preview) {
         (Some(storage), Some(org), None) => write(storage, org, all, say).await,
@@ -254,8 +244,9 @@ async fn write(storage: &Storage, org: &Org, deeds: Vec<Deed>, say: Say<'_>) -> 
         say("変わるところはありません");
         return Ok(());
     }
-    let (id, now) = (org.id, platform::now());
-    let written = storage.write(move |tx| Box::pin(async move { publish(tx, id, &deeds, now).await })).await;
+    let importer = Importer { org: org.id, session: None, now: platform::now() };
+    let written =
+        storage.write(move |tx| Box::pin(async move { publish(tx, &importer, &deeds).await })).await;
     match written {
         Ok(rows) => say(&format!("取り込みました（{rows}件）")),
         Err(Fault::Not(why)) => return Err(Stopped::Import(why.to_owned())),

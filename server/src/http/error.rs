@@ -43,6 +43,8 @@ pub(crate) enum Fail {
     Value,
     /// Joining did not work.
     Join(NotJoined),
+    /// A file cannot be imported, in words for whoever brought it.
+    Import(String),
     /// The server's own fault.
     Ours,
     /// The storage's.
@@ -125,6 +127,7 @@ impl Fail {
             ),
             Self::Value => (S::UNPROCESSABLE_ENTITY, "value", "入れた内容を確かめてください。", None),
             Self::Join(no) => not_joined(*no),
+            Self::Import(_) => (S::UNPROCESSABLE_ENTITY, "import", "この表は取り込めません。", None),
             Self::Ours => (
                 S::INTERNAL_SERVER_ERROR,
                 "ours",
@@ -185,12 +188,9 @@ impl IntoResponse for Fail {
             tracing::error!(%fault, "storage");
         }
         let (status, name, title, retry_after) = self.told();
-        let problem = Problem {
-            kind: format!("urn:tsunagari:{name}"),
-            title: title.to_owned(),
-            status: status.as_u16(),
-            retry_after,
-        };
+        let title = if let Self::Import(why) = &self { why.clone() } else { title.to_owned() };
+        let problem =
+            Problem { kind: format!("urn:tsunagari:{name}"), title, status: status.as_u16(), retry_after };
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let mut response = (status, [(CONTENT_TYPE, PROBLEM_TYPE)], body).into_response();
         if let Some(seconds) = retry_after {

@@ -10,6 +10,7 @@ mod files;
 mod guard;
 mod health;
 mod history;
+mod import;
 mod invites;
 mod join;
 mod manifest;
@@ -28,6 +29,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
+use tokio::sync::Semaphore;
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 
@@ -51,6 +53,8 @@ pub struct Shared {
     pub(crate) rates: Rates,
     pub(crate) counts: Counts,
     pub(crate) public: Hall,
+    /// One at a time.
+    pub(crate) imports: Semaphore,
 }
 
 impl Deref for App {
@@ -83,6 +87,7 @@ impl App {
             rates: Rates::default(),
             counts: Counts::default(),
             public,
+            imports: Semaphore::new(1),
         }))
     }
 
@@ -104,6 +109,7 @@ pub fn router(app: App) -> Router {
         .route("/orgs", get(plans::orgs))
         .route("/plans", get(plans::plans))
         .route("/plans/{id}", get(plans::plan).layer(CompressionLayer::new().quality(plans::QUALITY)))
+        .route("/plans/{id}/import", post(import::import).layer(DefaultBodyLimit::max(import::BODY_BYTES)))
         .route("/records/{id}/history", get(history::history))
         .route("/invites", get(invites::list).post(invites::make))
         .route("/invites/{id}/end", post(invites::end))

@@ -13,8 +13,7 @@ use tsunagari_core::plan::year_item::YearItem;
 use tsunagari_core::plan::{EXPLICIT, Plan};
 use tsunagari_core::record::{Kind, Record};
 use tsunagari_core::sorted::{SortedMap, SortedSet, sort_by_key};
-
-use super::ground::Ground;
+use tsunagari_import::Ground;
 
 /// Writes a plan as its file.
 pub fn toml(ground: &Ground) -> Result<String, toml::ser::Error> {
@@ -246,6 +245,7 @@ impl Writing<'_> {
             "key": key(target.id.record()),
             "measure": target.measure.map(|id| key(id.record())),
             "item": target.item.map(|id| key(id.record())),
+            "district": target.district.map(|id| key(id.record())),
             "over": target.over.as_str(),
             "printed": target.printed,
         });
@@ -258,7 +258,7 @@ impl Writing<'_> {
             Some(Goal::Frequency { times, per, places }) => json!({
                 "kind": "frequency", "times": times, "per": per.as_str(), "places": places,
             }),
-            None => return,
+            None => json!({}),
         };
         let fields = goal.as_object().cloned().unwrap_or_default();
         let row = fields.into_iter().fold(row, |row, (name, value)| with(row, &name, value));

@@ -9,29 +9,9 @@ pub mod seed;
 mod units;
 mod ward_wide;
 
-use tsunagari_core::record::{Fields, Kind, Scope};
-
 use org_file::OrgFile;
 use plan_file::{PlanFileError, PlanRows};
-
-/// A record that a file describes, before any server has numbered it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    /// Derived from the ward, the plan and the row's key: the same file gives the same records.
-    pub id: tsunagari_core::id::RecordId,
-    /// What it is.
-    pub kind: Kind,
-    /// Where it lives; all of a plan is public.
-    pub scope: Scope,
-    /// Its values.
-    pub fields: Fields,
-}
-
-impl Row {
-    fn public(id: tsunagari_core::id::RecordId, kind: Kind, fields: Fields) -> Self {
-        Self { id, kind, scope: Scope::OrgAll, fields }
-    }
-}
+pub use tsunagari_import::Row;
 
 /// A ward with its plans.
 #[derive(Debug)]

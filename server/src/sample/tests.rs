@@ -13,7 +13,7 @@ use tsunagari_core::plan::relation::RelationKind;
 use tsunagari_core::plan::schedule::Cell;
 use tsunagari_core::plan::target::{Goal, Over, Per, PlacesCounted, Set, Target};
 use tsunagari_core::plan::year_item::YearItem;
-use tsunagari_core::record::{FIELD_NAME_BYTES, Hand, Record};
+use tsunagari_core::record::{FIELD_NAME_BYTES, Hand, Kind, Record};
 use tsunagari_core::schema::check_field;
 use tsunagari_core::text::Title;
 

@@ -12,6 +12,7 @@ mod contract;
 mod doors;
 mod files;
 mod house;
+mod import;
 mod joining;
 mod plan_bytes;
 mod process;

@@ -2,6 +2,7 @@
 
 use super::{Cell, Grower};
 use crate::import::cell::{Kind, bullets, one_line};
+use crate::import::fact::{of_cell, size_of_cell};
 use crate::import::fix::{Place, QuestionKind as Q, RepairKind as R};
 use crate::import::header::Column;
 use crate::import::name::Named;
@@ -33,6 +34,10 @@ pub(super) enum Role {
     Bodies,
     /// A year cell.
     Mark,
+    /// A target.
+    Target,
+    /// 規模.
+    Size,
     /// A column that no plan has.
     Detail(String),
 }
@@ -72,7 +77,8 @@ impl Grower<'_> {
             };
             match cell.kind {
                 Kind::Bullets(_) if items => match column {
-                    Column::Item(_) | Column::Other(_) => false,
+                    Column::Item(_) | Column::Other(_) | Column::Year(_) | Column::BareYear(_) => false,
+                    Column::Target | Column::Size => false,
                     Column::Result => !behind_item,
                     _ => true,
                 },
@@ -111,6 +117,8 @@ impl Grower<'_> {
             Role::Result => own(&self.reading.result_heading, "結果"),
             Role::Bodies => own(&self.reading.body_heading, "実施主体"),
             Role::Mark => "年度".to_owned(),
+            Role::Target => "目標".to_owned(),
+            Role::Size => "規模".to_owned(),
             Role::Detail(name) => name.clone(),
         }
     }
@@ -153,6 +161,8 @@ impl Grower<'_> {
             }
             (Role::Result, _) => self.result(at, text, brought),
             (Role::Mark, _) => self.mark(cell),
+            (Role::Target, _) => self.target(cell, brought),
+            (Role::Size, _) => self.size(cell, brought),
             (Role::Detail(name), _) => self.detail(cell, &name, brought),
             (Role::Level | Role::Title, _) => self.ask_nobody(at, text),
         }
@@ -235,7 +245,40 @@ impl Grower<'_> {
         if let Some(item) = self.reading.items.get_mut(item) {
             item.result = Some(text.to_owned());
         }
-        self.fixes.ask(Q::Result, at, words::RESULT.to_owned(), None);
+    }
+
+    /// What a target stands at: the row's item, or the measure.
+    fn target(&mut self, cell: &Cell, brought: &Brought) {
+        let said = one_line(&cell.text);
+        let (targets, title) = match brought.items.last().and_then(|item| self.reading.items.get_mut(*item)) {
+            Some(item) => (&mut item.targets, item.title.as_str()),
+            None => match self.measure.and_then(|open| self.reading.measures.get_mut(open)) {
+                Some(measure) => (&mut measure.targets, measure.title.as_deref().unwrap_or_default()),
+                None => return self.ask_nobody(cell.at, &cell.text),
+            },
+        };
+        let target = of_cell(&said, title);
+        let unknown = target.goal.is_none();
+        targets.push(target);
+        if unknown {
+            self.fixes.ask(Q::Target, cell.at, words::target(&said), None);
+        }
+    }
+
+    /// 16校 is a size; what is no number with a unit is kept as words.
+    fn size(&mut self, cell: &Cell, brought: &Brought) {
+        let said = one_line(&cell.text);
+        let (scales, title) = match brought.items.last().and_then(|item| self.reading.items.get_mut(*item)) {
+            Some(item) => (&mut item.scales, item.title.as_str()),
+            None => match self.measure.and_then(|open| self.reading.measures.get_mut(open)) {
+                Some(measure) => (&mut measure.scales, measure.title.as_deref().unwrap_or_default()),
+                None => return self.ask_nobody(cell.at, &cell.text),
+            },
+        };
+        match size_of_cell(&said, title) {
+            Some(scale) => scales.push(scale),
+            None => self.detail(cell, "規模", brought),
+        }
     }
 
     fn mark(&mut self, cell: &Cell) {

@@ -6,7 +6,8 @@ use super::*;
 use crate::calendar::WallTime;
 use crate::id::{BodyId, PlanId, RecordId, derived};
 use crate::import::compare::{Comparison, Onto, Standing, compare};
-use crate::record::{Fields, Hand, Record, Scope};
+use crate::plan::year_item::YearItem;
+use crate::record::{Fields, Hand, Kind, Record, Scope};
 use crate::sorted::SortedSet;
 
 /// A plan's records, and a table's writes put into them.
@@ -96,6 +97,52 @@ fn a_new_years_table_shows_what_is_new_changed_and_gone() {
     kept.write(&said);
     let again = kept.compare(&next);
     assert_eq!((again.base, again.writes.len()), (FiscalYear::new(2022).ok(), 0));
+}
+
+#[test]
+fn targets_results_and_repeated_rows_are_written_once() {
+    let mut kept = Kept(Vec::new());
+    let head = HEAD.replace("実施主体", "実施主体\t目標");
+    let rows = "1 参加\t講座を開きます。\t・一\t3回開いた\t区社協\t全地区\n\t冊子を配ります。\t・一（再掲）\t\t区社協\t６か所\n";
+    let table = |rows: &str| {
+        read(&separated::table(&format!("{head}{rows}")), &guide(), &Choices::default()).unwrap()
+    };
+    let said = kept.compare(&table(rows));
+    assert_eq!(said.targets.len(), 2);
+    kept.write(&said);
+    let of =
+        |kept: &Kept, kind: Kind| kept.0.iter().filter(|row| row.kind == kind).cloned().collect::<Vec<_>>();
+    let items = of(&kept, Kind::Item);
+    let result = &YearItem::read(&items[0]).blocks;
+    let result = result.values().next().unwrap();
+    assert_eq!((result.text.as_str(), result.heading.as_deref()), ("3回開いた", Some("実施した取組結果")));
+    assert!(
+        items[1].fields.contains_key(&format!("relation.repeats.{}", items[0].id)),
+        "{:?}",
+        items[1].fields
+    );
+    let goals: Vec<_> =
+        of(&kept, Kind::Target).iter().map(|row| row.text("goal").map(str::to_owned)).collect();
+    assert_eq!(goals, [Some("coverage".to_owned()), None]);
+    assert_eq!(kept.compare(&table(rows)).writes, [], "twice changes nothing");
+    let said = kept.compare(&table(&rows.replace("６か所", "８か所").replace("3回", "4回")));
+    assert_eq!(
+        said.targets.iter().map(|(_, standing, _)| *standing).collect::<Vec<_>>(),
+        [Some(Standing::Same), Some(Standing::Changed)]
+    );
+    assert_eq!(said.writes.len(), 2, "the target and the result");
+}
+
+#[test]
+fn what_stands_on_another_page_of_the_plan_is_not_gone() {
+    let mut kept = Kept(Vec::new());
+    kept.write(&kept.compare(&reading(YEAR_3)));
+    for row in kept.0.iter_mut().filter(|row| row.fields.contains_key("layout")) {
+        row.fields.insert("layout".to_owned(), "other".into());
+    }
+    let said = kept.compare(&reading(YEAR_3));
+    assert_eq!(said.gone, []);
+    assert!(said.measures.iter().all(|(_, standing)| *standing == Some(Standing::New)));
 }
 
 #[test]

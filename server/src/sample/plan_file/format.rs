@@ -179,7 +179,9 @@ pub(super) struct Target {
     pub(super) key: String,
     pub(super) measure: Option<String>,
     pub(super) item: Option<String>,
-    pub(super) kind: String,
+    pub(super) district: Option<String>,
+    /// None where nobody can say what it counts.
+    pub(super) kind: Option<String>,
     pub(super) over: String,
     pub(super) printed: Option<String>,
     pub(super) set: Option<String>,

@@ -127,8 +127,8 @@ fn a_fault_names_file_table_and_key() {
         ),
         (
             "kind = \"関連\"\nfrom = \"measure/1-1\"\nto = \"node/1\"",
-            "kind = \"継承\"\nfrom = \"measure/1-1\"\nto = \"node/1\"",
-            "[[measure]] 1-1: it comes from a row of its own plan",
+            "kind = \"継承\"\nfrom = \"measure/1-1\"\nto = \"measure/1-1\"",
+            "[[measure]] 1-1: it would come from itself",
         ),
         (
             "title = \"見本の計画\"",
@@ -144,7 +144,7 @@ fn a_fault_names_file_table_and_key() {
         ("level = 1", "levle = 1", "x/1.toml: TOML: "),
     ];
     for (from, to, said) in cases {
-        let error = read_with(from, to).unwrap_err().to_string();
+        let error = read_with(from, to).expect_err(said).to_string();
         assert!(error.contains(said), "{said}\n{error}");
         assert!(error.starts_with("x/1.toml: "), "{error}");
     }

@@ -18,16 +18,16 @@ impl<'a> Reader<'a> {
             plan: Some(self.id),
             measure: measure.map(MeasureId::of),
             item: item.map(ItemId::of),
-            district: None,
-            goal: Some(self.goal(at, target)?),
+            district: target.district.as_deref().map(|key| self.org.district_id(key)),
+            goal: target.kind.as_deref().map(|kind| self.goal(at, kind, target)).transpose()?,
             over: self.word(at, "over", &target.over, Over::parse)?,
             printed: target.printed.clone(),
         })
     }
 
-    fn goal(&self, at: At<'_>, target: &format::Target) -> Result<Goal> {
+    fn goal(&self, at: At<'_>, kind: &str, target: &format::Target) -> Result<Goal> {
         let text = |field, value: &Option<String>| self.need(at, field, value.clone());
-        Ok(match target.kind.as_str() {
+        Ok(match kind {
             "count" => Goal::Count {
                 number: self.need(at, "number", target.number)?,
                 unit: text("unit", &target.unit)?,

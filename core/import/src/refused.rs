@@ -1,7 +1,7 @@
 //! Why a file is not taken, in words for whoever brought it.
 
 use thiserror::Error;
-use tsunagari_core::import::{COLUMNS_MOST, ROWS_MOST};
+use tsunagari_core::import::{COLUMNS_MOST, Fault, ROWS_MOST};
 
 use super::{FILE_BYTES, INFLATED_BYTES};
 
@@ -64,4 +64,13 @@ pub enum Refused {
     /// More lines than a plan has.
     #[error("行が多すぎます（{ROWS_MOST}行まで）")]
     Rows,
+    /// A plan's file without its plan.
+    #[error("計画の行がありません")]
+    NoPlan,
+    /// A plan's file with rows of another plan, or laid beside another.
+    #[error("ほかの計画の行があります")]
+    OtherPlan,
+    /// The table cannot be read onto the plan.
+    #[error(transparent)]
+    Table(#[from] Fault),
 }

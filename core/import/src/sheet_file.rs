@@ -13,9 +13,7 @@ use tsunagari_core::sorted::sort_by_key;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::Refused;
-use super::ground::{Ground, plan_record};
-use crate::sample::Row;
+use super::{Ground, Refused, Row, plan_record};
 
 /// The headings. The first tells that the table is one of these.
 const HEADINGS: [&str; 12] = [
