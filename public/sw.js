@@ -1,7 +1,8 @@
 // The service worker: keeps one whole build of the app on the phone and opens it without a network.
 // It answers only GET of its own files and the app's own pages, never /api; of a public page it says when it is away.
-const BUILD = "dev"; // these two lines are written by `cargo xtask precache`
+const BUILD = "dev"; // these lines are written by `cargo xtask precache`
 const FILES = [];
+const ASIDE = []; // files that only some need: kept once they are asked for
 
 const PREFIX = "tsunagari-build-";
 const CACHE = PREFIX + BUILD;
@@ -46,13 +47,21 @@ function away(path) {
 }
 
 function isOwnFile(path) {
-  return FILES.some((one) => one.url === path) || (HASHED.test(path) && path.lastIndexOf("/") === 0);
+  return listed(path) || (HASHED.test(path) && path.lastIndexOf("/") === 0);
+}
+
+function listed(path) {
+  return FILES.concat(ASIDE).find((one) => one.url === path);
 }
 
 // All or nothing: a build that is not whole never becomes the one that opens.
 async function install() {
   try {
     await Promise.all(FILES.map(async (one) => put(CACHE, one, (await kept(one)) || (await download(one)))));
+    for (const one of ASIDE) {
+      const here = await kept(one);
+      if (here) await put(CACHE, one, here);
+    }
   } catch (why) {
     if ((await state()).current !== BUILD) await caches.delete(CACHE);
     throw why;
@@ -125,11 +134,11 @@ async function start() {
 }
 
 async function file(path, request) {
-  const here = await inBuilds(path);
+  const one = listed(path);
+  const here = await (one ? inside(CACHE, path) : inBuilds(path));
   if (here) return here;
-  const one = FILES.find((each) => each.url === path);
   if (!one) return fetch(request);
-  const answer = await download(one);
+  const answer = (await kept(one)) || (await download(one));
   await put(CACHE, one, answer.clone()).catch(() => {}); // no room: it still works while there is a network
   return answer;
 }

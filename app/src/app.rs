@@ -51,6 +51,7 @@ pub fn App(
     Effect::new(move |_| {
         if let Some(pages) = rest.pages() {
             scene.replica.learn(pages.propose);
+            (pages.wake)(scene.replica);
         }
     });
     let saying = Signal::derive(move || scene.said.get().map(|said| said.line));
@@ -116,6 +117,7 @@ pub const fn rest() -> Pages {
         form: MORE,
         guide: |props| GuidePage(props).into_any(),
         month: month_card,
+        wake: |replica| replica.look_after_import(),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::pages::join::GuidePageProps;
 use crate::pages::log::More;
 use crate::pages::today::MonthCard;
 use crate::parts::{Empty, Icon, TopBar};
-use crate::replica::Propose;
+use crate::replica::{Propose, Replica};
 use crate::route::Route;
 use crate::words::{frame, trouble};
 
@@ -36,6 +36,8 @@ pub struct Pages {
     pub guide: fn(GuidePageProps) -> AnyView,
     /// A district's month so far.
     pub month: fn(&View<'_>, DistrictId, Month) -> MonthCard,
+    /// What it does without being asked, from when it is here.
+    pub wake: fn(Replica),
 }
 
 /// The second part could not be brought: no network yet, and not on the phone either.

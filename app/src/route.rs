@@ -55,10 +55,12 @@ pub enum StaffRoom {
     Invites,
     Groups,
     Places,
+    /// 計画の表を取りこむ.
+    Import,
 }
 
 impl StaffRoom {
-    pub const ALL: [Self; 4] = [Self::People, Self::Invites, Self::Groups, Self::Places];
+    pub const ALL: [Self; 5] = [Self::People, Self::Invites, Self::Groups, Self::Places, Self::Import];
 
     const fn key(self) -> &'static str {
         match self {
@@ -66,6 +68,7 @@ impl StaffRoom {
             Self::Invites => "invites",
             Self::Groups => "groups",
             Self::Places => "places",
+            Self::Import => "import",
         }
     }
 }

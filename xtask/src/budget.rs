@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::aside;
 use crate::parts;
 use crate::precache::{ends_with, files, with_ending};
 use crate::steps::Halt;
@@ -13,14 +14,16 @@ const GOAL_BYTES: u64 = 220_000;
 const WHOLE_BYTES: u64 = 343_000;
 /// What comes after it, for the pages that no log is saved with: lowered in the same way, raised only by what leaves the
 /// first and by a page that is new.
-const REST_BYTES: u64 = 305_000;
+const REST_BYTES: u64 = 331_000;
+/// The program that reads files, for the import screen of staff alone; ceiling as above.
+const ASIDE_BYTES: u64 = 183_000;
 /// Kept free for one plan of the ward, which is not a file of the build: `tests/tests/http/plan_bytes.rs` holds it to this.
 const PLAN_BYTES: u64 = 20_000;
 
 pub(crate) fn run(yard: &Yard) -> Result<(), Halt> {
     let dist = yard.dist();
     let broken = |error| Halt::new(format!("{}: {error}", dist.display()), "cargo xtask test app");
-    let (mut sum, mut rest) = (0, 0);
+    let (mut sum, mut rest, mut beside) = (0, 0, 0);
     for path in files(&dist).map_err(broken)? {
         if ends_with(&path, &["br", "gz", "png"]) {
             continue;
@@ -28,15 +31,22 @@ pub(crate) fn run(yard: &Yard) -> Result<(), Halt> {
         let size = fs::metadata(with_ending(&path, "br")).map_err(broken)?.len();
         println!("{size:>9}  {}", path.strip_prefix(&dist).unwrap_or(&path).display());
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        *(if name.starts_with(parts::SECOND) { &mut rest } else { &mut sum }) += size;
+        let part = match &name {
+            name if name.starts_with(parts::SECOND) => &mut rest,
+            name if name.starts_with(aside::NAME) => &mut beside,
+            _ => &mut sum,
+        };
+        *part += size;
     }
     println!("{rest:>9}  after the first screen, of {REST_BYTES}");
+    println!("{beside:>9}  for staff who import, of {ASIDE_BYTES}");
     println!(
         "{sum:>9}  before a log can be saved, of {} (and {PLAN_BYTES} for a plan)",
         WHOLE_BYTES - PLAN_BYTES
     );
     println!("{:>9}  over the goal", sum.saturating_sub(GOAL_BYTES - PLAN_BYTES));
     let over = sum.saturating_sub(WHOLE_BYTES - PLAN_BYTES) + rest.saturating_sub(REST_BYTES);
+    let over = over + beside.saturating_sub(ASIDE_BYTES);
     if over > 0 {
         return Err(Halt::new(
             format!("a first visit downloads {sum} bytes and then {rest}, {over} too many"),

@@ -1,5 +1,6 @@
 //! Builds the app as it is shipped and the server that serves it.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::setup;
@@ -48,6 +49,18 @@ pub(crate) fn page(yard: &Yard, name: &str) -> Result<(), Halt> {
     bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(yard.page(name));
     let made = yard.target.join(WASM).join("wasm").join(format!("{name}.wasm"));
     must(bindgen.arg(made), "cargo xtask setup")
+}
+
+/// A program that runs in the browser beside the app, compiled as the app is.
+pub(crate) fn beside(yard: &Yard, package: &str, name: &str) -> Result<(), Halt> {
+    let mut cargo = yard.cargo();
+    cargo.args(["build", "--offline", "--locked", "-p", package, "--bin", name]);
+    must(cargo.args(["--target", WASM, "--profile", "wasm"]), "see the compiler's message above")
+}
+
+/// Where the linker puts a browser's program.
+pub(crate) fn linked(yard: &Yard, name: &str) -> PathBuf {
+    yard.target.join(WASM).join("wasm").join(format!("{name}.wasm"))
 }
 
 /// `cargo WORDS` on the native packages.

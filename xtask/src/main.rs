@@ -1,6 +1,7 @@
 //! `cargo xtask NAME`: reads which task is meant and calls it; each task is a file of its own.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to the person who typed it")]
 
+mod aside;
 mod budget;
 mod build;
 mod dev;

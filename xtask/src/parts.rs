@@ -29,7 +29,7 @@ pub(crate) const SECOND: &str = "rest";
 pub(crate) fn cut(yard: &Yard, dir: &Path, page: &str) -> Result<(), Halt> {
     let bench = yard.target.join("parts");
     let broken = |error: io::Error| Halt::new(format!("{}: {error}", bench.display()), "cargo xtask build");
-    if !fs::read_to_string(dir.join(page)).map_err(broken)?.contains(PROGRAM) {
+    if !is_apps(&fs::read_to_string(dir.join(page)).map_err(broken)?) {
         return Ok(());
     }
     if bench.exists() {
@@ -53,6 +53,11 @@ pub(crate) fn cut(yard: &Yard, dir: &Path, page: &str) -> Result<(), Halt> {
         .arg(&main);
     must(&mut bindgen, "cargo xtask setup")?;
     lay(&bench, dir, &dir.join(page), &split.split_modules).map_err(broken)
+}
+
+/// Whether a page is the app's.
+pub(crate) fn is_apps(page: &str) -> bool {
+    page.contains(PROGRAM)
 }
 
 /// One stamp names all the files of a program, so that they are only ever taken together. It is made of what they say,

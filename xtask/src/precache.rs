@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::aside;
 use crate::glue::unread;
 use crate::integrity::{short, sri};
 use crate::parts;
@@ -20,13 +21,13 @@ const LEFT_OUT: [&str; 1] = ["png"];
 /// Files that compression would only make larger.
 const COMPRESSED_ALREADY: [&str; 4] = ["png", "br", "gz", "webp"];
 /// The text in public/sw.js that the list takes the place of.
-const WORKER_LIST: &str =
-    "const BUILD = \"dev\"; // these two lines are written by `cargo xtask precache`\nconst FILES = [];\n";
+const WORKER_LIST: &str = "const BUILD = \"dev\"; // these lines are written by `cargo xtask precache`\nconst FILES = [];\nconst ASIDE = []; // files that only some need: kept once they are asked for\n";
 
 pub(crate) fn run(yard: &Yard) -> Result<(), Halt> {
     let dir = env::var_os("TRUNK_STAGING_DIR").map_or_else(|| yard.dist(), PathBuf::from);
     let released = env::var("TRUNK_PROFILE").map_or(true, |profile| profile == "release");
     if released {
+        aside::lay(yard, &dir, PAGE)?;
         parts::cut(yard, &dir, PAGE)?;
     }
     write(yard, &dir, released).map_err(|error| {
@@ -66,11 +67,17 @@ fn write(yard: &Yard, dir: &Path, released: bool) -> io::Result<()> {
         dir.join(PAGE),
         swap(&page, "name=\"build\" content=\"dev\"", &format!("name=\"build\" content=\"{build}\""))?,
     )?;
-    let list = listing(dir)?;
-    let head = format!("const BUILD = \"{build}\";\nconst FILES = [\n  {},\n];\n", list.join(",\n  "));
+    let aside = |line: &String| line.contains(&format!("\"/{}-", aside::NAME));
+    let (aside, list): (Vec<String>, Vec<String>) = listing(dir)?.into_iter().partition(aside);
+    let lines = |list: &[String]| list.join(",\n  ");
+    let head = format!(
+        "const BUILD = \"{build}\";\nconst FILES = [\n  {},\n];\nconst ASIDE = [\n  {}\n];\n",
+        lines(&list),
+        lines(&aside)
+    );
     fs::write(dir.join(WORKER), unread(&swap(&worker, WORKER_LIST, &head)?))?;
     compress_all(dir)?;
-    println!("build {build}: {} files for the phone", list.len());
+    println!("build {build}: {} files for the phone, {} for some", list.len(), aside.len());
     Ok(())
 }
 

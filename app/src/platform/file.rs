@@ -36,6 +36,11 @@ fn offer(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), JsValue> {
 
 /// Lets the person choose a file and reads it; none where they chose nothing or it is over [`FILE_BYTES`].
 pub async fn choose(accept: &str) -> Option<Vec<u8>> {
+    choose_named(accept).await.and_then(|(_, bytes)| bytes)
+}
+
+/// The same, with the file's name; no bytes where it is over [`FILE_BYTES`].
+pub async fn choose_named(accept: &str) -> Option<(String, Option<Vec<u8>>)> {
     let document = web_sys::window()?.document()?;
     let input: HtmlInputElement = document.create_element("input").ok()?.unchecked_into();
     input.set_type("file");
@@ -52,8 +57,8 @@ pub async fn choose(accept: &str) -> Option<Vec<u8>> {
     JsFuture::from(chosen).await.ok()?;
     let file = input.files()?.get(0)?;
     if file.size() > FILE_BYTES {
-        return None;
+        return Some((file.name(), None));
     }
     let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
-    Some(bytes::taken_whole(buffer.unchecked_ref()))
+    Some((file.name(), Some(bytes::taken_whole(buffer.unchecked_ref()))))
 }

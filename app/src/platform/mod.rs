@@ -1,5 +1,6 @@
 //! What the browser knows, one fact a file; no record, no page, no rule.
 
+pub mod aside;
 pub mod bytes;
 pub mod clock;
 pub mod compress;

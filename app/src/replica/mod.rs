@@ -7,6 +7,7 @@ pub mod browser;
 pub mod draft;
 pub mod engine;
 pub mod host;
+pub mod import;
 pub mod join;
 pub mod news;
 pub mod office;

@@ -198,4 +198,9 @@ impl No {
     pub const fn is_no_network(&self) -> bool {
         matches!(self.failure, Failure::Unreachable | Failure::NotOurs)
     }
+
+    /// Whether asking the same again cannot help: neither the line, nor the server's state, nor joining again is to blame.
+    pub const fn is_final(&self) -> bool {
+        matches!(self.failure, Failure::Status { code, .. } if code < 500 && !matches!(code, 401 | 426 | 429))
+    }
 }

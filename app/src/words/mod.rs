@@ -9,6 +9,7 @@
 pub mod batch;
 pub mod counts;
 pub mod frame;
+pub mod import;
 pub mod install;
 pub mod join;
 pub mod kinds;

@@ -11,6 +11,7 @@ macro_rules! in_engines {
 
 mod barriers;
 mod courier;
+mod import;
 mod killed;
 mod looks;
 mod lost;

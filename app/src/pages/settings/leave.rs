@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::parts::While;
 use crate::replica::Replica;
+use crate::replica::import::Importing;
 use crate::replica::join::NotLeft;
 use crate::words::{Text, phone as words};
 
@@ -14,6 +15,8 @@ pub fn Leave(on_left: Callback<()>) -> impl IntoView {
     let sure = RwSignal::new(false);
     let exported = RwSignal::new(false);
     let said = RwSignal::new(None::<Text>);
+    let kept = Importing::here().kept;
+    let import = Memo::new(move |_| kept.with(Option::is_some));
     let unsent = Memo::new(move |_| replica.board.status.with(|status| status.unsent));
     let go = Callback::new(move |()| {
         let exported = exported.get_untracked();
@@ -31,6 +34,7 @@ pub fn Leave(on_left: Callback<()>) -> impl IntoView {
         <section class="card">
             <h2>{words::leave()}</h2>
             <p>{words::leave_told()}</p>
+            <While holds=import><p class="wrong">{crate::words::import::leave()}</p></While>
             <While holds=blocked>
                 <p class="wrong">{move || words::leave_unsent(unsent.get()).view()}</p>
                 <button type="button" class="btn full" on:click=move |_| exported.set(replica.export())>{words::to_file()}</button>

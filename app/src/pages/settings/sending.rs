@@ -7,11 +7,14 @@ use tsunagari_core::org::Role;
 use tsunagari_core::record::Kind;
 use tsunagari_core::sync::status::{Status, Why};
 
+use crate::pages::way::to;
 use crate::parts::{Notice, NoticeTone, While};
 use crate::read::naming::{Named, named};
 use crate::replica::Replica;
+use crate::replica::import::Importing;
 use crate::replica::refusal::NotSaved;
-use crate::words::{Speaking, Text, frame, phone as words, settings, trouble};
+use crate::route::{Route, StaffRoom};
+use crate::words::{Speaking, Text, frame, import, phone as words, settings, trouble};
 
 /// From this many days on, where sending would work is told.
 const STUCK_DAYS: i64 = 3;
@@ -30,6 +33,8 @@ pub fn Sending() -> impl IntoView {
         let (status, today) = (board.status.get(), board.today.get());
         status.heard.map_or_else(words::never_exchanged, |at| words::exchanged(&told(at, today)))
     };
+    let kept = Importing::here().kept;
+    let import = Memo::new(move |_| kept.with(|kept| kept.as_ref().is_some_and(|kept| kept.waits)));
     let some = Memo::new(move |_| board.status.with(|status| status.unsent > 0));
     view! {
         <section class="card">
@@ -52,6 +57,11 @@ pub fn Sending() -> impl IntoView {
                 <ToFile/>
             </Show>
             <Carry/>
+            <While holds=import>
+                <Notice tone=NoticeTone::Wait title=import::waits() lines=vec![import::waits_told()]>
+                    <a class="chip" href=to(Route::Staff(StaffRoom::Import))>{import::heading()}</a>
+                </Notice>
+            </While>
         </section>
     }
 }

@@ -5,6 +5,7 @@ mod day_field;
 mod devices;
 mod group_form;
 mod groups;
+mod import;
 mod invites;
 mod made;
 mod people;
@@ -35,6 +36,7 @@ pub fn StaffPage(room: StaffRoom) -> impl IntoView {
         StaffRoom::Invites => view! { <invites::Invites/> }.into_any(),
         StaffRoom::Groups => view! { <groups::Groups/> }.into_any(),
         StaffRoom::Places => view! { <places::Places/> }.into_any(),
+        StaffRoom::Import => view! { <import::Import/> }.into_any(),
     };
     view! {
         <Show when=move || staff.get() fallback=|| view! { <p class="card">{words::staff_only()}</p> }>
@@ -57,6 +59,7 @@ pub fn room_name(room: StaffRoom) -> Text {
         StaffRoom::Invites => words::invites(),
         StaffRoom::Groups => words::groups(),
         StaffRoom::Places => words::places(),
+        StaffRoom::Import => crate::words::import::heading(),
     }
 }
 

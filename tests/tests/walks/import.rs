@@ -1,0 +1,103 @@
+//! A year's table from the ward: staff without a network choose it, take one repair back and put it into the plan; with the
+//! network it is on another phone; the same table again changes nothing.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::json;
+use tsunagari_tests::browser::Engine;
+use tsunagari_tests::place::Folder;
+use tsunagari_tests::proxy::Fault;
+use tsunagari_tests::trouble::{Outcome, Trouble};
+use tsunagari_tests::wait;
+
+use crate::town::{Phone, Town};
+
+/// つむぎ区's next year: the plan's first pillar, a body's name misread twice, one row shifted, one row that is new.
+const TABLE: &str = "\
+行動計画\t取組\t令和9年度実施計画\t実施した取組結果\t実施主体
+推進の柱1
+重点項目1：見守り合い
+1 ひなたの試み\tひなたの試みを始めます。\t・新しい講座の開催\t令和9年度末記入予定\t高年齢・障害支援課
+\t\t・冊子の配布\t\t地域ケアブラザ
+\t・声かけの練習\t\t\t地域ケアプラザ
+";
+const NEW: &str = "声かけの練習";
+const MISREAD: &str = "地域ケアブラザ";
+
+fn a_years_table_goes_from_the_ward_into_the_plan(engine: Engine) -> Outcome<()> {
+    let town = Town::open()?;
+    let folder = Folder::new("files")?;
+    let file = folder.path().join("令和9年度実施計画.tsv");
+    fs::write(&file, TABLE).map_err(Trouble::at("the table"))?;
+    let office = Phone::new(engine)?;
+    office.joins_as(&town, "staff", "職員さん")?;
+    office.keeps_program()?;
+
+    town.network.fault(Fault::Unreachable);
+    office.opens_import(&town)?;
+    office.chooses(&file)?;
+    office.browser.until_text("令和9年度（2027年度）の表")?;
+    office.browser.press("直したところ")?;
+    office.browser.press_in(MISREAD, "取り消す")?;
+    office.browser.until_text("取り消しました")?;
+    office.browser.press("たずねること")?;
+    office.browser.until_text("実施主体の一覧にない")?;
+    office.bars_nobody("a table beside the plan")?;
+    // Everything that was decided is there after a kill.
+    office.opens_import(&town)?;
+    office.browser.press("たずねること")?;
+    office.browser.until_text("実施主体の一覧にない")?;
+    office.browser.press("計画に入れる")?;
+    office.browser.until_text("計画に入れるのを待っています")?;
+    office.opens_import(&town)?;
+    office.browser.until_text("計画に入れるのを待っています")?;
+
+    town.network.fault(Fault::None);
+    office.browser.press("いま送る")?;
+    office.browser.until_text("計画に入れました")?;
+
+    let phone = Phone::new(engine)?;
+    phone.joins(&town, "会計さん")?;
+    phone.loads(&town, "plan", "つむぎ つながりプラン")?;
+    phone.browser.press("第5期（見本・架空）")?;
+    phone.browser.until_text("つむぎ つながりプラン")?;
+    phone.browser.fill("取組を探す", NEW)?;
+    phone.browser.until_text(NEW)?;
+
+    // The same table again.
+    office.opens_import(&town)?;
+    office.chooses(&file)?;
+    office.browser.press("直したところ")?;
+    office.browser.press_in(MISREAD, "取り消す")?;
+    office.browser.until_text("変わるところはありません")
+}
+
+impl Phone {
+    /// The program that reads tables is on this phone: it comes some seconds after the start, by itself.
+    fn keeps_program(&self) -> Outcome<()> {
+        const KEPT: &str = "const files = document.querySelector('meta[name=import]').content.split(' '); \
+            return (await Promise.all(files.map((it) => caches.match(it)))).every(Boolean);";
+        wait::until("the program that reads tables", || {
+            (self.browser.run_async(KEPT, &[]).ok()? == json!(true)).then_some(())
+        })
+    }
+
+    fn opens_import(&self, town: &Town) -> Outcome<()> {
+        self.loads(town, "staff/import", "計画の表を取りこむ")
+    }
+
+    /// The system's dialogue has no page: the field that asks for a file is shown in ours.
+    fn chooses(&self, file: &Path) -> Outcome<()> {
+        const SHOWN: &str = "const open = HTMLInputElement.prototype.click; HTMLInputElement.prototype.click = function () { \
+            if (this.type === 'file') document.body.append(this); else open.call(this); }";
+        self.browser.run(SHOWN, &[])?;
+        self.browser.press("ファイルをえらぶ")?;
+        self.browser.find("input[type=file]")?.type_in(&file.to_string_lossy())?;
+        self.browser.run("document.querySelector('input[type=file]').remove()", &[]).map(|_| ())
+    }
+}
+
+in_engines! {
+    a_years_table_goes_from_the_ward_into_the_plan: chromium_imports_a_years_table in Chromium;
+}
