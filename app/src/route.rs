@@ -57,10 +57,12 @@ pub enum StaffRoom {
     Places,
     /// 計画の表を取りこむ.
     Import,
+    Plan,
 }
 
 impl StaffRoom {
-    pub const ALL: [Self; 5] = [Self::People, Self::Invites, Self::Groups, Self::Places, Self::Import];
+    pub const ALL: [Self; 6] =
+        [Self::People, Self::Invites, Self::Groups, Self::Places, Self::Import, Self::Plan];
 
     const fn key(self) -> &'static str {
         match self {
@@ -69,6 +71,7 @@ impl StaffRoom {
             Self::Groups => "groups",
             Self::Places => "places",
             Self::Import => "import",
+            Self::Plan => "plan",
         }
     }
 }

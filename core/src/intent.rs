@@ -112,7 +112,7 @@ pub enum Intent {
         form: Place,
     },
     /// An admin edits a plan.
-    Plan(Box<plan::Edit>),
+    Plan(plan::Asked),
     /// Staff make, change or take away a rule of a plan.
     Rule {
         /// The plan.
@@ -282,7 +282,7 @@ impl Desk<'_> {
             Intent::Group { id, district, form } => self.group(id, district, form, fresh),
             Intent::Session { id, district, form } => self.session_form(id, district, form, fresh),
             Intent::Place { id, form } => self.place(id, form, fresh),
-            Intent::Plan(edit) => self.plan(*edit, fresh),
+            Intent::Plan(asked) => asked.propose(self, fresh),
             Intent::Rule { plan, key, form } => self.rule(plan, key, form, fresh),
             Intent::Serve { log, measure, yes } => self.serve(log, measure, yes),
             // Proposed above.

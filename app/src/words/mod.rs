@@ -8,6 +8,7 @@
 
 pub mod batch;
 pub mod counts;
+pub mod edit;
 pub mod frame;
 pub mod import;
 pub mod install;

@@ -12,6 +12,8 @@ mod tests;
 mod undo;
 mod year;
 
+use std::sync::Arc;
+
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -110,8 +112,48 @@ pub enum Edit {
     Undo(Vec<Step>),
 }
 
+/// An edit on its way to a desk. Its inside is known only where edits are made: what merely carries intents, as the app's
+/// first part does, knows nothing of plans.
+#[derive(Clone)]
+pub struct Asked(Arc<dyn Proposes>);
+
+trait Proposes: Send + Sync {
+    fn propose(&self, desk: &Desk<'_>, fresh: &mut dyn FnMut() -> Uuid) -> Proposal;
+}
+
+impl Proposes for Edit {
+    fn propose(&self, desk: &Desk<'_>, fresh: &mut dyn FnMut() -> Uuid) -> Proposal {
+        desk.plan(self.clone(), fresh)
+    }
+}
+
+impl Asked {
+    /// Makes wishes of it.
+    pub(super) fn propose(&self, desk: &Desk<'_>, fresh: &mut dyn FnMut() -> Uuid) -> Proposal {
+        self.0.propose(desk, fresh)
+    }
+}
+
+impl From<Edit> for Asked {
+    fn from(edit: Edit) -> Self {
+        Self(Arc::new(edit))
+    }
+}
+
+impl PartialEq for Asked {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl core::fmt::Debug for Asked {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Asked")
+    }
+}
+
 /// Why nothing came of an edit; words are the app's.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum Why {
     /// A row would not fit into its plan any more.
     #[error("{0}")]
@@ -150,7 +192,7 @@ pub enum Why {
     Mixed,
     /// A value is empty, too long or not one of those that may be.
     #[error("{0}: not a value")]
-    Value(FieldName),
+    Value(&'static str),
     /// More than [`WISHES_MOST`].
     #[error("too much at once")]
     TooMuch,
@@ -189,10 +231,13 @@ impl Desk<'_> {
     fn hold(&self, wishes: &[Wish]) -> Result<(), Refusal> {
         for wish in wishes {
             let Act::Set(fields) = &wish.act else { continue };
-            let wrong =
-                fields.iter().find(|(field, value)| schema::check_field(&wish.kind, field, value).is_err());
-            if let Some((field, _)) = wrong {
-                return Err(Why::Value(field.clone()).into());
+            for (field, value) in fields {
+                let Some(known) = schema::fields(&wish.kind).iter().find(|known| known.name.is(field)) else {
+                    return Err(Why::Value("").into());
+                };
+                if !value.is_null() && !known.shape.fits(field, value) {
+                    return Err(Why::Value(known.name.stem()).into());
+                }
             }
         }
         let after = laid(self, wishes);

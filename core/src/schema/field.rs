@@ -91,6 +91,14 @@ pub(super) const fn set(name: &'static str, member: Member, shape: Shape) -> Fie
 }
 
 impl Name {
+    /// The name of the field, or of the set.
+    pub const fn stem(&self) -> &'static str {
+        match self {
+            Self::One(name) | Self::In(name, _) => name,
+            Self::Any => "",
+        }
+    }
+
     /// Whether a field is called so.
     pub fn is(&self, field: &str) -> bool {
         match self {

@@ -15,5 +15,6 @@ mod house;
 mod import;
 mod joining;
 mod plan_bytes;
+mod plan_edit;
 mod process;
 mod public;

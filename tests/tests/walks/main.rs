@@ -19,6 +19,7 @@ mod month;
 mod network;
 mod offline;
 mod part;
+mod plan;
 mod practice;
 mod reading;
 mod renewed;

@@ -7,7 +7,7 @@ use crate::words::Text;
 /// `choices` are keys with what they are called; the empty key means none.
 #[component]
 pub fn Choice(
-    id: &'static str,
+    #[prop(into)] id: String,
     words: Text,
     #[prop(into)] value: Signal<String>,
     choices: Vec<(String, Text)>,
@@ -19,7 +19,7 @@ pub fn Choice(
     });
     view! {
         <div class="field">
-            <label for=id>{words}</label>
+            <label for=id.clone()>{words}</label>
             <select id=id class="write" prop:value=move || value.get()
                 on:change=move |event| on_choose.run(event_target_value(&event))>
                 {options.collect_view()}

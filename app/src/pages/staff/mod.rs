@@ -11,6 +11,7 @@ mod made;
 mod people;
 mod place_form;
 mod places;
+mod plan;
 mod session_form;
 
 use leptos::prelude::*;
@@ -37,11 +38,12 @@ pub fn StaffPage(room: StaffRoom) -> impl IntoView {
         StaffRoom::Groups => view! { <groups::Groups/> }.into_any(),
         StaffRoom::Places => view! { <places::Places/> }.into_any(),
         StaffRoom::Import => view! { <import::Import/> }.into_any(),
+        StaffRoom::Plan => view! { <plan::PlanRoom/> }.into_any(),
     };
     view! {
         <Show when=move || staff.get() fallback=|| view! { <p class="card">{words::staff_only()}</p> }>
             <nav class="chips" aria-label=words::rooms().attr()>
-                {StaffRoom::ALL.map(|one| view! {
+                {StaffRoom::ALL.into_iter().map(|one| view! {
                     <a class="chip" href=to(Route::Staff(one)) aria-current=move || (room == one).then_some("page")>
                         <span>{room_name(one)}</span>
                     </a>
@@ -60,6 +62,7 @@ pub fn room_name(room: StaffRoom) -> Text {
         StaffRoom::Groups => words::groups(),
         StaffRoom::Places => words::places(),
         StaffRoom::Import => crate::words::import::heading(),
+        StaffRoom::Plan => words::plan(),
     }
 }
 

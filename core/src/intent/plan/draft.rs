@@ -7,7 +7,7 @@ use super::ground::{Ground, circle};
 use super::row::Row;
 use crate::calendar::FiscalYear;
 use crate::change::Act;
-use crate::id::{MeasureId, PlanId, RecordId};
+use crate::id::{ItemId, MeasureId, PlanId, RecordId};
 use crate::intent::{Desk, Proposal, Refusal, Wish};
 use crate::plan::{Plan, Status};
 use crate::record::{Fields, Kind};
@@ -42,7 +42,9 @@ impl Desk<'_> {
     /// First nobody names the rows any more, then they go, what hangs lowest first.
     pub(super) fn drop_row(&self, row: RecordId, reason: Option<&str>, sure: bool) -> Proposal {
         let ground = self.ground_of(row)?;
-        if !ground.draft() {
+        // A year's item or a target is no row that counts: it goes from a decided plan too.
+        let part = self.view.get(row).is_some_and(|row| matches!(row.kind, Kind::Item | Kind::Target));
+        if !ground.draft() && !part {
             return Err(Why::Decided.into());
         }
         let mut rows = ground.below(row);
@@ -56,7 +58,8 @@ impl Desk<'_> {
             all.push(row);
         }
         if all.is_empty() {
-            // An item or a target by itself.
+            let of_item = ground.targets.values().filter(|target| target.item == Some(ItemId::of(row)));
+            all.extend(of_item.cloned().map(Row::Target));
             all.extend(self.view.get(row).and_then(Row::read));
         }
         let gone: SortedSet<RecordId> = all.iter().map(Row::id).collect();

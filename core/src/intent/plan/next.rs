@@ -54,7 +54,7 @@ impl Desk<'_> {
             return Err(Why::NoYears.into());
         };
         if first > last || ground.plan.period.last.is_some_and(|before| first <= before) {
-            return Err(Why::Value("first_year".to_owned()).into());
+            return Err(Why::Value("first_year").into());
         }
         let mut left: SortedSet<RecordId> = next.leave.clone();
         for row in &next.leave {

@@ -191,7 +191,7 @@ impl Ward {
         let session = admin();
         let desk = Desk { now: NOW, view: &view, opened: &[], session: &session };
         let ids = &mut self.ids;
-        desk.propose(Intent::Plan(Box::new(edit)), &mut || {
+        desk.propose(Intent::Plan(edit.into()), &mut || {
             *ids += 1;
             Uuid::from_u128(*ids)
         })

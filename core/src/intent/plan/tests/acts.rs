@@ -164,6 +164,13 @@ fn several_become_one_with_every_word() {
     let merged = one.relations.iter().filter(|tie| tie.kind == RelationKind::Merges).count();
     assert_eq!((merged, ward.records[&id("m2")].removed()), (2, true));
     assert_eq!(ward.plan().rules["salon"].measures, [measure_id("m1")].into());
+    let mut tied = ward.node("a2");
+    tied.relations = vec![tie(RelationKind::Crosses, "b")];
+    ward.put(&Row::Node(tied));
+    ward.done(join(&["a1", "a2"], &["ひとつの見出し"], None));
+    let crosses = |tie: &Relation| (tie.kind, tie.to) == (RelationKind::Crosses, Some(id("b")));
+    assert!(ward.node("a1").relations.iter().any(crosses), "ties are taken in too");
+    assert_eq!(ward.measure(id("m3")).node, Some(node_id("a1")));
     let mut ward = Ward::new();
     ward.done(join(&["m1", "m2"], &["サロンと居場所"], Some(2029)));
     let one = titled(&ward, "サロンと居場所");
@@ -324,5 +331,5 @@ fn a_year_outside_the_plan_and_a_circle_of_lineage_are_refused() {
         Why::Misfit(Fault { misfit: Misfit::OwnLineage, .. })
     ));
     let long = Measure { detail: Some("長".repeat(201)), ..ward.measure(id("m1")) };
-    assert_eq!(ward.why(Edit::Put(Row::Measure(long))), Why::Value("detail".to_owned()));
+    assert_eq!(ward.why(Edit::Put(Row::Measure(long))), Why::Value("detail"));
 }

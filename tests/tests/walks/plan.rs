@@ -1,0 +1,80 @@
+//! An admin mends the ward's plan where there is no network: a new name, another place, the next year; each can be taken
+//! back, what is typed lies by, and once there is a network another phone reads the same.
+
+use tsunagari_tests::browser::Engine;
+use tsunagari_tests::proxy::Fault;
+use tsunagari_tests::trouble::Outcome;
+
+use crate::town::{Phone, Town};
+
+const PLAN: &str = "第5期";
+const HEADING: &str = "ちょっとした困りごとの支え合い";
+const RENAMED: &str = "困ったときの支え合い";
+const INNER: &str = "気軽な助け合いの仕組みづくり";
+const ELSEWHERE: &str = "誰もが参加できる交流の場づくり";
+const TITLE: &str = "つむぎ つながりプラン（見本・架空）";
+
+fn a_plan_is_mended_without_a_network(engine: Engine) -> Outcome<()> {
+    let town = Town::open()?;
+    let office = Phone::new(engine)?;
+    office.joins_as(&town, "admin", "区の担当さん")?;
+    office.loads(&town, "staff/plan", "どの計画ですか")?;
+    office.browser.choose("どの計画ですか", PLAN)?;
+    office.browser.until_text("つながりを大切にするまち")?;
+    office.bars_nobody("計画をなおす")?;
+    town.network.fault(Fault::Unreachable);
+
+    office.browser.press("つながりを大切にするまち：なおす")?;
+    office.browser.press_in("つながりを大切にするまち", "中を見る")?;
+    office.browser.press(&format!("{HEADING}：なおす"))?;
+    office.browser.press("名前と文をなおす")?;
+    office.browser.fill("名前", RENAMED)?;
+    // What is typed lies by when the form is closed.
+    office.browser.press("閉じる")?;
+    office.browser.until_no_text("閉じる")?;
+    office.browser.press("名前と文をなおす")?;
+    office.browser.until(&format!("document.getElementById('edit-title')?.value === '{RENAMED}'"))?;
+    office.bars_nobody("the form of a heading")?;
+    office.browser.press("保存する")?;
+    office.browser.until_text("取り消す")?;
+    office.browser.until_text(RENAMED)?;
+    office.browser.press("取り消す")?;
+    office.browser.until_no_text(RENAMED)?;
+    office.browser.press("名前と文をなおす")?;
+    office.browser.fill("名前", RENAMED)?;
+    office.browser.press("保存する")?;
+    office.browser.until_text(RENAMED)?;
+
+    office.browser.press_in(RENAMED, "中を見る")?;
+    office.browser.press(&format!("{INNER}：なおす"))?;
+    office.browser.press("動かす")?;
+    office.browser.choose("どの見出しの下ですか", ELSEWHERE)?;
+    office.browser.press("保存する")?;
+    office.browser.until_no_text(INNER)?;
+    // Under what hangs below itself it does not go, and the words say so.
+    office.browser.press("つながりを大切にするまち：なおす")?;
+    office.browser.press("動かす")?;
+    office.browser.choose("どの見出しの下ですか", RENAMED)?;
+    office.browser.press("保存する")?;
+    office.browser.until_text("下に見出しがあるので、同じ段の中だけで動かせます")?;
+    office.browser.press("書きかけを消す")?;
+
+    office.browser.press(&format!("{TITLE}：なおす"))?;
+    office.browser.press("次の年度をひらく")?;
+    office.browser.choose("ひらく年度", "令和9年度")?;
+    office.browser.press("保存する")?;
+    office.browser.until_text("電波がつながると自動で送ります")?;
+
+    town.network.fault(Fault::None);
+    office.opens_today(&town)?;
+    office.has_sent()?;
+    let phone = Phone::new(engine)?;
+    phone.joins(&town, "会計さん")?;
+    phone.loads(&town, "plan", PLAN)?;
+    phone.browser.press(PLAN)?;
+    phone.browser.until_text(RENAMED)
+}
+
+in_engines! {
+    a_plan_is_mended_without_a_network: chromium_mends_a_plan in Chromium;
+}
