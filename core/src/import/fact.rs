@@ -6,7 +6,7 @@ use super::reading::{Reading, TargetRead};
 use super::words;
 use crate::plan::measure::Scale;
 use crate::plan::target::{Goal, Over, Per, PlacesCounted, Set};
-use crate::sorted::{SortedMap, SortedSet};
+use crate::sorted::SortedSet;
 use crate::text::{fold, nfkc};
 
 /// How a printed target begins, and what ends it.
@@ -195,13 +195,12 @@ fn name(before: &str, after: &str) -> Option<String> {
 
 /// Rows printed a second time: marked ones are tied to the first of the same words, unmarked ones are suggested.
 fn again(reading: &mut Reading, fixes: &mut Fixes<'_>) {
-    let mut first: SortedMap<String, usize> = SortedMap::new();
+    let firsts = firsts(reading);
     for index in 0..reading.items.len() {
         let Some(item) = reading.items.get(index) else { continue };
         let (at, title) = (item.at, item.title.clone());
         let marked = AGAIN.iter().find_map(|mark| title.trim_end().strip_suffix(mark));
-        let words_of = fold(marked.unwrap_or(&title));
-        let other = first.get(&words_of).copied();
+        let other = firsts.get(index).copied().filter(|first| *first < index);
         let tie = match (marked, other) {
             (Some(plain), Some(_)) => {
                 let made = fixes.repair(R::Again, at, &title, plain.trim());
@@ -221,12 +220,33 @@ fn again(reading: &mut Reading, fixes: &mut Fixes<'_>) {
             }
             (None, None) => false,
         };
-        match (other, reading.items.get_mut(index)) {
-            (Some(other), Some(item)) if tie => item.repeats = Some(other),
-            (None, _) => _ = first.insert(words_of, index),
-            _ => {}
+        if let (true, Some(item)) = (tie, reading.items.get_mut(index)) {
+            item.repeats = other;
         }
     }
+}
+
+/// For each item the first of the same words; found by sorting once, for a map grown row by row is slow.
+fn firsts(reading: &Reading) -> Vec<usize> {
+    let said = |title: &str| {
+        let marked = AGAIN.iter().find_map(|mark| title.trim_end().strip_suffix(mark));
+        fold(marked.unwrap_or(title))
+    };
+    let mut order: Vec<(String, usize)> =
+        reading.items.iter().map(|item| said(&item.title)).zip(0..).collect();
+    order.sort_unstable();
+    let mut firsts: Vec<usize> = (0..order.len()).collect();
+    let mut first = 0;
+    let mut before: Option<&String> = None;
+    for (words, index) in &order {
+        if before != Some(words) {
+            (first, before) = (*index, Some(words));
+        }
+        if let Some(place) = firsts.get_mut(*index) {
+            *place = first;
+        }
+    }
+    firsts
 }
 
 #[cfg(test)]
