@@ -14,8 +14,8 @@ use crate::rest::{Bring, Pages, Rest};
 use crate::route::{Address, Route};
 use crate::screens::{
     BatchScreen, ChooseScreen, InPlanScreen, InstallScreen, JoinScreen, LogScreen, RecordScreen,
-    RecordsScreen, Scene, SettingsScreen, ShelfScreen, StaffScreen, TodayScreen, WardsScreen, month_card,
-    provide_looks,
+    RecordsScreen, RulesScreen, Scene, SettingsScreen, ShelfScreen, StaffScreen, TodayScreen, WardsScreen,
+    month_card, provide_looks,
 };
 use crate::words::{Text, frame};
 
@@ -128,6 +128,7 @@ fn other_page(route: Route) -> AnyView {
         Route::Batch(group, month) => view! { <BatchScreen group=group month=month /> }.into_any(),
         Route::Plan => view! { <ShelfScreen /> }.into_any(),
         Route::InPlan(id) => view! { <InPlanScreen id=id /> }.into_any(),
+        Route::Rules(plan) => view! { <RulesScreen plan=plan /> }.into_any(),
         Route::Settings => view! { <SettingsScreen /> }.into_any(),
         Route::Install => view! { <InstallScreen /> }.into_any(),
         Route::Staff(room) => view! { <StaffScreen room=room /> }.into_any(),

@@ -128,6 +128,11 @@ pub fn focus_heading(of: NodeRef<html::Div>) {
     }
 }
 
+/// The whole address of a path of ours, for whoever is not in the app.
+pub fn whole(path: &str) -> String {
+    format!("{}{path}", window().location().origin().unwrap_or_default())
+}
+
 fn path() -> String {
     window().location().pathname().unwrap_or_default()
 }

@@ -4,7 +4,7 @@
 //! 38.9 kB), a quarter of all that a first visit may download, for what is here one match each way.
 
 use tsunagari_core::calendar::{Day, Month};
-use tsunagari_core::id::{ActivityId, GroupId, RecordId, SessionId};
+use tsunagari_core::id::{ActivityId, GroupId, PlanId, RecordId, SessionId};
 
 /// A page, and the ward (区) whose page it is: `/` is nobody's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub enum Route {
     Plan,
     /// Anything of the plan: a heading, a measure, an item.
     InPlan(RecordId),
+    /// What counts for which measure of a plan.
+    Rules(PlanId),
     Settings,
     Install,
     Staff(StaffRoom),
@@ -131,6 +133,7 @@ impl Route {
             ["records", id] => Self::Record(ActivityId::parse(id).ok()?),
             ["records", id, "edit"] => Self::Log(Aim::Edit(ActivityId::parse(id).ok()?)),
             ["plan"] => Self::Plan,
+            ["plan", id, "rules"] => Self::Rules(PlanId::parse(id).ok()?),
             ["plan", id] => Self::InPlan(RecordId::parse(id).ok()?),
             ["settings"] => Self::Settings,
             ["install"] => Self::Install,
@@ -157,6 +160,7 @@ impl Route {
             Self::Record(id) => format!("records/{id}"),
             Self::Plan => "plan".to_owned(),
             Self::InPlan(id) => format!("plan/{id}"),
+            Self::Rules(id) => format!("plan/{id}/rules"),
             Self::Settings => "settings".to_owned(),
             Self::Install => "install".to_owned(),
             Self::Staff(room) => format!("staff/{}", room.key()),
@@ -169,7 +173,7 @@ impl Route {
         match self {
             Self::Today | Self::Choose => Some(0),
             Self::Records | Self::Record(_) => Some(1),
-            Self::Plan | Self::InPlan(_) => Some(2),
+            Self::Plan | Self::InPlan(_) | Self::Rules(_) => Some(2),
             Self::Settings | Self::Install | Self::Staff(_) => Some(3),
             // A form has its own act at the thumb.
             Self::Batch(..) | Self::Log(_) | Self::Wards | Self::Join | Self::Lost => None,
@@ -203,6 +207,7 @@ mod tests {
             Route::Record(ActivityId::of(id)),
             Route::Plan,
             Route::InPlan(id),
+            Route::Rules(PlanId::of(id)),
             Route::Settings,
             Route::Install,
         ];

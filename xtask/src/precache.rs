@@ -38,7 +38,7 @@ pub(crate) fn run(yard: &Yard) -> Result<(), Halt> {
 /// With `released` false (Trunk's reload) there is no service worker, so that what is shown is always what was just built.
 fn write(yard: &Yard, dir: &Path, released: bool) -> io::Result<()> {
     let public = yard.root.join("public");
-    let boot = unread(&fs::read_to_string(public.join("boot.js"))?).into_bytes();
+    let boot = bare(&fs::read_to_string(public.join("boot.js"))?).into_bytes();
     let boot_name = format!("boot-{}.js", short(&boot));
     fs::write(dir.join(&boot_name), &boot)?;
 
@@ -75,10 +75,16 @@ fn write(yard: &Yard, dir: &Path, released: bool) -> io::Result<()> {
         lines(&list),
         lines(&aside)
     );
-    fs::write(dir.join(WORKER), unread(&swap(&worker, WORKER_LIST, &head)?))?;
+    fs::write(dir.join(WORKER), bare(&swap(&worker, WORKER_LIST, &head)?))?;
     compress_all(dir)?;
     println!("build {build}: {} files for the phone, {} for some", list.len(), aside.len());
     Ok(())
+}
+
+/// Our own scripts without comments, those at the end of a line too: no text in them holds two strokes between blanks.
+fn bare(script: &str) -> String {
+    let code = |line: &str| line.split_once(" // ").map_or(line, |(code, _)| code).trim_end().to_owned();
+    unread(script).lines().map(code).collect::<Vec<_>>().join("\n")
 }
 
 /// The boot script draws its bar by the file's size and has the browser compare its content.
@@ -183,4 +189,24 @@ fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     out.write_all(bytes)?;
     out.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_scripts_go_out_without_what_they_say_to_readers() {
+        assert_eq!(
+            bare("// why\nlet a = 'b//c'; // d\n  f(); /g\\/\\/h/;\n"),
+            "let a = 'b//c';\nf(); /g\\/\\/h/;"
+        );
+        for script in [include_str!("../../public/sw.js"), include_str!("../../public/boot.js")] {
+            let lines = script.lines().map(str::trim).filter(|line| !line.starts_with("//"));
+            for (code, _) in lines.filter_map(|line| line.split_once(" // ")) {
+                let even = |quote| code.matches(quote).count() % 2 == 0;
+                assert!(even('\'') && even('"') && even('`'), "two strokes in a text: {code}");
+            }
+        }
+    }
 }

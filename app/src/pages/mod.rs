@@ -10,6 +10,7 @@ pub mod log;
 pub mod plan;
 pub mod record;
 pub mod records;
+pub mod serves;
 pub mod settings;
 pub mod staff;
 pub mod today;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::records::Question;
+use super::serves::{Serve, ServeAsks, ServesCard};
 use crate::parts::{Empty, EntryState, Icon, Notice, NoticeTone, Pair, SampleBanner, Tag, Tone, TopBar};
 use crate::words::{Text, frame, records, trouble};
 
@@ -14,8 +15,8 @@ pub struct RecordModel {
     /// 日, 場所, 参加, 担い手 … with their values.
     pub facts: Vec<(Text, Text)>,
     pub note: Option<String>,
-    /// Plan measures that it counts for, with their addresses.
-    pub counts_for: Vec<(String, String)>,
+    /// Plan measures that it counts for, or was said not to.
+    pub serves: Vec<Serve>,
     /// Why the server did not take it, in words.
     pub mend: Option<Text>,
     pub questions: Vec<Question>,
@@ -40,6 +41,7 @@ pub struct RecordAsks {
     pub share: Callback<String>,
     pub history: Callback<()>,
     pub back: Callback<()>,
+    pub serve: ServeAsks,
 }
 
 /// `None` is a record that this phone does not hold.
@@ -66,7 +68,8 @@ fn Whole(it: RecordModel, asks: RecordAsks) -> impl IntoView {
         let choose = Callback::new(move |place| asks.choose.run((field.clone(), place)));
         view! { <Pair question=it.words choices=it.choices on_choose=choose /> }
     };
-    let serves = it.counts_for;
+    let may_serve = it.edit.is_some() && !it.removed;
+    let serves = it.serves;
     view! {
         {it.sample.then(|| view! { <SampleBanner /> })}
         {it
@@ -80,7 +83,8 @@ fn Whole(it: RecordModel, asks: RecordAsks) -> impl IntoView {
             {it.note.map(|note| view! { <p class="said">{note}</p> })}
             {it.questions.into_iter().map(question).collect_view()}
         </section>
-        {(!serves.is_empty()).then(|| view! { <Serves serves=serves /> })}
+        {(may_serve || serves.iter().any(|serve| serve.on))
+            .then(|| view! { <ServesCard serves=serves may=may_serve asks=asks.serve /> })}
         <Ways edit=it.edit removed=it.removed line=it.line asks=asks />
         <History lines=it.history more=it.more_history on_more=asks.history />
     }
@@ -96,17 +100,6 @@ fn state(state: EntryState) -> impl IntoView {
         EntryState::Removed => (records::deleted(), Tone::Quiet),
     };
     view! { <Tag words=words tone=tone /> }
-}
-
-#[component]
-fn Serves(serves: Vec<(String, String)>) -> impl IntoView {
-    let row = |(title, href): (String, String)| view! { <li><a class="link-row" href=href><span>{title}</span></a></li> };
-    view! {
-        <section class="card">
-            <h2>{records::counts_for()}</h2>
-            <ul>{serves.into_iter().map(row).collect_view()}</ul>
-        </section>
-    }
 }
 
 #[component]

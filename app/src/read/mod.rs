@@ -8,6 +8,7 @@ pub mod find;
 pub mod naming;
 pub mod paper;
 pub mod progress;
+pub mod rules;
 pub mod ways;
 
 /// The server's public pages show the same.

@@ -11,6 +11,7 @@ use tsunagari_core::org::Role;
 use tsunagari_core::plan::target::{Goal, Target};
 
 use super::Scene;
+use super::rules::{after_measure, to_rules};
 use crate::pages::plan::kept::{enter, forget, keep, kept, visit};
 use crate::pages::plan::{
     AboutPlan, Behind, Counting, ListPane, MeasurePage, OpenBook, PlanPage, Reader, ShelfPage, heading,
@@ -116,9 +117,11 @@ pub fn InPlanScreen(id: RecordId) -> impl IntoView {
     let content = move || match (at.get(), plan.get().filter(|_| two.get())) {
         (At::Unknown, _) => view! { <p class="card">{words::measure_missing()}</p> }.into_any(),
         (at, Some(plan)) => panes(page, at, plan, heading, moved).into_any(),
-        (At::Plan(plan, way, node), None) => {
-            view! { <PlanPage book plan way node reader=page.reader today=page.today/> }.into_any()
+        (At::Plan(plan, way, node), None) => view! {
+            <PlanPage book plan way node reader=page.reader today=page.today/>
+            {to_rules(scene, plan)}
         }
+        .into_any(),
         (At::Measure(..), None) => page.chosen(at.get()),
     };
     view! {
@@ -153,13 +156,19 @@ impl Page {
     fn chosen(self, at: At) -> AnyView {
         let Self { book, reader, today } = self;
         match at {
-            At::Plan(plan, _, None) => view! { <AboutPlan book plan today/> }.into_any(),
+            At::Plan(plan, _, None) => {
+                view! { <AboutPlan book plan today/> {to_rules(Scene::here(), plan)} }.into_any()
+            }
             At::Plan(plan, _, Some(node)) => (move || heading(&book.get(), plan, node)).into_any(),
             At::Measure(measure, _) => {
                 let year = Memo::new(move |_| reader.get().year);
                 let staff = Signal::derive(move || reader.get().staff);
                 let counting = reader.get_untracked().counting;
-                view! { <MeasurePage book measure year counting staff/> }.into_any()
+                view! {
+                    <MeasurePage book measure year counting staff/>
+                    {after_measure(Scene::here(), book, measure)}
+                }
+                .into_any()
             }
             At::Unknown => ().into_any(),
         }

@@ -5,20 +5,22 @@ use leptos::task::spawn_local;
 use tsunagari_core::activity::Activity;
 use tsunagari_core::change::{Act, Change, Outcome};
 use tsunagari_core::id::{ActivityId, MeasureId, PersonId};
-use tsunagari_core::intent::Intent;
-use tsunagari_core::plan::measure::Measure;
+use tsunagari_core::intent::{Intent, Refusal};
 use tsunagari_core::query::list::{self, Marks};
 use tsunagari_core::query::serves::Serving;
 use tsunagari_core::record::Record;
 use tsunagari_core::view::View;
 
 use super::records::{ask, choose, label, questions, state, today};
-use super::{Scene, time_text};
+use super::{Scene, refusal_words, time_text};
 use crate::pages::record::{RecordAsks, RecordModel, RecordPage};
+use crate::pages::serves::{Serve, ServeAsks};
+use crate::read::rules::{in_force, offered, title};
+use crate::replica::NotDone;
 use crate::replica::office::Step;
 use crate::route::{Address, Aim, Route};
 use crate::words::phone::why;
-use crate::words::{Text, log as log_words, records as words};
+use crate::words::{Text, log as log_words, records as words, rule};
 
 #[component]
 pub fn RecordScreen(id: ActivityId) -> impl IntoView {
@@ -55,6 +57,10 @@ pub fn RecordScreen(id: ActivityId) -> impl IntoView {
         back: Callback::new(move |()| {
             scene.navigation.back(&Address::of(&scene.slug(), Route::Records));
         }),
+        serve: ServeAsks {
+            say: Callback::new(move |(measure, yes)| say_serve(scene, id, measure, yes)),
+            find: Callback::new(move |search: String| find(scene, id, &search)),
+        },
     };
     view! { <RecordPage model=model asks=asks /> }
 }
@@ -84,7 +90,7 @@ fn model(scene: Scene, view: &View<'_>, marks: &Marks, id: ActivityId, past: &Pa
         state: state(row.state, row.removed, today()),
         facts: day.into_iter().chain(place).chain(line).collect(),
         note: log.note.clone(),
-        counts_for: counts_for(scene, view, &log),
+        serves: serves(scene, view, &log),
         mend: marks.refused.get(&record.id).map(why),
         questions: questions(view, record),
         edit: (!row.removed).then(|| scene.path(Route::Log(Aim::Edit(id)))),
@@ -134,11 +140,43 @@ fn who(view: &View<'_>, by: Option<PersonId>) -> String {
     name.unwrap_or_else(|| "—".to_owned())
 }
 
-/// The measures that a log counts for, by title, with their pages.
-fn counts_for(scene: Scene, view: &View<'_>, log: &Activity) -> Vec<(String, String)> {
-    let title = |id: MeasureId| {
-        let title = Measure::read(view.get(id.record())?).title?.to_string();
-        Some((title, scene.path(Route::InPlan(id.record()))))
+/// The measures that a log counts for, and those that a person said it does not.
+fn serves(scene: Scene, view: &View<'_>, log: &Activity) -> Vec<Serve> {
+    let served = Serving::new(view).of(log);
+    let refused = log.serves.iter().filter(|(_, yes)| !**yes).map(|(id, _)| *id);
+    let all = served.iter().copied().chain(refused);
+    let serve = |measure: MeasureId| {
+        Some(Serve {
+            measure,
+            title: title(view, measure)?,
+            href: scene.path(Route::InPlan(measure.record())),
+            on: served.contains(&measure),
+            by_person: log.serves.contains_key(&measure),
+        })
     };
-    Serving::new(view).of(log).into_iter().filter_map(title).collect()
+    all.filter_map(serve).collect()
+}
+
+/// Measures of the plans in force on the log's day that it does not count for.
+fn find(scene: Scene, id: ActivityId, search: &str) -> Vec<(MeasureId, String)> {
+    scene.look(|view, _, _| {
+        let Some(log) = view.get(id.record()).map(Activity::read) else { return Vec::new() };
+        let Some(when) = log.when else { return Vec::new() };
+        let served = Serving::new(view).of(&log);
+        let plans = in_force(view, when.month().fiscal_year());
+        offered(view, &plans, search, |id| served.contains(&id) || log.serves.contains_key(&id))
+    })
+}
+
+fn say_serve(scene: Scene, log: ActivityId, measure: MeasureId, yes: bool) {
+    scene.ask(
+        Intent::Serve { log, measure, yes },
+        None,
+        Vec::new(),
+        move |_| scene.say_saved(Vec::new()),
+        move |not| match &not {
+            NotDone::Refused(Refusal::Rule(why)) => scene.say(rule::fault(*why)),
+            _ => scene.say(refusal_words(&not).0),
+        },
+    );
 }

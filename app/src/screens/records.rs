@@ -18,7 +18,7 @@ use crate::parts::{EntryState, PairChoice};
 use crate::replica::now;
 use crate::route::{Aim, Route};
 use crate::words::phone::{field_name, why};
-use crate::words::{Text, kinds, records as words};
+use crate::words::{Text, kinds, records as words, rule};
 
 /// Rows that are shown before 「つぎの…件を見る」.
 const ROWS: usize = 50;
@@ -172,6 +172,13 @@ pub(super) fn ask(scene: Scene, intent: Intent) {
 fn value_text(value: &Value) -> Text {
     match value {
         Value::Null => "—".into(),
+        Value::Bool(yes) => {
+            if *yes {
+                rule::yes()
+            } else {
+                rule::no()
+            }
+        }
         Value::String(text) => text.as_str().into(),
         other => other.to_string().into(),
     }
@@ -186,6 +193,7 @@ pub(super) fn label(view: &View<'_>, record: &Record, field: &str) -> String {
     let plain = |text: Text| text.letters(Speech::Plain);
     match (field, field.split_once('.')) {
         (_, Some(("head", key))) => band(key).unwrap_or(key).to_owned(),
+        (_, Some(("serves", _))) => plain(rule::serve()),
         (_, Some(("qty", key))) => quantity(key).unwrap_or(key).to_owned(),
         (other, _) => plain(field_name(other)),
     }

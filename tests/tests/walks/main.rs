@@ -23,6 +23,7 @@ mod plan;
 mod practice;
 mod reading;
 mod renewed;
+mod rule;
 mod staff;
 mod tabs;
 mod taps;
