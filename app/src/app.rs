@@ -8,14 +8,15 @@ use crate::navigation::{Navigation, focus_heading};
 use crate::pages::join::GuidePage;
 use crate::pages::log::MORE;
 use crate::parts::{Empty, Icon, NavBar, NavItem, PracticeBanner, SayLine, TopBar, While};
+use crate::platform::sheet;
 use crate::read::becomes::becomes;
-use crate::replica::propose;
+use crate::replica::{Replica, propose};
 use crate::rest::{Bring, Pages, Rest};
 use crate::route::{Address, Route};
 use crate::screens::{
     BatchScreen, ChooseScreen, InPlanScreen, InstallScreen, JoinScreen, LogScreen, RecordScreen,
     RecordsScreen, RulesScreen, Scene, SettingsScreen, ShelfScreen, StaffScreen, TodayScreen, WardsScreen,
-    month_card, provide_looks,
+    good_to_know, month_card, provide_looks,
 };
 use crate::words::{Text, frame};
 
@@ -117,8 +118,15 @@ pub const fn rest() -> Pages {
         form: MORE,
         guide: |props| GuidePage(props).into_any(),
         month: month_card,
-        wake: |replica| replica.look_after_import(),
+        good_to_know,
+        wake,
     }
+}
+
+/// What it does without being asked, from when it is here.
+fn wake(replica: Replica) {
+    sheet::bring();
+    replica.look_after_import();
 }
 
 fn other_page(route: Route) -> AnyView {

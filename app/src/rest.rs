@@ -9,14 +9,16 @@ use leptos::wasm_split::SplitLoaderError;
 use tsunagari_core::activity::Draft;
 use tsunagari_core::calendar::{Day, Month};
 use tsunagari_core::id::DistrictId;
+use tsunagari_core::org::Session;
 use tsunagari_core::view::View;
 
 use crate::pages::join::GuidePageProps;
 use crate::pages::log::More;
-use crate::pages::today::MonthCard;
+use crate::pages::today::{MonthCard, TodayNotice};
 use crate::parts::{Empty, Icon, TopBar};
 use crate::replica::{Propose, Replica};
 use crate::route::Route;
+use crate::screens::Scene;
 use crate::words::{frame, trouble};
 
 /// What the second part does.
@@ -36,6 +38,8 @@ pub struct Pages {
     pub guide: fn(GuidePageProps) -> AnyView,
     /// A district's month so far.
     pub month: fn(&View<'_>, DistrictId, Month) -> MonthCard,
+    /// What is good to know above きょう.
+    pub good_to_know: fn(Scene, Option<&Session>, Day) -> Vec<TodayNotice>,
     /// What it does without being asked, from when it is here.
     pub wake: fn(Replica),
 }

@@ -16,7 +16,7 @@ const WHOLE_BYTES: u64 = 343_000;
 /// first and by a page that is new.
 const REST_BYTES: u64 = 396_000;
 /// The program that reads files, for the import screen of staff alone; ceiling as above.
-const ASIDE_BYTES: u64 = 183_000;
+const ASIDE_BYTES: u64 = 184_000;
 /// Kept free for one plan of the ward, which is not a file of the build: `tests/tests/http/plan_bytes.rs` holds it to this.
 const PLAN_BYTES: u64 = 20_000;
 

@@ -1,4 +1,4 @@
-//! The sheet of the pages that come later: asked for with the first of them, and kept on the phone with the program.
+//! The sheet of the pages that come later: asked for with their program, and kept on the phone with the program.
 
 use leptos::prelude::*;
 

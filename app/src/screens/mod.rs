@@ -3,6 +3,7 @@
 
 mod batch;
 mod choose;
+mod good_to_know;
 mod join;
 mod log;
 mod looks;
@@ -31,6 +32,7 @@ use tsunagari_core::view::View;
 
 pub use batch::BatchScreen;
 pub use choose::ChooseScreen;
+pub use good_to_know::good_to_know;
 pub use join::JoinScreen;
 pub use log::LogScreen;
 pub use looks::provide_looks;

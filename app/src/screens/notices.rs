@@ -1,4 +1,5 @@
-//! What stands above きょう: what went wrong with what is safe and what to do, the new fiscal year, the newer build.
+//! What stands above きょう when something went wrong: what is safe and what to do. What is only good to know is asked of
+//! the second part.
 
 use tsunagari_core::calendar::Day;
 use tsunagari_core::org::Session;
@@ -12,16 +13,19 @@ use crate::pages::today::TodayNotice;
 use crate::parts::NoticeTone;
 use crate::replica::NotDone;
 use crate::replica::news::Emptied;
-use crate::replica::phone::Window;
 use crate::replica::refusal::NotSaved;
+use crate::rest::Pages;
 use crate::route::Route;
-use crate::words::{Text, frame, install, phone, settings, today as words, trouble};
-
-/// April, the month in which last year's logs are still made.
-const APRIL: u32 = 4;
+use crate::words::{Text, frame, phone, trouble};
 
 /// All that is to be known now, the gravest first.
-pub fn notices(scene: Scene, view: &View<'_>, session: Option<&Session>, today: Day) -> Vec<TodayNotice> {
+pub fn notices(
+    scene: Scene,
+    view: &View<'_>,
+    session: Option<&Session>,
+    today: Day,
+    pages: Option<Pages>,
+) -> Vec<TodayNotice> {
     let board = scene.replica.board;
     let mut all = Vec::new();
     if let Some(fault) = board.fault.get() {
@@ -34,37 +38,7 @@ pub fn notices(scene: Scene, view: &View<'_>, session: Option<&Session>, today: 
         all.push(TodayNotice { tone: NoticeTone::Bad, title: phone::forgets(), lines, way: None });
     }
     all.extend(signed_out(scene, view, session));
-    if let Some(off) = board.status.with(|status| status.clock_off) {
-        let lines = vec![trouble::clock_wrong_way(off.abs() / 60_000)];
-        all.push(TodayNotice { tone: NoticeTone::Wait, title: trouble::clock_wrong(), lines, way: None });
-    }
-    let Some(session) = session else { return all };
-    if matches!(scene.replica.window(), Window::IosTab | Window::Line) {
-        let way = Some((settings::install(), scene.path(Route::Install)));
-        all.push(TodayNotice { tone: NoticeTone::Wait, title: install::use_here_told(), lines: vec![], way });
-    }
-    if today.month_number() == APRIL {
-        let way = Some((words::month_batch(), scene.path(Route::Batch(None, today.month().previous()))));
-        let title = words::new_year(&today.fiscal_year().text());
-        all.push(TodayNotice { tone: NoticeTone::Told, title, lines: vec![], way });
-    }
-    if !session.confirmed {
-        all.push(TodayNotice {
-            tone: NoticeTone::Told,
-            title: words::waiting_ok(),
-            lines: vec![],
-            way: None,
-        });
-    }
-    if board.update.get() {
-        let way = Some((trouble::update_now(), scene.path(Route::Settings)));
-        all.push(TodayNotice {
-            tone: NoticeTone::Told,
-            title: phone::new_build(),
-            lines: vec![trouble::update_spares()],
-            way,
-        });
-    }
+    all.extend(pages.into_iter().flat_map(|pages| (pages.good_to_know)(scene, session, today)));
     all
 }
 

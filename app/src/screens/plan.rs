@@ -17,7 +17,6 @@ use crate::pages::plan::{
     AboutPlan, Behind, Counting, ListPane, MeasurePage, OpenBook, PlanPage, Reader, ShelfPage, heading,
 };
 use crate::parts::{Notice, NoticeTone, SampleBanner, TopBar};
-use crate::platform::sheet;
 use crate::platform::wide::wide;
 use crate::read::book::{Book, text};
 use crate::read::counted::counted;
@@ -55,7 +54,6 @@ impl At {
 /// The list of plans.
 #[component]
 pub fn ShelfScreen() -> impl IntoView {
-    sheet::bring();
     forget();
     let scene = Scene::here();
     let book = open_book(scene);
@@ -80,7 +78,6 @@ pub fn ShelfScreen() -> impl IntoView {
 /// stays at the left of what one chose.
 #[component]
 pub fn InPlanScreen(id: RecordId) -> impl IntoView {
-    sheet::bring();
     let scene = Scene::here();
     let book = open_book(scene);
     get_public(scene);

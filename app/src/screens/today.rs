@@ -35,7 +35,7 @@ fn model(
     let sample = view.live(&tsunagari_core::record::Kind::Org).any(|org| org.text("notice").is_some());
     let lines = vec![today.text_with_weekday().into(), today.fiscal_year().text().into()];
     let Some(session) = session else {
-        let notices = notices(scene, view, None, today);
+        let notices = notices(scene, view, None, today, pages);
         return TodayModel { place: frame::app_name(), lines, sample, notices, ..TodayModel::default() };
     };
     let home = view.home(session);
@@ -54,7 +54,7 @@ fn model(
         batch: scene.path(Route::Batch(None, None)),
         settings: scene.path(Route::Settings),
         months: month.into_iter().collect(),
-        notices: notices(scene, view, Some(session), today),
+        notices: notices(scene, view, Some(session), today, pages),
     }
 }
 
