@@ -14,7 +14,7 @@ const GOAL_BYTES: u64 = 220_000;
 const WHOLE_BYTES: u64 = 343_000;
 /// What comes after it, for the pages that no log is saved with: lowered in the same way, raised only by what leaves the
 /// first and by a page that is new.
-const REST_BYTES: u64 = 396_000;
+const REST_BYTES: u64 = 397_000;
 /// The program that reads files, for the import screen of staff alone; ceiling as above.
 const ASIDE_BYTES: u64 = 184_000;
 /// Kept free for one plan of the ward, which is not a file of the build: `tests/tests/http/plan_bytes.rs` holds it to this.

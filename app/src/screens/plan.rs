@@ -222,8 +222,7 @@ fn panes(page: Page, at: At, plan: PlanId, heading: Signal<Text>, moved: bool) -
 
 /// The person's own district is chosen until they choose another.
 fn mine(scene: Scene) {
-    let session = scene.replica.board.session;
-    let own = session.with_untracked(|session| session.as_ref()?.districts.first().copied());
+    let own = untrack(|| scene.look(|view, session, _| view.home(session?)));
     keep(|kept| kept.district = kept.district.or(own));
 }
 

@@ -15,7 +15,7 @@ const TITLE: &str = "あいさつ運動の支援";
 fn reads_the_plan(engine: Engine) -> Outcome<()> {
     let town = Town::open()?;
     let phone = Phone::new(engine)?;
-    phone.joins(&town, "会計さん")?;
+    phone.joins_as(&town, "staff", "会計さん")?;
     town.network.fault(Fault::Unreachable);
     on_a_phone(&phone)?;
     on_a_tablet(&phone)?;
