@@ -140,6 +140,23 @@ fn removed_records_are_not_in_the_book() {
 }
 
 #[test]
+fn who_does_a_measure_is_not_unknown_where_its_items_say() {
+    let mut all = ward();
+    let below = |all: &[Record]| sheet(&Book::read(all), MeasureId::of(id("m1"))).unwrap().hands_below();
+    let item = json!({"plan": id("plan").to_string(), "measure": id("m1").to_string(), "year": 2026, "title": "見守りの会"});
+    all.push(record("i2", Kind::Item, item));
+    assert!(!below(&all), "its item says nobody");
+    let own = |all: &mut [Record], row: &str| {
+        let named = all.iter_mut().filter(|record| record.id == id(row));
+        named.for_each(|record| drop(record.fields.insert(format!("body.{}", id("区社協")), json!(0))));
+    };
+    own(&mut all, "i2");
+    assert!(below(&all), "its item alone says who");
+    own(&mut all, "m1");
+    assert!(!below(&all), "it says so itself");
+}
+
+#[test]
 fn a_measures_page_says_what_is_unknown() {
     let book = Book::read(&ward());
     let page = sheet(&book, MeasureId::of(id("m1"))).unwrap();

@@ -54,6 +54,14 @@ pub struct Sheet {
     pub ask: Option<String>,
 }
 
+impl Sheet {
+    /// Whether its items alone say who does it, so that it is not unknown.
+    pub fn hands_below(&self) -> bool {
+        let mut items = self.years.iter().flat_map(|(_, items)| items);
+        self.hands == Hands::default() && items.any(|item| !item.hands.known.is_empty())
+    }
+}
+
 /// 実施主体 by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hands {

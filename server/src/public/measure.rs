@@ -80,11 +80,9 @@ fn path(shelf: &Shelf, plan: &Plan, measure: &Measure) -> Markup {
 }
 
 fn facts(plan: &Plan, measure: &Measure, sheet: &Sheet) -> Markup {
-    let mut items = sheet.years.iter().flat_map(|(_, items)| items);
-    let told_below = sheet.hands.known.is_empty() && items.any(|item| !item.hands.known.is_empty());
     html! {
         dl.facts.card {
-            @if !told_below {
+            @if !sheet.hands_below() {
                 div {
                     dt { (sheet.body_heading.as_deref().unwrap_or("実施主体")) }
                     dd { (parts::hands(&sheet.hands)) }
@@ -132,7 +130,7 @@ fn items_of(shelf: &Shelf, sheet: &Sheet, year: Option<FiscalYear>, items: &[Ite
                         @if let Some(detail) = &item.detail { p { (detail) } }
                         p.small { (bodies) "：" (parts::hands(&item.hands)) }
                         (parts::scales(&item.scales))
-                        @for target in &item.targets { p { span.tag.key { "目標：" (target) } } }
+                        @for printed in &item.targets { (parts::target(printed)) }
                         (parts::told(&item.told))
                         (parts::ties(shelf, &item.ties))
                     }

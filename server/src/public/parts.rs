@@ -68,6 +68,12 @@ pub(super) fn hands(hands: &Hands) -> Markup {
     html! { @if known.is_empty() { "不明" } @else { (known.join("・")) } }
 }
 
+/// A target as it is printed, which mostly says itself that it is one.
+pub(super) fn target(printed: &str) -> Markup {
+    let named = if printed.contains("目標") { "" } else { "目標：" };
+    html! { p { span.tag.key { (named) (printed) } } }
+}
+
 /// 規模, which is no goal.
 pub(super) fn scales(scales: &[Scale]) -> Markup {
     html! {

@@ -75,7 +75,7 @@ fn link(rows: &Rows<'_>, leaf: &Leaf) -> Markup {
         a href=(address::in_plan(&rows.shelf.org.slug, leaf.id.record())) {
             (leaf.title.as_deref().unwrap_or("題名は不明"))
         }
-        @for target in &leaf.targets { p { span.tag.key { "目標：" (target) } } }
+        @for printed in &leaf.targets { (parts::target(printed)) }
     }
 }
 

@@ -154,6 +154,7 @@ fn every_public_page_of_the_sample_is_whole_and_tells_nobodys_name_or_house() {
         drawn += usize::from(path.contains("/plan/"));
         assert!(page.len() <= PAGE_BYTES, "{path}: {} bytes", page.len());
         assert!(!page.contains("<script") && !page.contains(" style="), "{path}");
+        assert!(!page.contains("目標：【目標"), "{path} says twice that a target is one");
         for part in
             ["<html lang=\"ja\">", "<title>", "name=\"description\"", "rel=\"canonical\"", "og:title", "<h1>"]
         {

@@ -55,6 +55,7 @@ pub fn MeasurePage(
 fn whole(sheet: Sheet, year: FiscalYear, counting: Counting, staff: bool) -> impl IntoView {
     let expected = sheet.expected;
     let word = sheet.body_heading.clone();
+    let below = sheet.hands_below();
     let targets = sheet.targets.into_iter().map(|target| {
         let (progress, behind) = counting.run(target.clone());
         view! { <TargetView target progress behind staff/> }
@@ -65,7 +66,7 @@ fn whole(sheet: Sheet, year: FiscalYear, counting: Counting, staff: bool) -> imp
     view! {
         <div class="stack tight">
             {sheet.detail.map(|detail| view! { <p>{detail}</p> })}
-            <HandsView hands=sheet.hands word=word.clone()/>
+            {(!below).then(|| view! { <HandsView hands=sheet.hands word=word.clone()/> })}
             {small(&[
                 sheet.role_class.as_deref().map(words::role_class),
                 sheet.working_group.as_deref().map(words::working_group),
