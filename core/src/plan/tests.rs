@@ -15,7 +15,7 @@ use crate::id::{ItemId, MeasureId, NodeId, TargetId};
 use crate::record::{Hand, Kind, Scope};
 use crate::text::TITLE_CHARS;
 
-pub(super) fn record(id: RecordId, kind: Kind, fields: Fields) -> Record {
+pub(crate) fn record(id: RecordId, kind: Kind, fields: Fields) -> Record {
     let hand = Hand { by: None, at: WallTime::from_millis(0) };
     Record {
         id,

@@ -3,28 +3,16 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::calendar::WallTime;
 use crate::id::{PlanId, RecordId, derived};
-use crate::record::{Fields, Hand, Kind, Record, Scope};
+use crate::plan::tests::record as plan_record;
+use crate::record::{Kind, Record};
 
 fn id(name: &str) -> RecordId {
     derived(&["ways", name])
 }
 
 fn record(name: &str, kind: Kind, fields: Value) -> Record {
-    let hand = Hand { by: None, at: WallTime::from_millis(0) };
-    let fields: Fields = serde_json::from_value(fields).unwrap();
-    Record {
-        id: id(name),
-        kind,
-        scope: Scope::OrgAll,
-        version: 1,
-        born: 1,
-        made: hand,
-        edited: hand,
-        fields,
-        parallel: vec![],
-    }
+    plan_record(id(name), kind, serde_json::from_value(fields).unwrap())
 }
 
 struct Nouns {
