@@ -228,9 +228,7 @@ impl Activity {
 
     /// The measures that it serves: those of the rules, and a person's word before them.
     pub fn serving(&self, by_rule: SortedSet<MeasureId>) -> SortedSet<MeasureId> {
-        let said = self.serves.iter().filter(|(_, serves)| **serves).map(|(measure, _)| *measure);
-        let all = by_rule.into_iter().chain(said);
-        all.filter(|measure| self.serves.get(measure) != Some(&false)).collect()
+        said(&self.serves, by_rule)
     }
 
     /// 「参加 19人・担い手 5人」, 「約30人 …」, 「中止（雨）」; empty where nothing was counted.
@@ -240,6 +238,15 @@ impl Activity {
             None => self.counts.line(kind, self.about),
         }
     }
+}
+
+/// A person's word on single measures laid over what the rules say.
+pub(crate) fn said(
+    serves: &SortedMap<MeasureId, bool>,
+    by_rule: SortedSet<MeasureId>,
+) -> SortedSet<MeasureId> {
+    let yes = serves.iter().filter(|(_, serves)| **serves).map(|(measure, _)| *measure);
+    by_rule.into_iter().chain(yes).filter(|measure| serves.get(measure) != Some(&false)).collect()
 }
 
 /// The members of a set that are ticked.

@@ -92,6 +92,8 @@ record_ids! {
     ItemId
     /// 目標.
     TargetId
+    /// 実績数.
+    FigureId
     /// 活動団体.
     GroupId
     /// A group's regular meeting: place, rule, time.

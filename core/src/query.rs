@@ -1,5 +1,6 @@
 //! Read models: what pages and the server show of records, one file for each; nothing here changes anything.
 
+pub mod ledger;
 pub mod list;
 pub mod month;
 pub mod serves;

@@ -143,6 +143,8 @@ kinds! {
     Item = "item", Registry;
     /// 目標.
     Target = "target", Registry;
+    /// 実績数: a number from elsewhere, with its source.
+    Figure = "figure", Registry;
     /// 活動団体.
     Group = "group", Registry;
     /// 定例の活動.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::change::{Act, Base, Change, PROTOCOL, Refused};
-use crate::id::{ChangeId, DistrictId, GroupId};
+use crate::id::{ChangeId, DistrictId, GroupId, OfficeId};
 use crate::kind::built_in;
 use crate::org::{Role, Session};
 use crate::record::{Fields, Kind, Record, Scope};
@@ -20,7 +20,9 @@ pub fn may(session: &Session, change: &Change, stored: Option<&Record>) -> Resul
         return Err(Refused::Scope);
     }
     let allowed = match session.role {
+        // What the server alone writes: sums, and copies of what staff have settled.
         _ if change.kind == Kind::Summary => false,
+        _ if change.kind == Kind::Figure && change.scope == Scope::OrgAll => false,
         Role::Admin => true,
         Role::Staff => staff_may(session, change, stored),
         Role::Volunteer => volunteer_may(session, change, stored),
@@ -37,6 +39,7 @@ fn staff_may(session: &Session, change: &Change, stored: Option<&Record>) -> boo
         Kind::Place if change.scope.district().is_some() => true,
         Kind::Place | Kind::Target => in_own_districts(session, change, stored),
         Kind::Plan => keeps_rules(session, change, stored),
+        Kind::Figure => change.scope == Scope::OrgStaff && of_own_office(session, change, stored),
         _ => false,
     }
 }
@@ -49,6 +52,18 @@ fn keeps_rules(session: &Session, change: &Change, stored: Option<&Record>) -> b
         .is_some_and(|fields| !fields.is_empty() && fields.keys().all(|field| field.starts_with(RULES)));
     let district = stored.link(DISTRICT).map(DistrictId::of);
     rules && district.is_none_or(|id| session.districts.contains(&id))
+}
+
+/// A record that names an office: before and after, it must be the session's.
+fn of_own_office(session: &Session, change: &Change, stored: Option<&Record>) -> bool {
+    let before = stored.map(|record| record.fields.get(OFFICE));
+    let after = set(change).and_then(|fields| fields.get(OFFICE)).map(Some);
+    let own = |value: Option<&Value>| {
+        let id = value.and_then(Value::as_str).and_then(|text| OfficeId::parse(text).ok());
+        id.is_some() && id == session.office
+    };
+    let mut named = before.into_iter().chain(after).peekable();
+    named.peek().is_some() && named.all(own)
 }
 
 /// A record of the whole ward that names a district: that district, before and after, must be the session's.
@@ -65,6 +80,8 @@ fn in_own_districts(session: &Session, change: &Change, stored: Option<&Record>)
 
 /// The beginning of the fields in which a plan keeps its rules.
 const RULES: &str = "rule.";
+/// The field by which a record names the office whose it is.
+const OFFICE: &str = "office";
 /// The field by which a record of the whole ward names its district.
 const DISTRICT: &str = "district";
 

@@ -49,6 +49,8 @@ pub fn lives_in(kind: &Kind, scope: Scope) -> bool {
         // Staff of an office without a district of their own are the ward's.
         K::Person => matches!(scope, Scope::DistrictAll(_) | Scope::OrgStaff),
         K::Place => matches!(scope, Scope::OrgAll | Scope::DistrictStaff(_)),
+        // The ward's only as a copy that the server writes.
+        K::Figure => matches!(scope, Scope::OrgStaff | Scope::OrgAll),
         K::Activity => true,
         K::Confirmation | K::Reason => matches!(scope, Scope::DistrictStaff(_) | Scope::OrgStaff),
         K::Other(_) => false,
@@ -75,6 +77,7 @@ pub fn fields(kind: &Kind) -> &'static [Field] {
         K::Measure => plan::MEASURE,
         K::Item => plan::ITEM,
         K::Target => plan::TARGET,
+        K::Figure => plan::FIGURE,
         // The server's alone; no change may set anything.
         K::Summary | K::Other(_) => &[],
     }

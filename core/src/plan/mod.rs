@@ -9,6 +9,7 @@ pub mod block;
 pub mod body;
 pub mod district_plan;
 mod field;
+pub mod figure;
 pub mod lineage;
 pub mod measure;
 pub mod node;

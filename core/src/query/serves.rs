@@ -1,11 +1,12 @@
 //! Which measures logs serve, and what was done for a measure by district and month: rules, a person's word, summaries.
 
-use crate::activity::{Activity, Draft, When};
+use crate::activity::{Activity, Draft, When, said};
 use crate::calendar::{FiscalYear, Month};
 use crate::id::{DistrictId, GroupId, MeasureId, PlaceId, PlanId};
 use crate::plan::measure::Measure;
 use crate::plan::rule::{Facts, Rule, serves};
 use crate::plan::{Period, Plan, Status};
+use crate::query::ledger::Line;
 use crate::query::summary::Summary;
 use crate::query::twin::counted;
 use crate::record::Kind;
@@ -46,6 +47,11 @@ impl Serving {
     /// The same by the rules alone, whatever a person said.
     pub fn by_rules(&self, log: &Activity) -> SortedSet<MeasureId> {
         self.by_rule(&log.what, log.group, log.place, log.when)
+    }
+
+    /// The same of a line of a month's ledger.
+    pub fn of_line(&self, line: &Line, month: Month) -> SortedSet<MeasureId> {
+        said(&line.serves, self.by_rule(&line.what, line.group, line.place, Some(When::Month(month))))
     }
 
     /// As it would be with a rule of a plan made, changed or taken away.

@@ -13,6 +13,7 @@ use crate::id::{
 };
 use crate::kind::Kinds;
 use crate::place::Place;
+use crate::query::ledger::{Ledger, Line};
 use crate::query::list::{Filter, Marks, State, rows};
 use crate::query::serves::{Serving, by_district};
 use crate::query::summary::{Amount, KindSum, Summary, summary_id};
@@ -501,4 +502,52 @@ fn a_measure_s_districts_are_known_from_summaries_and_own_logs() {
     let (from, to) = (Month::parse("2026-04").unwrap(), Month::parse("2027-03").unwrap());
     let found = by_district(&view, &Serving::new(&view), measure("a"), from, to);
     assert_eq!(found, [(other, 10), (district(), 2)].into());
+}
+
+#[test]
+fn a_ledger_adds_up_to_what_the_logs_do_and_reads_itself_back() {
+    let mut world = World::small();
+    for (date, total) in [("2026-11-10", 12), ("2026-11-17", 19)] {
+        world.salon(date, total);
+    }
+    let mut rain = world.draft("midori", "2026-11-24");
+    rain.held = Held::Rain;
+    world.log(&rain, None);
+    let mut visit = world.draft("watagumo", "2026-11-20");
+    visit.counts.bands = [("senior".to_owned(), 8), ("child".to_owned(), 5)].into();
+    world.log(&visit, None);
+    let view = world.view();
+    let ledger = Ledger::build(view.kinds(), view.logs());
+    let of = |what: &str| ledger.lines.iter().find(|line| line.what == what).unwrap();
+    let salon = of("salon");
+    assert_eq!((salon.times, salon.day_count(), salon.heads, salon.helpers), (2, 2, 31, 10));
+    assert_eq!(
+        (salon.days, salon.group, salon.place),
+        (1 << 9 | 1 << 16, Some(group("tsukushi")), Some(place("ひなた会館")))
+    );
+    assert_eq!((of("aisatsu").times, of("aisatsu").cancelled_in_all()), (0, 1));
+    assert_eq!((of("ibasho").heads, of("ibasho").split), (13, 1));
+    let tallies = totals::of_month(&view, district(), november());
+    for line in &ledger.lines {
+        let tally = tallies.get(&line.what).unwrap();
+        assert_eq!((tally.times, tally.heads, tally.helpers), (line.times, line.heads, line.helpers));
+    }
+    let text = serde_json::to_string(&ledger).unwrap();
+    assert_eq!(serde_json::from_str::<Ledger>(&text).unwrap(), ledger);
+}
+
+#[test]
+fn a_person_s_word_stands_in_a_line_of_its_own() {
+    let mut world = World::small();
+    let measure = MeasureId::of(derived(&["measure"]));
+    world.salon("2026-11-10", 12);
+    let other = world.salon("2026-11-17", 19);
+    let said = format!("serves.{measure}");
+    world.records.get_mut(&other.record()).unwrap().fields.insert(said, json!(true));
+    let view = world.view();
+    let ledger = Ledger::build(view.kinds(), view.logs());
+    assert_eq!(ledger.lines.len(), 2);
+    let serving = Serving::new(&view);
+    let heads = |line: &&Line| serving.of_line(line, november()).contains(&measure);
+    assert_eq!(ledger.lines.iter().filter(heads).map(|line| line.heads).sum::<u64>(), 19);
 }

@@ -10,7 +10,7 @@ use crate::record::Hand;
 use crate::schema::lives_in;
 use crate::sorted::SortedSet;
 
-const KINDS: [Kind; 17] = [
+const KINDS: [Kind; 18] = [
     Kind::Org,
     Kind::Body,
     Kind::Office,
@@ -28,6 +28,7 @@ const KINDS: [Kind; 17] = [
     Kind::Confirmation,
     Kind::Activity,
     Kind::Reason,
+    Kind::Figure,
 ];
 
 fn own() -> DistrictId {
@@ -103,7 +104,7 @@ fn expected(role: Role, kind: &Kind, scope: Scope) -> Result<(), Refused> {
         return Err(Refused::Scope);
     }
     let may = match role {
-        Role::Admin => *kind != Kind::Summary,
+        Role::Admin => *kind != Kind::Summary && !(*kind == Kind::Figure && scope == Scope::OrgAll),
         Role::Staff => {
             matches!(
                 kind,
@@ -297,4 +298,23 @@ fn staff_say_which_logs_count_for_a_plan_and_nothing_else_of_it() {
     assert_eq!(may(&staff, &edit(&ward, &rule), None), Err(Refused::Role), "staff make no plan");
     assert_eq!(may(&session(Role::Volunteer, true), &edit(&ward, &rule), Some(&ward)), Err(Refused::Role));
     assert!(may_keep_rules(&session(Role::Admin, true), &theirs));
+}
+
+#[test]
+fn staff_keep_the_figures_of_their_own_office_and_nobody_the_ward_s_copies() {
+    let at = |key: &str| [("office", json!(derived(&[key]).to_string()))];
+    let mut staff = session(Role::Staff, true);
+    staff.office = Some(OfficeId::of(derived(&["plaza"])));
+    let ours = record(Kind::Figure, Scope::OrgStaff, somebody(), &at("plaza"));
+    let theirs = record(Kind::Figure, Scope::OrgStaff, somebody(), &at("council"));
+    let number = [("number", json!(31))];
+    assert_eq!(may(&staff, &edit(&ours, &at("plaza")), None), Ok(()));
+    assert_eq!(may(&staff, &edit(&ours, &number), Some(&ours)), Ok(()));
+    assert_eq!(may(&staff, &edit(&ours, &at("council")), Some(&ours)), Err(Refused::Role));
+    assert_eq!(may(&staff, &edit(&theirs, &number), Some(&theirs)), Err(Refused::Role));
+    assert_eq!(may(&staff, &edit(&ours, &number), None), Err(Refused::Role), "a figure is somebody's");
+    let copy = record(Kind::Figure, Scope::OrgAll, somebody(), &at("plaza"));
+    for role in [Role::Staff, Role::Admin] {
+        assert_eq!(may(&session(role, true), &edit(&copy, &number), Some(&copy)), Err(Refused::Role));
+    }
 }

@@ -161,3 +161,18 @@ pub(super) const TARGET: &[Field] = &[
     one("over", Shape::OneOf(&["year", "plan"])),
     one("printed", SHORT),
 ];
+
+/// 実績数.
+pub(super) const FIGURE: &[Field] = &[
+    one("plan", Shape::Id),
+    one("item", Shape::Id),
+    one("measure", Shape::Id),
+    one("office", Shape::Id),
+    one("district", Shape::Id),
+    one("title", TITLE),
+    one("month", Shape::Month),
+    one("year", YEAR),
+    one("number", NUMBER),
+    one("unit", SHORT),
+    one("source", SHORT),
+];
