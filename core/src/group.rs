@@ -27,8 +27,10 @@ pub struct Group {
     pub since: Option<Day>,
     /// Its last day.
     pub until: Option<Day>,
-    /// The number of times a year that its grant asks for.
+    /// The number of times a year that was agreed with it; goes before the number that its grant asks of all.
     pub grant: Option<u64>,
+    /// The grant that it applies for, by its key in the ward's list.
+    pub grant_of: Option<String>,
     /// Named by somebody who joined; staff have not settled it yet.
     pub provisional: bool,
     /// The group that it was before.
@@ -49,6 +51,7 @@ impl Group {
             since: None,
             until: None,
             grant: None,
+            grant_of: None,
             provisional: false,
             from: None,
         }
@@ -68,6 +71,7 @@ impl Group {
             since: day("since"),
             until: day("until"),
             grant: record.number("grant"),
+            grant_of: record.text("grant_of").map(str::to_owned),
             provisional: record.flag("provisional"),
             from: record.link("from"),
         }
@@ -85,6 +89,7 @@ impl Group {
             ("since", self.since.map(|day| Value::from(day.to_string()))),
             ("until", self.until.map(|day| Value::from(day.to_string()))),
             ("grant", self.grant.map(Value::from)),
+            ("grant_of", self.grant_of.as_deref().map(text)),
             ("provisional", self.provisional.then_some(Value::Bool(true))),
             ("from", self.from.map(|id| Value::from(id.to_string()))),
         ];

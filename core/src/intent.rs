@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::activity::{Draft, DraftFault};
 use crate::calendar::{Day, WallTime};
 use crate::change::Act;
+use crate::grant::Grant;
 use crate::group::Group;
 use crate::id::{ActivityId, DistrictId, GroupId, MeasureId, PersonId, PlaceId, PlanId, RecordId, SessionId};
 use crate::org::Session;
@@ -21,6 +22,7 @@ use crate::text::TextFault;
 use crate::view::View;
 
 mod doubt;
+mod grant;
 mod log;
 pub mod plan;
 mod registry;
@@ -29,6 +31,7 @@ mod rule;
 mod tests;
 
 pub use doubt::{Doubt, doubts};
+pub use grant::GrantFault;
 pub use rule::{RULE_MEASURES, RULES, RuleFault};
 
 /// What a page asks.
@@ -121,6 +124,22 @@ pub enum Intent {
         key: Option<String>,
         /// What it says; none takes it away.
         form: Option<Rule>,
+    },
+    /// Staff make, change or take away a grant of the ward's list.
+    Grant {
+        /// Its key; none makes one.
+        key: Option<String>,
+        /// What it asks for; none takes it away.
+        form: Option<Grant>,
+    },
+    /// Which grant a group applies for.
+    Apply {
+        /// The group.
+        group: GroupId,
+        /// The grant's key.
+        grant: Option<String>,
+        /// The number of times a year that was agreed with the group.
+        times: Option<u64>,
     },
     /// この記録を数える取組: a person's word on one measure, against the rules where they say otherwise.
     Serve {
@@ -219,6 +238,10 @@ pub enum Refusal {
     #[error("{0}")]
     #[serde(skip)]
     Plan(plan::Why),
+    /// A grant that cannot be.
+    #[error("{0}")]
+    #[serde(skip)]
+    Grant(GrantFault),
     /// A rule of a plan, or a word against it, that cannot be.
     #[error("{0}")]
     #[serde(skip)]
@@ -284,6 +307,8 @@ impl Desk<'_> {
             Intent::Place { id, form } => self.place(id, form, fresh),
             Intent::Plan(asked) => asked.propose(self, fresh),
             Intent::Rule { plan, key, form } => self.rule(plan, key, form, fresh),
+            Intent::Grant { key, form } => self.grant(key, form, fresh),
+            Intent::Apply { group, grant, times } => self.apply_for(group, grant, times),
             Intent::Serve { log, measure, yes } => self.serve(log, measure, yes),
             // Proposed above.
             Intent::Log(_) | Intent::Edit { .. } | Intent::Remove(_) | Intent::NameGroup { .. } => {

@@ -1,5 +1,7 @@
 //! Read models: what pages and the server show of records, one file for each; nothing here changes anything.
 
+pub mod gauge;
+pub mod group_year;
 pub mod ledger;
 pub mod list;
 pub mod month;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::change::{Act, Base, Change, PROTOCOL, Refused};
+use crate::grant::GRANTS;
 use crate::id::{ChangeId, DistrictId, GroupId, OfficeId};
 use crate::kind::built_in;
 use crate::org::{Role, Session};
@@ -40,6 +41,7 @@ fn staff_may(session: &Session, change: &Change, stored: Option<&Record>) -> boo
         Kind::Place | Kind::Target => in_own_districts(session, change, stored),
         Kind::Plan => keeps_rules(session, change, stored),
         Kind::Figure => change.scope == Scope::OrgStaff && of_own_office(session, change, stored),
+        Kind::Org => keeps_grants(change, stored),
         _ => false,
     }
 }
@@ -64,6 +66,13 @@ fn of_own_office(session: &Session, change: &Change, stored: Option<&Record>) ->
     };
     let mut named = before.into_iter().chain(after).peekable();
     named.peek().is_some() && named.all(own)
+}
+
+/// Of the ward's own record, what its grants ask for is staff's to say, and nothing else.
+fn keeps_grants(change: &Change, stored: Option<&Record>) -> bool {
+    let member = |field: &str| field.strip_prefix(GRANTS).is_some_and(|rest| rest.starts_with('.'));
+    stored.is_some()
+        && set(change).is_some_and(|fields| !fields.is_empty() && fields.keys().all(|field| member(field)))
 }
 
 /// A record of the whole ward that names a district: that district, before and after, must be the session's.
@@ -98,7 +107,7 @@ fn volunteer_may(session: &Session, change: &Change, stored: Option<&Record>) ->
                     field == "name" || field.starts_with("group.") || field.starts_with("post.")
                 })
         }
-        Kind::Group => names_group(session, change, stored),
+        Kind::Group => names_group(session, change, stored) || applies(session, change, stored),
         _ => false,
     }
 }
@@ -135,6 +144,14 @@ fn names_group(session: &Session, change: &Change, stored: Option<&Record>) -> b
     }
 }
 
+/// Which grant one's own group applies for, once staff know the person.
+fn applies(session: &Session, change: &Change, stored: Option<&Record>) -> bool {
+    let own = session.confirmed && session.groups.contains(&GroupId::of(change.record));
+    let grant = |field: &str| field == "grant" || field == "grant_of";
+    own && stored.is_some()
+        && set(change).is_some_and(|fields| !fields.is_empty() && fields.keys().all(|field| grant(field)))
+}
+
 fn made_by(session: &Session, stored: &Record) -> bool {
     stored.made.by == Some(session.person)
 }
@@ -153,6 +170,16 @@ const fn set(change: &Change) -> Option<&Fields> {
 /// What the same rule says of an act before a change is made of it: whether a page should offer it at all.
 pub fn may_edit(session: &Session, stored: &Record) -> bool {
     may_set(session, stored, Fields::new())
+}
+
+/// Whether a page should offer to say which grant a group applies for.
+pub fn may_apply(session: &Session, group: &Record) -> bool {
+    may_set(session, group, [("grant_of".to_owned(), Value::Null)].into())
+}
+
+/// Whether a page should offer to change the ward's list of grants.
+pub fn may_keep_grants(session: &Session, org: &Record) -> bool {
+    may_set(session, org, [(format!("{GRANTS}.x"), Value::Null)].into())
 }
 
 /// Whether a page should offer to change the rules of a plan.

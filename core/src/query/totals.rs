@@ -1,6 +1,6 @@
 //! Totals of logs by kind: times or days, those who came, those who helped; twins count once, cancelled ones apart.
 
-use crate::activity::Activity;
+use crate::activity::{Activity, When};
 use crate::calendar::{Day, Month};
 use crate::id::{DistrictId, PlaceId};
 use crate::kind::{ActivityKind, Kinds, Unit};
@@ -14,6 +14,8 @@ use crate::view::View;
 pub struct Tally {
     /// Logs that were held, twins once.
     pub times: u64,
+    /// Logs among them that are a whole month's total.
+    pub months: u64,
     /// Days on which any was held.
     pub days: SortedSet<Day>,
     /// Places at which any was held.
@@ -45,10 +47,12 @@ impl Tally {
         }
     }
 
-    fn add(&mut self, log: &Activity, kind: &ActivityKind<'_>) {
+    /// Adds one log that was held.
+    pub(super) fn add(&mut self, log: &Activity, kind: &ActivityKind<'_>) {
         let more = |sum: &mut u64, number: u64| *sum = sum.saturating_add(number);
         more(&mut self.times, 1);
-        self.days.extend(log.when.and_then(crate::activity::When::day));
+        more(&mut self.months, u64::from(matches!(log.when, Some(When::Month(_)))));
+        self.days.extend(log.when.and_then(When::day));
         self.places.extend(log.place);
         more(&mut self.heads, log.counts.attendance(kind).unwrap_or(0));
         more(&mut self.helpers, log.counts.helpers.unwrap_or(0));

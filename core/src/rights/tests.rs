@@ -318,3 +318,33 @@ fn staff_keep_the_figures_of_their_own_office_and_nobody_the_ward_s_copies() {
         assert_eq!(may(&session(role, true), &edit(&copy, &number), Some(&copy)), Err(Refused::Role));
     }
 }
+
+#[test]
+fn staff_keep_the_ward_s_grants_and_nothing_else_of_its_record() {
+    let ward = record(Kind::Org, Scope::OrgAll, somebody(), &[("name", json!("つむぎ区"))]);
+    let grant = [("grant.weekly", json!({"name": "週1回型"}))];
+    let staff = session(Role::Staff, false);
+    assert_eq!(may(&staff, &edit(&ward, &grant), Some(&ward)), Ok(()));
+    assert_eq!(may(&staff, &edit(&ward, &grant), None), Err(Refused::Role), "staff make no ward");
+    for other in [("name", json!("x")), ("grants", json!({})), ("kind.patrol", Value::Null)] {
+        let both = edit(&ward, &[grant[0].clone(), other.clone()]);
+        assert_eq!(may(&staff, &both, Some(&ward)), Err(Refused::Role), "{other:?}");
+    }
+    assert_eq!(may(&staff, &edit(&ward, &[]), Some(&ward)), Err(Refused::Role));
+    let volunteer = session(Role::Volunteer, true);
+    assert!(may_keep_grants(&staff, &ward) && !may_keep_grants(&volunteer, &ward));
+}
+
+#[test]
+fn a_volunteer_whom_staff_know_says_which_grant_an_own_group_applies_for() {
+    let mut stored = record(Kind::Group, Scope::DistrictAll(own()), somebody(), &[("name", json!("つくし"))]);
+    let applies = [("grant_of", json!("weekly")), ("grant", json!(36))];
+    let volunteer = session(Role::Volunteer, true);
+    assert_eq!(may(&volunteer, &edit(&stored, &applies), Some(&stored)), Err(Refused::Role), "not hers");
+    stored.id = mine().record();
+    assert_eq!(may(&volunteer, &edit(&stored, &applies), Some(&stored)), Ok(()));
+    assert!(may_apply(&volunteer, &stored) && !may_apply(&session(Role::Volunteer, false), &stored));
+    let more = [applies[0].clone(), ("name", json!("x"))];
+    assert_eq!(may(&volunteer, &edit(&stored, &more), Some(&stored)), Err(Refused::Role));
+    assert_eq!(may(&volunteer, &edit(&stored, &applies), None), Err(Refused::Role), "it makes no group");
+}

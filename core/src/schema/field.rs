@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::calendar::{Day, Month, Slot};
+use crate::grant::Grant;
 use crate::id::RecordId;
 use crate::kind::is_own_kind;
 use crate::session::{Break, Rule, is_move};
@@ -76,6 +77,8 @@ pub enum Shape {
     Move,
     /// A ward's own kind of activity.
     OwnKind,
+    /// What a grant asks for.
+    Grant,
     /// Any JSON whose text has so many bytes at most.
     Json(usize),
 }
@@ -148,6 +151,7 @@ impl Shape {
             Self::Rule => text(&|text| Rule::parse(text).is_ok()),
             Self::Move => is_move(value),
             Self::OwnKind => field.split_once('.').is_some_and(|(_, key)| is_own_kind(key, value)),
+            Self::Grant => Grant::read(value).is_some(),
             Self::Json(bytes) => value.to_string().len() <= *bytes,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::field::{Field, Member, Shape, one, set};
 use crate::activity::Held;
+use crate::grant::GRANTS;
 use crate::kind::{COPIES_MAX, COUNT_MAX};
 use crate::session::OnHoliday;
 use crate::text::{NAME_CHARS, NOTE_CHARS, TITLE_CHARS};
@@ -51,6 +52,7 @@ pub(super) const GROUP: &[Field] = &[
     one("since", Shape::Day),
     one("until", Shape::Day),
     one("grant", Shape::Number(GRANT_TIMES)),
+    one("grant_of", Shape::Key),
     one("provisional", Shape::Flag),
     one("from", Shape::Id),
 ];
@@ -132,6 +134,7 @@ pub(super) const ORG: &[Field] = &[
     one("sample", Shape::Flag),
     one("district_count", Shape::Number(DISTRICTS)),
     set("kind", Member::Key, Shape::OwnKind),
+    set(GRANTS, Member::Key, Shape::Grant),
 ];
 
 /// Staff know the person.

@@ -173,6 +173,7 @@ fn what_the_nouns_write_is_accepted_and_reads_back() {
         since: day("2020-04-01"),
         until: day("2027-03-31"),
         grant: Some(36),
+        grant_of: Some("weekly".to_owned()),
         provisional: true,
         from: Some(derived(&["old"])),
         ..Group::named(GroupId::of(derived(&["r"])), district(), "つくしサロン".to_owned())
@@ -264,4 +265,13 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn the_ward_s_record_takes_a_grant_that_is_one() {
+    let put = |name: &str, value| check_field(&Kind::Org, name, &value);
+    assert_eq!(put("grant.weekly", json!({"name": "週1回型", "least": {"times": 36}})), Ok(()));
+    assert_eq!(put("grant.weekly", Value::Null), Ok(()));
+    assert!(matches!(put("grant.weekly", json!({"least": {}})), Err(Refused::Value { .. })));
+    assert!(matches!(put("grant.Weekly", json!({"name": "x"})), Err(Refused::UnknownField { .. })));
 }
