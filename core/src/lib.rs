@@ -23,6 +23,7 @@ pub mod kind;
 pub mod merge;
 pub mod office;
 pub mod org;
+pub mod paper;
 pub mod paste;
 pub mod person;
 pub mod place;

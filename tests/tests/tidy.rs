@@ -61,6 +61,22 @@ const BANS: &[Ban] = &[
         why: "a file's bytes come in as an argument: the phone reads with it too",
     },
     Ban {
+        room: "core/export/src",
+        words: &[
+            "HashMap",
+            "async fn",
+            ".await",
+            "SystemTime",
+            "Instant::",
+            "std::fs",
+            "std::net",
+            "new_v4",
+            "web_sys",
+        ],
+        but: &[],
+        why: "sheets come in and bytes go out: the phone makes books with it too",
+    },
+    Ban {
         room: "app/src/pages",
         words: &["crate::store", "crate::net", "crate::platform", "web_sys::IdbDatabase"],
         but: &[],
@@ -188,6 +204,7 @@ fn the_app_is_one_way_round() {
     let app = fs::read_to_string(root().join("app/Cargo.toml")).unwrap();
     assert!(!app.contains("tsunagari-server"), "app may not depend on server");
     assert!(!app.contains("tsunagari-import"), "reading files is the import program's: it weighs on no page");
+    assert!(!app.contains("tsunagari-export"), "making books is the export program's: it weighs on no page");
 }
 
 /// Lines of code with their numbers: neither comments nor what follows the file's own tests.

@@ -8,8 +8,18 @@ use crate::steps::{Halt, Steps, must};
 use crate::yard::Yard;
 
 /// All that runs natively is built and tested with one choice of packages, so that no crate is compiled twice for its features.
-const NATIVE: [&str; 8] =
-    ["-p", "tsunagari-core", "-p", "tsunagari-app", "-p", "tsunagari-server", "-p", "tsunagari-tests"];
+const NATIVE: [&str; 10] = [
+    "-p",
+    "tsunagari-core",
+    "-p",
+    "tsunagari-export",
+    "-p",
+    "tsunagari-app",
+    "-p",
+    "tsunagari-server",
+    "-p",
+    "tsunagari-tests",
+];
 /// The libraries and the server; the app's own program is only ever built for the phone.
 pub(crate) const PARTS: [&str; 3] = ["--lib", "--bin", "tsunagari"];
 const WASM: &str = "wasm32-unknown-unknown";

@@ -67,7 +67,7 @@ fn write(yard: &Yard, dir: &Path, released: bool) -> io::Result<()> {
         dir.join(PAGE),
         swap(&page, "name=\"build\" content=\"dev\"", &format!("name=\"build\" content=\"{build}\""))?,
     )?;
-    let aside = |line: &String| line.contains(&format!("\"/{}-", aside::NAME));
+    let aside = |line: &String| aside::PROGRAMS.iter().any(|(name, _)| line.contains(&format!("\"/{name}-")));
     let (aside, list): (Vec<String>, Vec<String>) = listing(dir)?.into_iter().partition(aside);
     let lines = |list: &[String]| list.join(",\n  ");
     let head = format!(

@@ -1,5 +1,5 @@
 //! The import program: a file and a plan's records in, what the import would do out, both as JSON. It keeps nothing, asks
-//! nobody and draws nothing; `public/import.js` calls it beside the page.
+//! nobody and draws nothing; `public/aside.js` calls it beside the page.
 
 use tsunagari_core::id::PlanId;
 use tsunagari_core::import::report::{Decided, Told};

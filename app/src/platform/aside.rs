@@ -1,5 +1,5 @@
-//! The import program (app/import), run beside the page so that the page stays alive: a file and a question in, its answer
-//! out; and bringing it before it is needed. What it is asked is not known here.
+//! The programs beside the app (app/import, app/export), run so that the page stays alive: a file and a question in, its
+//! answer out; and bringing them before they are needed. What they are asked is not known here.
 
 use std::cell::RefCell;
 
@@ -9,23 +9,59 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker};
 
-thread_local! {
-    /// The program, once it was asked for.
-    static PROGRAM: RefCell<Option<Worker>> = const { RefCell::new(None) };
+use super::bytes;
+
+/// Which program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Program {
+    /// Reads files.
+    Import,
+    /// Makes Excel books.
+    Export,
 }
 
-/// Asks the program; none where it could not be brought, or stopped. One question at a time.
-pub async fn ask(file: &[u8], asked: &str) -> Option<String> {
-    let told = told(file, asked).await.ok().and_then(|told| told.as_string());
-    if told.is_none() {
-        // The next question begins with a new one.
-        PROGRAM.with_borrow_mut(|program| program.take().iter().for_each(Worker::terminate));
+impl Program {
+    /// All.
+    pub const ALL: [Self; 2] = [Self::Import, Self::Export];
+
+    /// As the page's head names it.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::Export => "export",
+        }
     }
+}
+
+thread_local! {
+    /// The programs that were asked for.
+    static PROGRAMS: RefCell<[Option<Worker>; 2]> = const { RefCell::new([None, None]) };
+}
+
+/// Asks a program for words; none where it could not be brought, or stopped. One question at a time.
+pub async fn ask(of: Program, file: &[u8], asked: &str) -> Option<String> {
+    let told = told(of, file, asked).await.ok().and_then(|told| told.as_string());
+    begin_anew_unless(told.is_some(), of);
     told
 }
 
-async fn told(file: &[u8], asked: &str) -> Result<JsValue, JsValue> {
-    let program = program()?;
+/// Asks a program for a file.
+pub async fn make(of: Program, asked: &str) -> Option<Vec<u8>> {
+    let told = told(of, &[], asked).await.ok().and_then(|told| told.dyn_into::<Uint8Array>().ok());
+    begin_anew_unless(told.is_some(), of);
+    told.map(|held| bytes::taken(&held))
+}
+
+fn begin_anew_unless(told: bool, of: Program) {
+    if !told {
+        PROGRAMS.with_borrow_mut(|programs| {
+            programs.get_mut(of as usize).and_then(Option::take).iter().for_each(Worker::terminate);
+        });
+    }
+}
+
+async fn told(of: Program, file: &[u8], asked: &str) -> Result<JsValue, JsValue> {
+    let program = program(of)?;
     let question = js_sys::Object::new();
     Reflect::set(&question, &"file".into(), &Uint8Array::from(file))?;
     Reflect::set(&question, &"asked".into(), &asked.into())?;
@@ -43,28 +79,33 @@ async fn told(file: &[u8], asked: &str) -> Result<JsValue, JsValue> {
     JsFuture::from(answer).await
 }
 
-fn program() -> Result<Worker, JsValue> {
-    if let Some(program) = PROGRAM.with_borrow(Clone::clone) {
+fn program(of: Program) -> Result<Worker, JsValue> {
+    if let Some(program) = PROGRAMS.with_borrow(|programs| programs.get(of as usize).cloned().flatten()) {
         return Ok(program);
     }
-    let script = addresses().into_iter().next().ok_or(JsValue::NULL)?;
+    let script = addresses(of).into_iter().next().ok_or(JsValue::NULL)?;
     let program = Worker::new(&script)?;
-    PROGRAM.set(Some(program.clone()));
+    PROGRAMS.with_borrow_mut(|programs| {
+        if let Some(place) = programs.get_mut(of as usize) {
+            *place = Some(program.clone());
+        }
+    });
     Ok(program)
 }
 
-/// Brings the program's files, so that the service worker keeps them for when there is no network.
+/// Brings the programs' files, so that the service worker keeps them for when there is no network.
 pub async fn keep() {
     let Some(window) = web_sys::window() else { return };
-    let all: Array = addresses().iter().map(|address| window.fetch_with_str(address)).collect();
+    let addresses = Program::ALL.into_iter().flat_map(addresses);
+    let all: Array = addresses.map(|address| window.fetch_with_str(&address)).collect();
     let _ = JsFuture::from(Promise::all(&all)).await; // tried again at the next start
 }
 
 /// Where the build laid it (xtask/src/aside.rs): the script, then the program.
-fn addresses() -> Vec<String> {
+fn addresses(of: Program) -> Vec<String> {
     let meta = web_sys::window()
         .and_then(|window| window.document())
-        .and_then(|page| page.query_selector("meta[name=import]").ok().flatten())
+        .and_then(|page| page.query_selector(&format!("meta[name={}]", of.name())).ok().flatten())
         .and_then(|meta| meta.get_attribute("content"));
     meta.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
 }

@@ -21,7 +21,8 @@ use tsunagari_core::sync::machine::Event;
 
 use super::{Real, Replica};
 use crate::net::{self, Net as _};
-use crate::platform::{aside, file, online, timer};
+use crate::platform::aside::{self, Program};
+use crate::platform::{file, online, timer};
 use crate::store::StoreFault;
 
 /// The names of its two rows among the person's drafts.
@@ -31,7 +32,7 @@ const FILE: &str = "import.file";
 const ACCEPT: &str = ".xlsx,.csv,.tsv,.txt,text/csv,text/plain";
 /// Sending is tried again after so many milliseconds, while it waits and the app is open.
 const AGAIN_MS: i32 = 30_000;
-/// The program is brought so many milliseconds after the start, when nobody waits for the line.
+/// The programs are brought so many milliseconds after the start, when nobody waits for the line.
 const BRING_MS: i32 = 5_000;
 
 /// An import that is open or waits.
@@ -172,7 +173,7 @@ impl Replica {
             let own = all.iter().filter(|record| belongs(record, kept.plan));
             net::text(&Asked { plan: kept.plan, records: own.collect(), decided: &kept.decided })
         });
-        json::read(aside::ask(&bytes, &records).await?.as_bytes())
+        json::read(aside::ask(Program::Import, &bytes, &records).await?.as_bytes())
     }
 
     /// Sends the import that waits, where there is a way. Whatever is in between, it is sent again until the server answers.

@@ -6,6 +6,7 @@
 pub mod browser;
 pub mod draft;
 pub mod engine;
+pub mod export;
 pub mod host;
 pub mod import;
 pub mod join;
