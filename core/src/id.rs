@@ -94,6 +94,10 @@ record_ids! {
     TargetId
     /// 実績数.
     FigureId
+    /// 実施した取組結果: a line of an office, the merged one of a body, or its copy for all.
+    ResultId
+    /// 年度のしめ of a plan.
+    CloseId
     /// 活動団体.
     GroupId
     /// A group's regular meeting: place, rule, time.

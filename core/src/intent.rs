@@ -26,6 +26,7 @@ mod grant;
 mod log;
 pub mod plan;
 mod registry;
+pub mod result;
 mod rule;
 #[cfg(test)]
 mod tests;
@@ -141,6 +142,8 @@ pub enum Intent {
         /// The number of times a year that was agreed with the group.
         times: Option<u64>,
     },
+    /// 実施した取組結果: writing, handing in, sending back, 確定; 年度をしめる.
+    Result(result::Asked),
     /// この記録を数える取組: a person's word on one measure, against the rules where they say otherwise.
     Serve {
         /// The log.
@@ -246,6 +249,10 @@ pub enum Refusal {
     #[error("{0}")]
     #[serde(skip)]
     Rule(RuleFault),
+    /// A result, or the close of a year, that cannot be.
+    #[error("{0}")]
+    #[serde(skip)]
+    Result(result::ResultFault),
 }
 
 impl Refusal {
@@ -309,6 +316,7 @@ impl Desk<'_> {
             Intent::Rule { plan, key, form } => self.rule(plan, key, form, fresh),
             Intent::Grant { key, form } => self.grant(key, form, fresh),
             Intent::Apply { group, grant, times } => self.apply_for(group, grant, times),
+            Intent::Result(asked) => self.result(asked, fresh),
             Intent::Serve { log, measure, yes } => self.serve(log, measure, yes),
             // Proposed above.
             Intent::Log(_) | Intent::Edit { .. } | Intent::Remove(_) | Intent::NameGroup { .. } => {

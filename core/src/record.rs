@@ -145,6 +145,8 @@ kinds! {
     Target = "target", Registry;
     /// 実績数: a number from elsewhere, with its source.
     Figure = "figure", Registry;
+    /// 年度のしめ.
+    Close = "close", Registry;
     /// 活動団体.
     Group = "group", Registry;
     /// 定例の活動.
@@ -161,6 +163,8 @@ kinds! {
     Activity = "activity", Log;
     /// Why staff corrected a record.
     Reason = "reason", Log;
+    /// 実施した取組結果, filed under the first day of its year: a start reads none of the years gone by.
+    Result = "result", Log;
 }
 
 /// The text cannot be a kind's name.

@@ -23,7 +23,7 @@ pub fn may(session: &Session, change: &Change, stored: Option<&Record>) -> Resul
     let allowed = match session.role {
         // What the server alone writes: sums, and copies of what staff have settled.
         _ if change.kind == Kind::Summary => false,
-        _ if change.kind == Kind::Figure && change.scope == Scope::OrgAll => false,
+        _ if matches!(change.kind, Kind::Figure | Kind::Result) && change.scope == Scope::OrgAll => false,
         Role::Admin => true,
         Role::Staff => staff_may(session, change, stored),
         Role::Volunteer => volunteer_may(session, change, stored),
@@ -42,6 +42,7 @@ fn staff_may(session: &Session, change: &Change, stored: Option<&Record>) -> boo
         Kind::Plan => keeps_rules(session, change, stored),
         Kind::Figure => change.scope == Scope::OrgStaff && of_own_office(session, change, stored),
         Kind::Org => keeps_grants(change, stored),
+        Kind::Result => of_own_office(session, change, stored) && up_to_submitted(change, stored),
         _ => false,
     }
 }
@@ -54,6 +55,17 @@ fn keeps_rules(session: &Session, change: &Change, stored: Option<&Record>) -> b
         .is_some_and(|fields| !fields.is_empty() && fields.keys().all(|field| field.starts_with(RULES)));
     let district = stored.link(DISTRICT).map(DistrictId::of);
     rules && district.is_none_or(|id| session.districts.contains(&id))
+}
+
+/// An office writes its line and hands it in. Sending it back and 確定 are an admin's, and what is 確定 stays so.
+fn up_to_submitted(change: &Change, stored: Option<&Record>) -> bool {
+    let state = |value: &Value| value.get(STATE).and_then(Value::as_str).map(str::to_owned);
+    let before = stored.and_then(|record| record.fields.get(WORD)).and_then(state);
+    let after = set(change).and_then(|fields| fields.get(WORD)).and_then(state);
+    let word = set(change).is_some_and(|fields| fields.contains_key(WORD));
+    let handed = |state: &str| state == "draft" || state == "submitted";
+    let settled = before.as_deref() == Some("confirmed");
+    !settled && (!word || after.as_deref().is_none_or(handed)) && matches!(change.act, Act::Set(_))
 }
 
 /// A record that names an office: before and after, it must be the session's.
@@ -89,6 +101,9 @@ fn in_own_districts(session: &Session, change: &Change, stored: Option<&Record>)
 
 /// The beginning of the fields in which a plan keeps its rules.
 const RULES: &str = "rule.";
+/// The field that holds a result's text and state, and the name of the state in it.
+const WORD: &str = "word";
+const STATE: &str = "state";
 /// The field by which a record names the office whose it is.
 const OFFICE: &str = "office";
 /// The field by which a record of the whole ward names its district.

@@ -43,6 +43,7 @@ pub fn lives_in(kind: &Kind, scope: Scope) -> bool {
         | K::Measure
         | K::Item
         | K::Target
+        | K::Close
         | K::Summary => scope == Scope::OrgAll,
         // The ward's own courses have groups too, of no district.
         K::Group | K::Session => matches!(scope, Scope::DistrictAll(_) | Scope::OrgAll),
@@ -50,7 +51,7 @@ pub fn lives_in(kind: &Kind, scope: Scope) -> bool {
         K::Person => matches!(scope, Scope::DistrictAll(_) | Scope::OrgStaff),
         K::Place => matches!(scope, Scope::OrgAll | Scope::DistrictStaff(_)),
         // The ward's only as a copy that the server writes.
-        K::Figure => matches!(scope, Scope::OrgStaff | Scope::OrgAll),
+        K::Figure | K::Result => matches!(scope, Scope::OrgStaff | Scope::OrgAll),
         K::Activity => true,
         K::Confirmation | K::Reason => matches!(scope, Scope::DistrictStaff(_) | Scope::OrgStaff),
         K::Other(_) => false,
@@ -78,6 +79,8 @@ pub fn fields(kind: &Kind) -> &'static [Field] {
         K::Item => plan::ITEM,
         K::Target => plan::TARGET,
         K::Figure => plan::FIGURE,
+        K::Result => plan::RESULT,
+        K::Close => plan::CLOSE,
         // The server's alone; no change may set anything.
         K::Summary | K::Other(_) => &[],
     }

@@ -19,6 +19,8 @@ pub const NAME_CHARS: usize = 40;
 pub const TITLE_CHARS: usize = 200;
 /// A note's length, in characters.
 pub const NOTE_CHARS: usize = 1_000;
+/// A result's length (実施した取組結果), in characters.
+pub const RESULT_CHARS: usize = 2_000;
 /// A stored key (a kind of activity, a band, a chip), in bytes.
 pub const KEY_BYTES: usize = 24;
 
@@ -86,6 +88,8 @@ texts! {
     Title, TITLE_CHARS, line, false;
     /// A note of several lines; may be empty.
     Note, NOTE_CHARS, lines, true;
+    /// 実施した取組結果, or why nothing was done; of several lines, may be empty.
+    Told, RESULT_CHARS, lines, true;
 }
 
 /// One line: composed, control characters out, each run of white space one space, none at the ends.

@@ -16,6 +16,7 @@ use crate::session::{OnHoliday, Rule};
 use crate::sorted::SortedMap;
 
 mod grant;
+mod result;
 mod rule;
 
 const NOW: WallTime = WallTime::from_millis(1_795_446_000_000 + 19 * 3_600_000);

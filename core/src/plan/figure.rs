@@ -3,8 +3,9 @@
 use super::field::{self, Writer, year};
 use crate::calendar::{FiscalYear, Month};
 use crate::id::{DistrictId, FigureId, ItemId, MeasureId, OfficeId, PlanId};
-use crate::record::{Fields, Record};
+use crate::record::{Fields, Kind, Record};
 use crate::text::Title;
+use crate::view::View;
 
 /// A number from elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub struct Figure {
     pub unit: String,
     /// 出典: 窓口集計, 発行部数, 助成決定一覧.
     pub source: String,
+    /// Of the copy for all that the server makes: the figure that it is of.
+    pub of: Option<FigureId>,
 }
 
 /// The time that a number is of.
@@ -68,6 +71,7 @@ impl Figure {
             number: record.number("number"),
             unit: field::text(record, "unit").unwrap_or_default(),
             source: field::text(record, "source").unwrap_or_default(),
+            of: record.link("of").map(FigureId::of),
         }
     }
 
@@ -88,6 +92,37 @@ impl Figure {
         to.number("number", self.number);
         to.text("unit", Some(self.unit.as_str()).filter(|text| !text.is_empty()));
         to.text("source", Some(self.source.as_str()).filter(|text| !text.is_empty()));
+        to.link("of", self.of.map(FigureId::record));
         to.fields()
+    }
+}
+
+/// The figures of a view, each once: whoever sees the figure itself needs no copy of it.
+pub fn figures(view: &View<'_>) -> Vec<Figure> {
+    let all = view.live(&Kind::Figure).map(Figure::read);
+    let held = |id: FigureId| view.get(id.record()).is_some_and(|record| record.kind == Kind::Figure);
+    all.filter(|figure| !figure.of.is_some_and(held)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::derived;
+    use crate::plan::result::copy_id;
+    use crate::plan::tests::record;
+
+    #[test]
+    fn a_figure_and_its_copy_count_once() {
+        let id = derived(&["figure"]);
+        let figure = Figure::read(&record(id, Kind::Figure, Fields::new()));
+        let figure =
+            Figure { number: Some(31), unit: "件".to_owned(), source: "窓口集計".to_owned(), ..figure };
+        let copy = Figure { of: Some(figure.id), ..figure.clone() };
+        let records =
+            [record(id, Kind::Figure, figure.fields()), record(copy_id(id), Kind::Figure, copy.fields())];
+        assert_eq!(figures(&View::new(&records)), [figure]);
+        let [_, copied] = records;
+        let records = [copied];
+        assert_eq!(figures(&View::new(&records)).len(), 1, "whoever has the copy alone counts it");
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod block;
 pub mod body;
+pub mod close;
 pub mod district_plan;
 mod field;
 pub mod figure;
@@ -15,6 +16,7 @@ pub mod measure;
 pub mod node;
 pub mod progress;
 pub mod relation;
+pub mod result;
 pub mod rule;
 pub mod schedule;
 pub mod target;

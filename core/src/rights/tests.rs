@@ -10,7 +10,7 @@ use crate::record::Hand;
 use crate::schema::lives_in;
 use crate::sorted::SortedSet;
 
-const KINDS: [Kind; 18] = [
+const KINDS: [Kind; 20] = [
     Kind::Org,
     Kind::Body,
     Kind::Office,
@@ -29,6 +29,8 @@ const KINDS: [Kind; 18] = [
     Kind::Activity,
     Kind::Reason,
     Kind::Figure,
+    Kind::Result,
+    Kind::Close,
 ];
 
 fn own() -> DistrictId {
@@ -104,7 +106,10 @@ fn expected(role: Role, kind: &Kind, scope: Scope) -> Result<(), Refused> {
         return Err(Refused::Scope);
     }
     let may = match role {
-        Role::Admin => *kind != Kind::Summary && !(*kind == Kind::Figure && scope == Scope::OrgAll),
+        Role::Admin => {
+            let copies = matches!(kind, Kind::Figure | Kind::Result) && scope == Scope::OrgAll;
+            *kind != Kind::Summary && !copies
+        }
         Role::Staff => {
             matches!(
                 kind,
@@ -347,4 +352,44 @@ fn a_volunteer_whom_staff_know_says_which_grant_an_own_group_applies_for() {
     let more = [applies[0].clone(), ("name", json!("x"))];
     assert_eq!(may(&volunteer, &edit(&stored, &more), Some(&stored)), Err(Refused::Role));
     assert_eq!(may(&volunteer, &edit(&stored, &applies), None), Err(Refused::Role), "it makes no group");
+}
+
+#[test]
+fn an_office_writes_its_own_line_up_to_submitted_and_an_admin_goes_on() {
+    let word = |state: &str| ("word", json!({"text": "・一", "state": state}));
+    let at = |key: &str| ("office", json!(derived(&[key]).to_string()));
+    let mut staff = session(Role::Staff, true);
+    staff.office = Some(OfficeId::of(derived(&["plaza"])));
+    let line = |office: &str, state: &str| {
+        record(Kind::Result, Scope::OrgStaff, somebody(), &[at(office), word(state)])
+    };
+    for (office, before, after, allowed) in [
+        ("plaza", "draft", "draft", true),
+        ("plaza", "draft", "submitted", true),
+        ("plaza", "returned", "submitted", true),
+        ("plaza", "submitted", "draft", true),
+        ("plaza", "submitted", "confirmed", false),
+        ("plaza", "submitted", "returned", false),
+        ("plaza", "confirmed", "draft", false),
+        ("council", "draft", "submitted", false),
+    ] {
+        let stored = line(office, before);
+        let change = edit(&stored, &[word(after)]);
+        assert_eq!(may(&staff, &change, Some(&stored)).is_ok(), allowed, "{office} {before} {after}");
+        assert_eq!(may(&session(Role::Admin, true), &change, Some(&stored)), Ok(()));
+        assert!(may(&session(Role::Volunteer, true), &change, Some(&stored)).is_err());
+    }
+    let new = line("plaza", "submitted");
+    assert_eq!(may(&staff, &edit(&new, &[at("plaza"), word("submitted")]), None), Ok(()));
+    assert!(may(&staff, &edit(&new, &[word("draft")]), None).is_err(), "a merged result is an admin's");
+    let other = edit(&new, &[("as_of", json!("2027-01-31"))]);
+    assert_eq!(may(&staff, &other, Some(&line("plaza", "draft"))), Ok(()));
+    assert!(may(&staff, &other, Some(&line("plaza", "confirmed"))).is_err());
+    assert!(may(&staff, &change(&new, 3, Act::Remove), Some(&new)).is_err(), "nothing is taken away");
+    let copy = record(Kind::Result, Scope::OrgAll, somebody(), &[at("plaza")]);
+    assert!(may(&session(Role::Admin, true), &edit(&copy, &[word("draft")]), Some(&copy)).is_err());
+    let close = record(Kind::Close, Scope::OrgAll, somebody(), &[]);
+    let closes = edit(&close, &[("closed", json!(true))]);
+    assert_eq!(may(&session(Role::Admin, true), &closes, None), Ok(()));
+    assert!(may(&staff, &closes, None).is_err());
 }

@@ -6,6 +6,7 @@ use crate::calendar::{Day, Month, Slot};
 use crate::grant::Grant;
 use crate::id::RecordId;
 use crate::kind::is_own_kind;
+use crate::plan::result::is_word;
 use crate::session::{Break, Rule, is_move};
 use crate::text::{is_clean, is_key};
 
@@ -79,6 +80,8 @@ pub enum Shape {
     OwnKind,
     /// What a grant asks for.
     Grant,
+    /// A result's text with its state.
+    Word,
     /// Any JSON whose text has so many bytes at most.
     Json(usize),
 }
@@ -152,6 +155,7 @@ impl Shape {
             Self::Move => is_move(value),
             Self::OwnKind => field.split_once('.').is_some_and(|(_, key)| is_own_kind(key, value)),
             Self::Grant => Grant::read(value).is_some(),
+            Self::Word => is_word(value),
             Self::Json(bytes) => value.to_string().len() <= *bytes,
         }
     }

@@ -1,6 +1,7 @@
 //! The fields of a plan and its parts, as data: one table for each kind. A plan comes by import, most of the time.
 
 use super::field::{Field, Member, Shape, one, set};
+use crate::plan::result::Stage;
 use crate::text::{NAME_CHARS, NOTE_CHARS, TITLE_CHARS};
 
 /// A short text of a plan, in characters: a number, a mark, a reason, names beside a title.
@@ -9,6 +10,8 @@ const SHORT: Shape = Shape::Text(200);
 const CELL: Shape = Shape::Lines(NOTE_CHARS);
 /// A layout, heading, rule, block or scale, or a list of them, in bytes of JSON.
 const ENTRY: Shape = Shape::Json(16 * 1024);
+/// A draft's text and all that its numbers came from, in bytes of JSON.
+const DRAFTED: usize = 48 * 1024;
 /// A fiscal year, western.
 const YEAR: Shape = Shape::Number(2_199);
 /// A target's number.
@@ -175,4 +178,25 @@ pub(super) const FIGURE: &[Field] = &[
     one("number", NUMBER),
     one("unit", SHORT),
     one("source", SHORT),
+];
+
+/// 実施した取組結果.
+pub(super) const RESULT: &[Field] = &[
+    one("plan", Shape::Id),
+    one("item", Shape::Id),
+    one("office", Shape::Id),
+    one("body", Shape::Id),
+    one("day", Shape::Day),
+    one("word", Shape::Word),
+    one("as_of", Shape::Day),
+    one("stage", Shape::OneOf(&Stage::KEYS)),
+    one("drafted", Shape::Json(DRAFTED)),
+];
+
+/// 年度のしめ.
+pub(super) const CLOSE: &[Field] = &[
+    one("plan", Shape::Id),
+    one("year", YEAR),
+    one("closed", Shape::Flag),
+    set("trace", Member::Key, ENTRY),
 ];
