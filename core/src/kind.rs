@@ -233,6 +233,18 @@ impl Kinds {
         built_in(key).or_else(own).unwrap_or(ActivityKind::unknown(key))
     }
 
+    /// A number that is another one where the ward's own kinds count otherwise; no proof against ill will.
+    pub fn mark(&self) -> u64 {
+        let bands = |kind: &OwnKind| {
+            let parts = kind.bands.iter().flat_map(|band| [band.key, if band.part { "+" } else { "-" }]);
+            parts.collect::<Vec<_>>().join(" ")
+        };
+        let text: String = self.own.iter().map(|(key, kind)| format!("{key} {}\n", bands(kind))).collect();
+        // FNV-1a.
+        let start = 0xcbf2_9ce4_8422_2325;
+        text.bytes().fold(start, |mark, byte| (mark ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+    }
+
     /// Whether the kind is one of them.
     pub fn knows(&self, key: &str) -> bool {
         built_in(key).is_some() || self.own.contains_key(key)

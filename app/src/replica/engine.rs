@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_core::change::{Change, PROTOCOL};
+use tsunagari_core::device::counting::{Known, Ledgers, Months};
 use tsunagari_core::device::fold::Fold;
 use tsunagari_core::device::keys::PACK;
 use tsunagari_core::device::reading::{Ask, Need, Others, Reading};
@@ -16,8 +17,9 @@ use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 use tsunagari_core::device::{Device, OPENING};
 use tsunagari_core::id::{ChangeId, DistrictId, RecordId};
 use tsunagari_core::intent::Wish;
+use tsunagari_core::kind::Kinds;
 use tsunagari_core::merge::lay_over;
-use tsunagari_core::record::{Class, Record, Scope};
+use tsunagari_core::record::{Class, Kind, Record, Scope};
 use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::machine::{Effect, Event, Machine};
 use tsunagari_core::sync::reply::{self, Failure};
@@ -75,6 +77,8 @@ struct Inner<S, N, H: Host> {
     own: RefCell<Vec<Row>>,
     /// The store was emptied, and what memory holds is not in the new one yet.
     emptied: Cell<bool>,
+    /// Months that were added up.
+    known: RefCell<Known>,
     /// When the server took a record's last change, of the changes in `sent`.
     sent: RefCell<SortedMap<RecordId, WallTime>>,
 }
@@ -111,6 +115,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             batches: Cell::new(0),
             own: RefCell::new(own),
             emptied: Cell::new(false),
+            known: RefCell::default(),
             sent: RefCell::default(),
         }));
         engine.tell_session();
@@ -201,6 +206,45 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     pub async fn ask(&self, ask: Ask, keep: impl Fn(&Record) -> bool) -> Result<Vec<Record>, StoreFault> {
         let reading = self.device(|device| device.read(ask, keep));
         gather(&self.0.store, &self.0.host, reading).await
+    }
+
+    /// The ledgers of some scopes from month to month, own unsent logs counted in; no log is kept for it.
+    ///
+    /// Months that were added up once are read from `totals` or from memory; the others are read from the logs, and what
+    /// the server gave of them is kept.
+    pub async fn ledgers(&self, asked: Months) -> Result<Ledgers, StoreFault> {
+        let kinds = Kinds::read(self.0.registry.borrow().iter().find(|record| record.kind == Kind::Org));
+        let revision = self.0.revision.get();
+        let mut counting = self.device(|device| device.count(&kinds, &asked));
+        counting.take_known(&self.0.known.borrow());
+        let mut kept = SortedMap::new();
+        for (from, to) in counting.spans() {
+            kept.extend(self.0.store.scan(Table::Totals, Span::between(&from, &to)).await?);
+        }
+        counting.take_kept(&kept);
+        while let Some(stretch) = counting.read_next() {
+            let ask = stretch.ask.clone();
+            let any = |_: &Record| true;
+            let reading = self.device(|device| match stretch.own {
+                true => device.read(ask, any),
+                false => device.read_given(ask, any),
+            });
+            let (records, whole) = gather_whole(&self.0.store, &self.0.host, reading).await?;
+            let rows = counting.take(&stretch, &records, whole);
+            // What could not be kept is added up once more another time.
+            _ = self.0.store.commit(rows, Durability::Relaxed).await;
+        }
+        let (ledgers, known) = counting.finish();
+        if revision == self.0.revision.get() {
+            self.0.known.borrow_mut().learn(known);
+        }
+        Ok(ledgers)
+    }
+
+    /// How many added up months are held in memory.
+    #[cfg(test)]
+    pub(super) fn known_months(&self) -> usize {
+        self.0.known.borrow().len()
     }
 
     /// Looks into what the device holds.
@@ -314,6 +358,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         let writings = self.0.writings.get() + 1;
         let sign = format!("{}.{writings}", self.0.window).into_bytes();
         batch.push(StoreOp::Put(Table::Meta, WRITER.to_owned(), sign));
+        self.0.known.borrow_mut().forget(&batch);
         self.told(self.0.store.commit(batch, Durability::Strict).await)?;
         self.0.writings.set(writings);
         self.0.host.say_written();
@@ -345,6 +390,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     async fn read_device(&self) -> Result<Device, StoreFault> {
         let (device, own) = self.told(read_whole(&self.0.store).await)?;
         *self.0.own.borrow_mut() = own;
+        *self.0.known.borrow_mut() = Known::default();
         Ok(device)
     }
 
@@ -642,20 +688,37 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
 pub async fn gather<F: Fn(&Record) -> bool>(
     store: &impl Store,
     host: &impl Host,
-    mut reading: Reading<F>,
+    reading: Reading<F>,
 ) -> Result<Vec<Record>, StoreFault> {
+    gather_whole(store, host, reading).await.map(|(records, _)| records)
+}
+
+/// The same, and whether every row that was asked for was there: where one was not, another window was at work.
+async fn gather_whole<F: Fn(&Record) -> bool>(
+    store: &impl Store,
+    host: &impl Host,
+    mut reading: Reading<F>,
+) -> Result<(Vec<Record>, bool), StoreFault> {
+    let mut whole = true;
     while let Some(need) = reading.wants() {
         let bytes: Vec<_> = match &need {
-            Need::Fresh(keys) => store.get_many(Table::Fresh, keys).await?.into_iter().flatten().collect(),
+            Need::Fresh(keys) => {
+                let rows = store.get_many(Table::Fresh, keys).await?;
+                whole &= rows.iter().all(Option::is_some);
+                rows.into_iter().flatten().collect()
+            }
             Need::Cells(keys) => {
                 let packed = store.get_many(Table::Mirror, keys).await?;
+                whole &= packed.iter().all(Option::is_some);
                 let packed: Vec<_> = packed.into_iter().map(Option::unwrap_or_default).collect();
-                host.unpack(&packed).await.into_iter().map(Option::unwrap_or_default).collect()
+                let plain = host.unpack(&packed).await;
+                whole &= plain.iter().all(Option::is_some);
+                plain.into_iter().map(Option::unwrap_or_default).collect()
             }
         };
         reading.take(&need, &bytes);
     }
-    Ok(reading.finish())
+    Ok((reading.finish(), whole))
 }
 
 /// Reads what a device holds, as core lists it.

@@ -8,6 +8,7 @@ use std::task::{Context, Poll, Waker};
 use serde_json::json;
 use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_core::change::{Act, Base, Change, Outcome, PROTOCOL};
+use tsunagari_core::device::counting::Months;
 use tsunagari_core::device::tables::Table;
 use tsunagari_core::id::{ChangeId, DeviceId, DistrictId, EpochId, PersonId, RecordId, derived};
 use tsunagari_core::intent::Wish;
@@ -456,6 +457,54 @@ fn of_a_district_that_is_not_near_only_own_logs_are_held_until_a_page_asks() {
     assert_eq!(shown(&anew), [true, false, false]);
     world.settle();
     assert_eq!(shown(&anew), [true, true, false]);
+}
+
+/// 回 of a district in November, and how many logs' rows were read for it.
+fn times(world: &Rc<World>, phone: &Phone, district: DistrictId) -> (u64, usize) {
+    let month = Day::new(2026, 11, 24).unwrap().month();
+    let months = Months { scopes: vec![Scope::DistrictAll(district)], from: month, to: month };
+    let kept = phone.known_months();
+    let ledgers = world.run(phone.ledgers(months)).unwrap().unwrap();
+    let times = ledgers.values().flat_map(|ledger| &ledger.lines).map(|line| line.times).sum();
+    (times, phone.known_months() - kept)
+}
+
+#[test]
+fn a_far_districts_month_is_added_up_once_and_anew_when_a_log_of_it_comes_or_is_written() {
+    let (store, town, world, screen) = (MemoryStore::new(), Town::new(), World::new(9), Screen::default());
+    town.wide.set(true);
+    let phone = world.run(open(&store, &town, &world, &screen)).unwrap();
+    world.run(phone.join(joining())).unwrap().unwrap();
+    world.settle();
+    let far = town.session().districts.into_iter().nth(1).unwrap();
+    made(&town, far, PersonId::of(derived(&["kaikei-b"])));
+    phone.tell(Event::Asked);
+    world.settle();
+    assert_eq!(times(&world, &phone, far), (1, 1), "added up, and held");
+    assert_eq!(times(&world, &phone, far), (1, 0), "held");
+    let rows = |prefix: &str| world.run(phone.rows(Table::Totals, Span::prefix(prefix))).unwrap().unwrap();
+    let of_far = format!("{}/2026-11", Scope::DistrictAll(far));
+    assert_eq!(rows(&of_far).len(), 1, "and kept for the next start");
+    let anew = world.run(open(&store, &town, &world, &Screen::default())).unwrap();
+    assert_eq!(times(&world, &anew, far), (1, 1));
+    // One's own log counts at once, and is no part of what is kept.
+    town.up.set(false);
+    let own = Wish { scope: Scope::DistrictAll(far), ..log("own") };
+    world.run(phone.submit(vec![own], None)).unwrap().unwrap();
+    assert_eq!(times(&world, &phone, far).0, 2);
+    let kept = rows(&of_far);
+    assert!(String::from_utf8_lossy(&kept[0].1).contains("\t1\t"), "{kept:?}");
+    town.up.set(true);
+    made(&town, far, PersonId::of(derived(&["kaikei-c"])));
+    world.ring();
+    world.settle();
+    assert_eq!(
+        times(&world, &phone, far).0,
+        3,
+        "the page that brought another's log took the old sum with it"
+    );
+    let whole = rows("");
+    assert!(whole.iter().all(|(key, _)| key.contains('/')), "{whole:?}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::calendar::WallTime;
 use crate::change::Outcome;
+use crate::device::counting::drop_month;
 use crate::device::keys::{self, CopyKey, FreshKey, Generation, PackKey, Turn};
 use crate::device::load::put_holding;
 use crate::device::rows::{Again, Alone, Holding, Live, Pending, Refusal, Sent, write};
@@ -96,7 +97,7 @@ impl Device {
             self.take_record(live.generation, record, &mut months, batch);
         }
         for month in months {
-            batch.push(StoreOp::Delete(Table::Totals, keys::total(feed.scope, &month)));
+            drop_month(feed.scope, &month, feed.next.version, batch);
         }
         if live.cursor != feed.next {
             let live = Some(Live { cursor: feed.next, ..live });

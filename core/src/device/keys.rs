@@ -186,6 +186,16 @@ pub fn total(scope: Scope, month: &str) -> String {
     format!("{scope}/{month}")
 }
 
+/// In `totals`: the version from which on a month's ledger may be; `!` stands before every month.
+pub fn month_mark(scope: Scope, month: &str) -> String {
+    format!("{scope}/!{month}")
+}
+
+/// In `totals`: the same for all months of a scope.
+pub fn all_months_mark(scope: Scope) -> String {
+    format!("{scope}/!")
+}
+
 const fn letter(class: Class) -> &'static str {
     match class {
         Class::Registry => "r",

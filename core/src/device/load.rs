@@ -1,11 +1,12 @@
 //! Filling a copy of a scope from bundles of cells, offering `sent` again after a restore, dropping a scope; no fetching.
 
 use crate::device::Device;
+use crate::device::counting::drop_all_months;
 use crate::device::keys::{self, CopyKey, PackKey};
 use crate::device::rows::{Again, Holding, Live, Loading, Sent, write, write_heads};
 use crate::device::tables::{StoreOp, Table};
 use crate::id::EpochId;
-use crate::record::Scope;
+use crate::record::{Scope, Version};
 use crate::sorted::SortedMap;
 use crate::sync::reply::Cells;
 use crate::sync::wire::{CellHead, CellMark};
@@ -87,7 +88,7 @@ impl Device {
         if bundle.next.is_some() {
             batch.push(put_holding(scope, &Holding { loading: Some(loading), ..holding.clone() }));
         } else {
-            drop_old(scope, holding, &mut batch);
+            drop_old(scope, holding, cursor.version, &mut batch);
             // What was edited meanwhile was read from the old copy.
             if holding.live.is_some_and(|live| live.cursor.epoch != cursor.epoch) {
                 self.forget_seen_in(scope, &mut batch);
@@ -162,11 +163,11 @@ pub(super) fn put_holding(scope: Scope, holding: &Holding) -> StoreOp {
     StoreOp::Put(Table::Meta, format!("{}{scope}", keys::HOLDING), write(holding))
 }
 
-fn drop_old(scope: Scope, holding: &Holding, batch: &mut Vec<StoreOp>) {
+fn drop_old(scope: Scope, holding: &Holding, version: Version, batch: &mut Vec<StoreOp>) {
     if let Some(live) = holding.live {
         drop_rows(&keys::of_generation(scope, live.generation), batch);
     }
-    batch.push(StoreOp::DeletePrefix(Table::Totals, keys::of_scope(scope)));
+    drop_all_months(scope, version, batch);
 }
 
 fn drop_rows(prefix: &str, batch: &mut Vec<StoreOp>) {

@@ -18,6 +18,7 @@ use crate::sorted::{SortedMap, SortedSet};
 use crate::sync::wire::{CellHead, Cursor};
 
 pub mod answer;
+pub mod counting;
 pub mod courier;
 pub mod fold;
 pub mod keys;

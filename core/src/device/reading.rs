@@ -94,10 +94,21 @@ type Order = (Reverse<Option<String>>, Reverse<u64>, RecordId);
 impl Device {
     /// Begins to answer a question; `keep` chooses among the records, removed ones included.
     pub fn read<F: Fn(&Record) -> bool>(&self, ask: Ask, keep: F) -> Reading<F> {
+        let others = ask.others.iter().flat_map(|others| others.scopes.iter());
+        let scopes: Vec<_> = ask.scopes.iter().chain(others).collect();
+        let of_ask = |change: &Change| scopes.contains(&&change.scope) && change.kind.class() == ask.class;
+        let own = self.unsettled().map(|(_, change)| change.clone()).filter(of_ask).collect();
+        self.read_under(ask, keep, own)
+    }
+
+    /// The same as the server gave it, without the device's own changes.
+    pub fn read_given<F: Fn(&Record) -> bool>(&self, ask: Ask, keep: F) -> Reading<F> {
+        self.read_under(ask, keep, Vec::new())
+    }
+
+    fn read_under<F: Fn(&Record) -> bool>(&self, ask: Ask, keep: F, own: Vec<Change>) -> Reading<F> {
         let Ask { mut scopes, others, class, days, limit } = ask;
         scopes.extend(others.iter().flat_map(|others| others.scopes.iter().copied()));
-        let of_ask = |change: &Change| scopes.contains(&change.scope) && change.kind.class() == class;
-        let own: Vec<_> = self.unsettled().map(|(_, change)| change.clone()).filter(of_ask).collect();
         let touched: SortedSet<_> = own.iter().map(|change| change.record).collect();
         let bases = self.seen.iter().filter(|(id, _)| touched.contains(id));
         let bases = bases.map(|(id, seen)| (*id, seen.clone())).collect();

@@ -89,6 +89,8 @@ from_json! {
 }
 serde_through_json!(Ledger Line);
 
+mod row;
+
 type Key = (String, Option<GroupId>, Option<PlaceId>, Vec<(MeasureId, bool)>);
 
 impl Ledger {
@@ -111,6 +113,19 @@ impl Ledger {
             ..line
         };
         Self { lines: lines.into_iter().map(named).collect() }
+    }
+}
+
+impl Ledger {
+    /// As a device keeps it: a line each, the parts apart by tabs. None where a word holds what keeps them apart.
+    pub fn to_lines(&self) -> Option<String> {
+        let lines: Option<Vec<_>> = self.lines.iter().map(row::write).collect();
+        Some(lines?.concat())
+    }
+
+    /// Reads it; none where a line says something else.
+    pub fn read_lines(text: &str) -> Option<Self> {
+        Some(Self { lines: text.lines().map(row::read).collect::<Option<_>>()? })
     }
 }
 

@@ -534,6 +534,12 @@ fn a_ledger_adds_up_to_what_the_logs_do_and_reads_itself_back() {
     }
     let text = serde_json::to_string(&ledger).unwrap();
     assert_eq!(serde_json::from_str::<Ledger>(&text).unwrap(), ledger);
+    let rows = ledger.to_lines().unwrap();
+    assert_eq!(Ledger::read_lines(&rows), Some(ledger.clone()), "{rows}");
+    assert_eq!(Ledger::read_lines(&rows.replacen('\t', "\tx", 2)), None);
+    let mut odd = ledger;
+    odd.lines[0].what = "a\tb".to_owned();
+    assert_eq!(odd.to_lines(), None, "what would not be read back is not kept");
 }
 
 #[test]

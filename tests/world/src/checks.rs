@@ -3,15 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+use tsunagari_core::activity::Activity;
+use tsunagari_core::calendar::Month;
 use tsunagari_core::change::{Act, Change, Outcome, Refused};
 use tsunagari_core::device::Device;
+use tsunagari_core::device::counting::{self, Months};
 use tsunagari_core::device::keys::{CellKey, CopyKey, FreshKey, REFUSED, Turn, of_generation};
 use tsunagari_core::device::reading::Ask;
 use tsunagari_core::device::rows::{Refusal, read_heads};
 use tsunagari_core::device::tables::{StoreOp, Table};
 use tsunagari_core::id::{ChangeId, RecordId};
+use tsunagari_core::kind::Kinds;
 use tsunagari_core::merge::{Stored, lay_over};
-use tsunagari_core::record::{Class, Fields, REMOVED, Record, Scope};
+use tsunagari_core::query::ledger::Ledger;
+use tsunagari_core::record::{Class, Fields, Kind, REMOVED, Record, Scope};
 use tsunagari_core::sync::cell;
 
 use super::World;
@@ -106,6 +111,52 @@ impl World {
                 }
             }
         }
+    }
+
+    /// The months that `totals` tells are those that a recount of all logs gives, whoever wrote what when.
+    pub(super) fn check_totals(&mut self, phone: usize, window: usize) {
+        if self.aside.one_in(3) {
+            let late = std::mem::take(&mut self.phones[phone].late);
+            self.phones[phone].disk.write(&late);
+        }
+        if !self.aside.one_in(4) {
+            return;
+        }
+        let Some(open) = &self.phones[phone].windows[window] else { return };
+        let scopes: Vec<_> = open.machine.device().holdings().keys().copied().collect();
+        let Some(scope) = self.aside.pick(&scopes).copied() else { return };
+        let stale = self.phones[phone].windows[window].as_ref().unwrap().stale;
+        let device = self.phones[phone].windows[window].as_ref().unwrap().machine.device();
+        let (from, to) = (Month::parse("2026-04").unwrap(), Month::parse("2026-08").unwrap());
+        let disk = &self.phones[phone].disk;
+        let (ledgers, rows) = disk.count(device, &Months { scopes: vec![scope], from, to });
+        if !stale && !self.creates_anew(phone, window, scope) {
+            let view = self.view(phone, window, scope, Class::Log);
+            for month in counting::months(from, to) {
+                let logs = view.iter().filter(|record| record.kind == Kind::Activity);
+                let logs = logs.map(|record| (record, Activity::read(record)));
+                let logs = logs.filter(|(_, log)| log.when.is_some_and(|when| when.month() == month));
+                let recount = Ledger::build(&Kinds::default(), logs);
+                let told = ledgers.get(&(scope, month)).map(|ledger| (**ledger).clone()).unwrap_or_default();
+                assert_eq!(told, recount, "phone {phone}: the totals of {scope} in {month}");
+                self.report.counted += 1;
+            }
+        }
+        match self.aside.one_in(2) {
+            true => self.phones[phone].late = rows,
+            false => self.phones[phone].disk.write(&rows),
+        }
+    }
+
+    /// Whether an own new record is one that a cell holds already: nobody knows of which month.
+    fn creates_anew(&self, phone: usize, window: usize, scope: Scope) -> bool {
+        let device = self.phones[phone].windows[window].as_ref().unwrap().machine.device();
+        let own = device.unsettled().map(|(_, change)| change);
+        let new: BTreeSet<_> =
+            own.filter(|own| own.scope == scope && own.base.version == 0).map(|own| own.record).collect();
+        let prefix = format!("{scope}/");
+        let mut cells = self.phones[phone].disk.scan(Table::Mirror, &prefix);
+        cells.any(|(_, cell)| cell::lines(cell).any(|record| new.contains(&record.id)))
     }
 
     /// Records over which a device that was set back lays changes which were let go of since, in the life that it forgot.

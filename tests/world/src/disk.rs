@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use tsunagari_core::device::reading::{Ask, Need};
+use tsunagari_core::device::counting::{Ledgers, Months};
+use tsunagari_core::device::reading::{Ask, Need, Reading};
 use tsunagari_core::device::tables::{StoreOp, Table};
 use tsunagari_core::device::{Device, OPENING};
+use tsunagari_core::kind::Kinds;
 use tsunagari_core::record::Record;
 
 /// The rows of all tables. A batch is written whole or not at all.
@@ -49,19 +51,47 @@ impl Disk {
     }
 
     pub fn read(&self, device: &Device, ask: Ask) -> Vec<Record> {
-        let mut reading = device.read(ask, |_| true);
+        self.gather(device.read(ask, |_| true)).0
+    }
+
+    /// The ledgers of some months, and the rows that are to be kept of that.
+    pub fn count(&self, device: &Device, months: &Months) -> (Ledgers, Vec<StoreOp>) {
+        let mut counting = device.count(&Kinds::default(), months);
+        let spans = counting.spans();
+        let kept = spans.iter().flat_map(|(from, to)| {
+            let rows = self.scan(Table::Totals, "").filter(move |(key, _)| (from..to).contains(key));
+            rows.map(|(key, value)| (key.clone(), value.clone()))
+        });
+        counting.take_kept(&kept.collect());
+        let mut rows = Vec::new();
+        while let Some(stretch) = counting.read_next() {
+            let (ask, any) = (stretch.ask.clone(), |_: &Record| true);
+            let (records, whole) = match stretch.own {
+                true => self.gather(device.read(ask, any)),
+                false => self.gather(device.read_given(ask, any)),
+            };
+            rows.extend(counting.take(&stretch, &records, whole));
+        }
+        (counting.finish().0, rows)
+    }
+
+    /// What a reading comes to, and whether every row that it asked for was there.
+    fn gather<F: Fn(&Record) -> bool>(&self, mut reading: Reading<F>) -> (Vec<Record>, bool) {
+        let mut whole = true;
         while let Some(need) = reading.wants() {
-            let rows: Vec<_> = match &need {
-                Need::Fresh(keys) => {
-                    keys.iter().filter_map(|key| self.get(Table::Fresh, key).cloned()).collect()
-                }
-                Need::Cells(keys) => {
-                    keys.iter().filter_map(|key| self.get(Table::Mirror, key).cloned()).collect()
-                }
+            let (table, keys) = match &need {
+                Need::Fresh(keys) => (Table::Fresh, keys),
+                Need::Cells(keys) => (Table::Mirror, keys),
+            };
+            let rows: Vec<_> = keys.iter().map(|key| self.get(table, key).cloned()).collect();
+            whole &= rows.iter().all(Option::is_some);
+            let rows = match &need {
+                Need::Fresh(_) => rows.into_iter().flatten().collect::<Vec<_>>(),
+                Need::Cells(_) => rows.into_iter().map(Option::unwrap_or_default).collect(),
             };
             reading.take(&need, &rows);
         }
-        reading.finish()
+        (reading.finish(), whole)
     }
 }
 

@@ -63,6 +63,7 @@ impl Add for Report {
             refused: self.refused + other.refused,
             folds: self.folds + other.folds,
             bundles: self.bundles + other.bundles,
+            counted: self.counted + other.counted,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tsunagari_core::calendar::WallTime;
 use tsunagari_core::change::Change;
-use tsunagari_core::device::tables::Table;
+use tsunagari_core::device::tables::{StoreOp, Table};
 use tsunagari_core::id::{ChangeId, DeviceId, PersonId, RecordId};
 use tsunagari_core::record::Scope;
 use tsunagari_core::sync::machine::{Limits, Machine};
@@ -33,6 +33,8 @@ pub(super) struct Phone {
     pub(super) dropped: BTreeSet<Scope>,
     /// Records of which a courier brought changes: what was written elsewhere, maybe long ago, lies over its own.
     pub(super) carried: BTreeSet<RecordId>,
+    /// Added up months that a window has not written yet: another may change meanwhile what they count.
+    pub(super) late: Vec<StoreOp>,
     pub(super) down: bool,
     pub(super) portal: bool,
 }
@@ -69,6 +71,7 @@ impl Phone {
             rolled_back: false,
             dropped: BTreeSet::new(),
             carried: BTreeSet::new(),
+            late: Vec::new(),
             down: false,
             portal: false,
         }

@@ -1,0 +1,355 @@
+//! Adding up months: which ledgers are kept in `totals` and still hold good, which months must be read, what is kept of
+//! that. No log stays in memory, no plan is known here.
+//!
+//! A kept ledger tells what the server gave; the device's own unsettled logs are never in it, and a month that they
+//! touch is read anew each time. A row says of which epoch it is and how far the scope was read. What changes a month's logs
+//! leaves a mark with its version in the same transaction, so that a ledger which was added up from what was there
+//! before, and written late or by another window, is known to be old.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::activity::Activity;
+use crate::calendar::{Day, Month};
+use crate::change::{Act, Change};
+use crate::device::Device;
+use crate::device::keys::{self, CopyKey};
+use crate::device::reading::Ask;
+use crate::device::rows::{read, write};
+use crate::device::tables::{StoreOp, Table};
+use crate::kind::Kinds;
+use crate::query::ledger::Ledger;
+use crate::record::{Class, DAY, Kind, MONTH, Record, Scope, Version};
+use crate::sorted::{SortedMap, SortedSet};
+use crate::sync::wire::Cursor;
+
+/// What a kept ledger is added up like; another number makes all that is kept old.
+const FORMAT: u64 = 1;
+/// Months that are read at one go.
+const MONTHS_AT_ONCE: usize = 12;
+/// Logs that may become records at one time, as far as the heads of the cells tell: beyond that a month is read alone.
+const LOGS_AT_ONCE: u64 = 5_000;
+
+/// The months of some scopes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Months {
+    /// The scopes; those of which the device holds nothing add only its own changes.
+    pub scopes: Vec<Scope>,
+    /// The first month.
+    pub from: Month,
+    /// The last month.
+    pub to: Month,
+}
+
+/// Ledgers, by scope and month; a month without logs has none. While a month's logs stay as they are, so does its ledger.
+pub type Ledgers = SortedMap<(Scope, Month), Arc<Ledger>>;
+
+/// Ledgers that a window holds in memory from one question to the next: of what the server gave, months without logs too.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    mark: u64,
+    ledgers: Ledgers,
+}
+
+impl Known {
+    /// Takes over what was found out; what is known of kinds that counted otherwise goes.
+    pub fn learn(&mut self, found: Self) {
+        if self.mark != found.mark {
+            self.ledgers.clear();
+        }
+        self.mark = found.mark;
+        self.ledgers.extend(found.ledgers);
+    }
+
+    /// How many months are held.
+    pub const fn len(&self) -> usize {
+        self.ledgers.len()
+    }
+
+    /// Whether none is.
+    pub const fn is_empty(&self) -> bool {
+        self.ledgers.is_empty()
+    }
+
+    /// Forgets what a batch changes.
+    pub fn forget(&mut self, batch: &[StoreOp]) {
+        for op in batch {
+            match op {
+                StoreOp::Delete(Table::Totals, key) => {
+                    self.ledgers.retain(|(scope, month), _| keys::total(*scope, &month.to_string()) != *key);
+                }
+                StoreOp::DeletePrefix(Table::Totals, prefix) => {
+                    self.ledgers.retain(|(scope, _), _| !keys::of_scope(*scope).starts_with(prefix));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A stretch of months of one scope that is read at one go.
+#[derive(Debug, Clone)]
+pub struct Stretch {
+    /// What to read.
+    pub ask: Ask,
+    /// Whether the device's own changes are laid over it; then it is not kept.
+    pub own: bool,
+    scope: Scope,
+    months: Vec<Month>,
+}
+
+/// An adding up in the making: the host reads [`Counting::spans`] of `totals` and gives the rows to [`Counting::take_kept`],
+/// then reads [`Counting::read_next`] until there is none and gives the records to [`Counting::take`].
+#[derive(Debug)]
+pub struct Counting {
+    kinds: Kinds,
+    mark: u64,
+    wanted: SortedSet<(Scope, Month)>,
+    touched: SortedSet<(Scope, Month)>,
+    /// Months of which a row was missing when they were read.
+    unsure: SortedSet<(Scope, Month)>,
+    /// How far each whole scope was read when this began.
+    ground: SortedMap<Scope, Cursor>,
+    /// Logs of the cells by scope: from month, to month, how many.
+    cells: SortedMap<Scope, Vec<(Month, Month, u64)>>,
+    found: Ledgers,
+    left: VecDeque<Stretch>,
+}
+
+impl Device {
+    /// Begins to add up months.
+    pub fn count(&self, kinds: &Kinds, asked: &Months) -> Counting {
+        let all = months(asked.from, asked.to);
+        let mut counting = Counting {
+            kinds: kinds.clone(),
+            mark: kinds.mark(),
+            wanted: SortedSet::new(),
+            touched: SortedSet::new(),
+            unsure: SortedSet::new(),
+            ground: SortedMap::new(),
+            cells: SortedMap::new(),
+            found: SortedMap::new(),
+            left: VecDeque::new(),
+        };
+        for scope in asked.scopes.iter().copied().collect::<SortedSet<_>>() {
+            let touched = self.touched(scope, &all);
+            let held = self.logs_of(scope);
+            let has = |month: &Month| held.iter().any(|(from, to, _)| (from..=to).contains(&month));
+            let wanted = all.iter().filter(|month| touched.contains(month) || has(month));
+            counting.wanted.extend(wanted.map(|month| (scope, *month)));
+            counting.touched.extend(touched.into_iter().map(|month| (scope, month)));
+            counting.cells.insert(scope, held);
+            let live = self.holdings.get(&scope).and_then(|holding| holding.live);
+            counting.ground.extend(live.map(|live| (scope, live.cursor)));
+        }
+        counting
+    }
+
+    /// The months of a scope that own unsettled changes touch, of those asked.
+    fn touched(&self, scope: Scope, asked: &[Month]) -> SortedSet<Month> {
+        let mut touched = SortedSet::new();
+        let own = self.unsettled().map(|(_, change)| change);
+        for change in own.filter(|change| change.scope == scope && change.kind.class() == Class::Log) {
+            let seen = self.seen.get(&change.record);
+            let fresh = self.generation(scope).and_then(|generation| {
+                self.fresh_key(CopyKey { scope, generation, class: Class::Log }, change.record)
+            });
+            // Offered again after a restore: nobody kept where the record lies.
+            if seen.is_none() && fresh.is_none() && change.base.version > 0 {
+                return asked.iter().copied().collect();
+            }
+            touched.extend(seen.and_then(Record::day).as_deref().and_then(month_of));
+            touched.extend(fresh.and_then(|key| key.day.as_deref()).and_then(month_of));
+            touched.extend(set_month(change));
+        }
+        touched.retain(|month| asked.contains(month));
+        touched
+    }
+
+    /// Where logs of a scope may lie: a stretch of months for each cell and fresh row, and how many.
+    fn logs_of(&self, scope: Scope) -> Vec<(Month, Month, u64)> {
+        let Some(generation) = self.generation(scope) else { return Vec::new() };
+        let copy = CopyKey { scope, generation, class: Class::Log };
+        let cells = self.cells(copy).filter_map(|(_, head)| {
+            let (from, to) = (head.day_from.as_deref()?, head.day_to.as_deref()?);
+            let (first, last) = (Day::FIRST.month(), Day::LAST.month());
+            Some((month_of(from).unwrap_or(first), month_of(to).unwrap_or(last), u64::from(head.count)))
+        });
+        let fresh = self.fresh.get(&copy).into_iter().flat_map(SortedMap::values);
+        let fresh = fresh.filter_map(|key| month_of(key.day.as_deref()?)).map(|month| (month, month, 1));
+        cells.chain(fresh).collect()
+    }
+}
+
+impl Counting {
+    /// The stretches of keys of `totals` to read, each from one up to another: of each scope the marks, then the months.
+    pub fn spans(&self) -> Vec<(String, String)> {
+        let kept = self.wanted.iter().filter(|at| !self.touched.contains(at));
+        let kept = kept.filter(|(scope, _)| self.ground.contains_key(scope));
+        let mut scopes: SortedMap<Scope, (Month, Month)> = SortedMap::new();
+        for (scope, month) in kept {
+            let to = scopes.get(scope).map_or((*month, *month), |(from, _)| (*from, *month));
+            scopes.insert(*scope, to);
+        }
+        let spans = scopes.into_iter().flat_map(|(scope, (from, to))| {
+            let marks = (keys::all_months_mark(scope), keys::total(scope, "0"));
+            [
+                marks,
+                (keys::total(scope, &from.to_string()), format!("{}~", keys::total(scope, &to.to_string()))),
+            ]
+        });
+        spans.collect()
+    }
+
+    /// Takes what the window knows; before [`Counting::spans`] is asked, so that it is not read.
+    pub fn take_known(&mut self, known: &Known) {
+        if known.mark == self.mark {
+            let wanted = self.wanted.iter().filter(|at| !self.touched.contains(at));
+            let found = wanted.filter_map(|at| Some((*at, Arc::clone(known.ledgers.get(at)?))));
+            self.found.extend(found.collect::<Vec<_>>());
+            self.wanted.retain(|at| !self.found.contains_key(at));
+        }
+    }
+
+    /// Takes the rows that were kept.
+    pub fn take_kept(&mut self, rows: &SortedMap<String, Vec<u8>>) {
+        let version = |key: &str| rows.get(key).and_then(|row| read::<Version>(row)).unwrap_or(0);
+        let wanted = std::mem::take(&mut self.wanted);
+        for (scope, month) in wanted {
+            let text = month.to_string();
+            let least = version(&keys::all_months_mark(scope)).max(version(&keys::month_mark(scope, &text)));
+            let row =
+                rows.get(&keys::total(scope, &text)).filter(|_| !self.touched.contains(&(scope, month)));
+            match row.and_then(|row| self.good(scope, least, row)) {
+                Some(ledger) => _ = self.found.insert((scope, month), Arc::new(ledger)),
+                None => _ = self.wanted.insert((scope, month)),
+            }
+        }
+        self.left = self.stretches();
+    }
+
+    /// What to read next; none when all is added up.
+    pub fn read_next(&mut self) -> Option<Stretch> {
+        self.left.pop_front()
+    }
+
+    /// Takes what was read for a stretch, and gives the rows to keep. `whole` says that no row which the reading asked
+    /// for was missing: where one was, another window was at work, and what was read is shown but not kept.
+    pub fn take(&mut self, stretch: &Stretch, records: &[Record], whole: bool) -> Vec<StoreOp> {
+        let mut by_month: SortedMap<Month, Vec<(&Record, Activity)>> = SortedMap::new();
+        for record in records.iter().filter(|record| record.kind == Kind::Activity) {
+            let log = Activity::read(record);
+            if let Some(when) = log.when {
+                by_month.of(when.month()).push((record, log));
+            }
+        }
+        let mut batch = Vec::new();
+        for month in &stretch.months {
+            let logs = by_month.remove(month).unwrap_or_default();
+            let ledger = Ledger::build(&self.kinds, logs);
+            if whole && !stretch.own {
+                batch.extend(self.row(stretch.scope, *month, &ledger));
+            }
+            self.found.insert((stretch.scope, *month), Arc::new(ledger));
+            if !whole {
+                self.unsure.insert((stretch.scope, *month));
+            }
+        }
+        batch
+    }
+
+    /// The ledgers, and what the window may hold in memory if nothing was written meanwhile.
+    pub fn finish(mut self) -> (Ledgers, Known) {
+        let sure = |at: &(Scope, Month)| {
+            self.ground.contains_key(&at.0) && !self.touched.contains(at) && !self.unsure.contains(at)
+        };
+        let ledgers = self.found.iter().filter(|(at, _)| sure(at));
+        let known =
+            Known { mark: self.mark, ledgers: ledgers.map(|(at, one)| (*at, Arc::clone(one))).collect() };
+        self.found.retain(|_, ledger| !ledger.lines.is_empty());
+        (self.found, known)
+    }
+
+    fn good(&self, scope: Scope, least: Version, row: &[u8]) -> Option<Ledger> {
+        let ground = self.ground.get(&scope)?;
+        let row = core::str::from_utf8(row).ok()?;
+        let (head, lines) = row.split_once('\n')?;
+        let (epoch, numbers) = head.split_once(' ')?;
+        let mut numbers = numbers.split(' ').map(|number| number.parse::<u64>().ok());
+        let mut number = || numbers.next().flatten();
+        let (format, version, mark) = (number()?, number()?, number()?);
+        // What another window has read further, this one reads when it has caught up.
+        let good = (least..=ground.version).contains(&version) && epoch == ground.epoch.to_string();
+        if good && format == FORMAT && mark == self.mark { Ledger::read_lines(lines) } else { None }
+    }
+
+    fn row(&self, scope: Scope, month: Month, ledger: &Ledger) -> Option<StoreOp> {
+        let Cursor { epoch, version } = self.ground.get(&scope)?;
+        let row = format!("{epoch} {FORMAT} {version} {}\n{}", self.mark, ledger.to_lines()?);
+        Some(StoreOp::Put(Table::Totals, keys::total(scope, &month.to_string()), row.into_bytes()))
+    }
+
+    /// What is wanted, in stretches: those of own changes month by month, the others as long as they may be.
+    fn stretches(&self) -> VecDeque<Stretch> {
+        let mut all: VecDeque<Stretch> = VecDeque::new();
+        for (scope, month) in &self.wanted {
+            let own = self.touched.contains(&(*scope, *month));
+            let joined =
+                all.back_mut().filter(|last| !own && !last.own && self.reaches(last, *scope, *month));
+            match joined {
+                Some(last) => {
+                    last.months.push(*month);
+                    last.ask = ask(*scope, last.months.first().copied().unwrap_or(*month), *month);
+                }
+                None => {
+                    let ask = ask(*scope, *month, *month);
+                    all.push_back(Stretch { ask, own, scope: *scope, months: vec![*month] });
+                }
+            }
+        }
+        all
+    }
+
+    fn reaches(&self, last: &Stretch, scope: Scope, month: Month) -> bool {
+        let follows = last.months.last().and_then(|last| last.next()) == Some(month);
+        let from = last.months.first().copied().unwrap_or(month);
+        let cells = self.cells.get(&scope).into_iter().flatten();
+        let logs: u64 =
+            cells.filter(|(least, most, _)| *least <= month && *most >= from).map(|cell| cell.2).sum();
+        last.scope == scope && follows && last.months.len() < MONTHS_AT_ONCE && logs <= LOGS_AT_ONCE
+    }
+}
+
+/// The rows that a page's change of a month leaves: no ledger, and from which version on there may be one.
+pub(super) fn drop_month(scope: Scope, month: &str, version: Version, batch: &mut Vec<StoreOp>) {
+    batch.push(StoreOp::Delete(Table::Totals, keys::total(scope, month)));
+    batch.push(StoreOp::Put(Table::Totals, keys::month_mark(scope, month), write(&version)));
+}
+
+/// The same of all months of a scope, of which a new copy begins to be read.
+pub(super) fn drop_all_months(scope: Scope, version: Version, batch: &mut Vec<StoreOp>) {
+    batch.push(StoreOp::DeletePrefix(Table::Totals, keys::of_scope(scope)));
+    batch.push(StoreOp::Put(Table::Totals, keys::all_months_mark(scope), write(&version)));
+}
+
+/// The months from one to another, both counted in.
+pub fn months(from: Month, to: Month) -> Vec<Month> {
+    let next = |month: &Month| month.next().filter(|next| *next <= to);
+    core::iter::successors(Some(from).filter(|from| *from <= to), next).collect()
+}
+
+fn ask(scope: Scope, from: Month, to: Month) -> Ask {
+    Ask::logs(scope, &from.first().to_string(), &to.last().to_string(), usize::MAX)
+}
+
+fn month_of(day: &str) -> Option<Month> {
+    Day::parse(day).ok().map(Day::month)
+}
+
+fn set_month(change: &Change) -> impl Iterator<Item = Month> {
+    let fields = if let Act::Set(fields) = &change.act { Some(fields) } else { None };
+    let text = |field: &str| fields?.get(field)?.as_str();
+    let day = text(DAY).and_then(month_of);
+    let month = text(MONTH).and_then(|month| Month::parse(month).ok());
+    day.into_iter().chain(month).collect::<Vec<_>>().into_iter()
+}
