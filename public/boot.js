@@ -5,6 +5,7 @@
 //   <meta name="build">                        the build's id, also in document.documentElement.dataset.build
 //   event "tsunagari:update" on window         a newer build is downloaded and waits; dataset.update === "waiting" says the same later
 //   event "tsunagari:update-now" from the app  the person agreed: the newer build takes over and this page is loaded once more
+//   event "tsunagari:staff" from the app       this phone is staff's: the files that only they need are kept too
 //   localStorage "tsunagari.memo"              what was noted on the help page: [{"at": "2026-11-24T05:03:00.000Z", "text": "…"}]
 // The first screen (#first) goes as soon as the app has put an element into #app.
 (() => {
@@ -105,6 +106,7 @@
   async function serviceWorker() {
     const worker = navigator.serviceWorker;
     if (!worker || build === "dev") return;
+    addEventListener("tsunagari:staff", () => worker.ready.then(({ active }) => active.postMessage({ type: "STAFF" })));
     try {
       const registration = await worker.register("/sw.js", { updateViaCache: "none" });
       offer(registration);

@@ -2,7 +2,7 @@
 // It answers only GET of its own files and the app's own pages, never /api; of a public page it says when it is away.
 const BUILD = "dev"; // these lines are written by `cargo xtask precache`
 const FILES = [];
-const ASIDE = []; // files that only some need: kept once they are asked for
+const ASIDE = []; // files that only staff need: kept from when one of their kind was asked for
 
 const PREFIX = "tsunagari-build-";
 const CACHE = PREFIX + BUILD;
@@ -28,6 +28,7 @@ self.addEventListener("message", (event) => {
   const { type, build } = event.data || {};
   if (type === "SKIP_WAITING") self.skipWaiting(); // only ever because a person agreed
   if (type === "DRAWN") event.waitUntil(drawn(build));
+  if (type === "STAFF") event.waitUntil(fill(FILES.concat(ASIDE)).catch(() => {})); // tried again at the next start
 });
 
 function isAppPage(path) {
@@ -57,15 +58,21 @@ function listed(path) {
 // All or nothing: a build that is not whole never becomes the one that opens.
 async function install() {
   try {
-    await Promise.all(FILES.map(async (one) => put(CACHE, one, (await kept(one)) || (await download(one)))));
-    for (const one of ASIDE) {
-      const here = await kept(one);
-      if (here) await put(CACHE, one, here);
-    }
+    const files = FILES.concat(await aside());
+    await Promise.all(files.map(async (one) => put(CACHE, one, (await kept(one)) || (await download(one)))));
   } catch (why) {
     if ((await state()).current !== BUILD) await caches.delete(CACHE);
     throw why;
   }
+}
+
+// Of the files aside, those whose like this phone has already, from whichever build.
+async function aside() {
+  const like = (url) => new URL(url, self.location.origin).pathname.replace(HASHED, "");
+  const here = new Set();
+  for (const name of await caches.keys())
+    if (name.startsWith(PREFIX)) for (const key of await (await caches.open(name)).keys()) here.add(like(key.url));
+  return ASIDE.filter((one) => here.has(like(one.url)));
 }
 
 // An unchanged file is taken over from a build that is here already; its name says that it is the same.
@@ -157,14 +164,17 @@ const later = () => new Promise((done) => setTimeout(done, LATER_MS));
 // The phone may have thrown away single files: what is missing is fetched again at each start.
 let repairing;
 function repair() {
-  repairing ||= (async () => {
-    const keys = await (await caches.open(CACHE)).keys();
-    const here = new Set(keys.map((key) => new URL(key.url).pathname));
-    for (const one of FILES) if (!here.has(one.url)) await put(CACHE, one, await download(one));
-  })()
+  repairing ||= aside()
+    .then((more) => fill(FILES.concat(more)))
     .catch(() => {}) // no network or no room; tried again at the next start
     .finally(() => (repairing = undefined));
   return repairing;
+}
+
+async function fill(files) {
+  const keys = await (await caches.open(CACHE)).keys();
+  const here = new Set(keys.map((key) => new URL(key.url).pathname));
+  for (const one of files) if (!here.has(one.url)) await put(CACHE, one, (await kept(one)) || (await download(one)));
 }
 
 async function state() {

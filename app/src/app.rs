@@ -7,17 +7,19 @@ use tsunagari_core::paste::into_form;
 use crate::navigation::{Navigation, focus_heading};
 use crate::pages::join::GuidePage;
 use crate::pages::log::MORE;
+use crate::pages::staff::RuleForm;
 use crate::parts::{Empty, Icon, NavBar, NavItem, PracticeBanner, SayLine, TopBar, While};
 use crate::platform::sheet;
 use crate::read::becomes::becomes;
-use crate::replica::{Replica, propose};
+use crate::replica::{Replica, propose, propose_own};
 use crate::rest::{Bring, Pages, Rest};
 use crate::route::{Address, Route};
 use crate::screens::{
     BatchScreen, ChooseScreen, InPlanScreen, InstallScreen, JoinScreen, LogScreen, RecordScreen,
-    RecordsScreen, RulesScreen, Scene, SettingsScreen, ShelfScreen, StaffScreen, TodayScreen, WardsScreen,
-    good_to_know, month_card, provide_looks,
+    RecordsScreen, RulesScreen, Scene, SettingsScreen, ShelfScreen, TodayScreen, WardsScreen, good_to_know,
+    month_card, provide_looks, staff_screen,
 };
+use crate::staff::{BringStaff, StaffPages, StaffPart};
 use crate::words::{Text, frame};
 
 #[component]
@@ -52,7 +54,7 @@ pub fn App(
     Effect::new(move |_| {
         if let Some(pages) = rest.pages() {
             scene.replica.learn(pages.propose);
-            (pages.wake)(scene.replica);
+            (pages.wake)(scene.replica, pages.staff);
         }
     });
     let saying = Signal::derive(move || scene.said.get().map(|said| said.line));
@@ -109,24 +111,35 @@ fn page(route: Route, rest: Rest) -> AnyView {
 
 /// The other pages, and what the form tells beside the numbers: only the second part of the app holds them, so nothing
 /// but it may name this.
-pub const fn rest() -> Pages {
+pub const fn rest(staff: BringStaff) -> Pages {
     Pages {
         draw: other_page,
         becomes,
-        propose,
+        propose: propose_own,
         paste: into_form,
         form: MORE,
         guide: |props| GuidePage(props).into_any(),
         month: month_card,
         good_to_know,
+        staff,
         wake,
     }
 }
 
+/// What the pages of staff do: only the third part of the app holds them, so nothing but it may name this.
+pub const fn staff() -> StaffPages {
+    StaffPages {
+        draw: staff_screen,
+        propose,
+        rule_form: |props| RuleForm(props).into_any(),
+        wake: Replica::look_after_import,
+    }
+}
+
 /// What it does without being asked, from when it is here.
-fn wake(replica: Replica) {
+fn wake(replica: Replica, staff: BringStaff) {
     sheet::bring();
-    replica.look_after_import();
+    StaffPart::look_after(replica, staff);
 }
 
 fn other_page(route: Route) -> AnyView {
@@ -139,7 +152,7 @@ fn other_page(route: Route) -> AnyView {
         Route::Rules(plan) => view! { <RulesScreen plan=plan /> }.into_any(),
         Route::Settings => view! { <SettingsScreen /> }.into_any(),
         Route::Install => view! { <InstallScreen /> }.into_any(),
-        Route::Staff(room) => view! { <StaffScreen room=room /> }.into_any(),
+        Route::Staff(room) => StaffPart::here().room(room),
         Route::Wards | Route::Join | Route::Today | Route::Choose | Route::Log(_) | Route::Lost => view! {
             <TopBar title=frame::not_found() />
             <main class="content" id="content">

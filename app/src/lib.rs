@@ -9,6 +9,7 @@ pub mod net;
 pub mod platform;
 pub mod replica;
 pub mod rest;
+pub mod staff;
 pub mod store;
 
 pub mod app;

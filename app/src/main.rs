@@ -2,8 +2,9 @@
 //! fault of its own, words and a way on take its place: what was saved is durable, what was typed was kept as a draft.
 
 use leptos::prelude::*;
-use tsunagari_app::app::{App, AppProps, rest};
+use tsunagari_app::app::{App, AppProps, rest, staff};
 use tsunagari_app::rest::{Brought, Missing, Pages};
+use tsunagari_app::staff::{BroughtStaff, StaffPages};
 use tsunagari_app::words::{Speech, Text, trouble};
 use wasm_bindgen::JsCast as _;
 
@@ -22,11 +23,17 @@ fn main() {
     }
 }
 
-/// Where the build cuts the program in two (xtask/src/parts.rs): what only this function names is the second file, and
-/// calling it brings that file.
+/// Where the build cuts the program (xtask/src/parts.rs): what only this function names is the second part, and calling it
+/// brings that part.
 #[cfg_attr(not(debug_assertions), leptos::wasm_split::wasm_split(rest, wasm_split_path = ::leptos::wasm_split, fallible))]
 fn second() -> Result<Pages, Missing> {
-    Ok(rest())
+    Ok(rest(|| Box::pin(staff_pages()) as BroughtStaff))
+}
+
+/// The same for the third, which the devices of staff alone bring.
+#[cfg_attr(not(debug_assertions), leptos::wasm_split::wasm_split(staff, wasm_split_path = ::leptos::wasm_split, fallible))]
+fn third() -> Result<StaffPages, Missing> {
+    Ok(staff())
 }
 
 #[cfg(not(debug_assertions))]
@@ -34,10 +41,20 @@ async fn pages() -> Result<Pages, Missing> {
     second().await
 }
 
+#[cfg(not(debug_assertions))]
+async fn staff_pages() -> Result<StaffPages, Missing> {
+    third().await
+}
+
 /// A build for trying things out is one file.
 #[cfg(debug_assertions)]
 async fn pages() -> Result<Pages, Missing> {
     second()
+}
+
+#[cfg(debug_assertions)]
+async fn staff_pages() -> Result<StaffPages, Missing> {
+    third()
 }
 
 /// Built by hand: nothing of the app can be trusted to draw any more. The way on is a plain link, which needs no code.

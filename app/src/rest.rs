@@ -19,6 +19,7 @@ use crate::parts::{Empty, Icon, TopBar};
 use crate::replica::{Propose, Replica};
 use crate::route::Route;
 use crate::screens::Scene;
+use crate::staff::BringStaff;
 use crate::words::{frame, trouble};
 
 /// What the second part does.
@@ -40,11 +41,13 @@ pub struct Pages {
     pub month: fn(&View<'_>, DistrictId, Month) -> MonthCard,
     /// What is good to know above きょう.
     pub good_to_know: fn(Scene, Option<&Session>, Day) -> Vec<TodayNotice>,
+    /// Begins to bring the third part, on the devices of staff.
+    pub staff: BringStaff,
     /// What it does without being asked, from when it is here.
-    pub wake: fn(Replica),
+    pub wake: fn(Replica, BringStaff),
 }
 
-/// The second part could not be brought: no network yet, and not on the phone either.
+/// A part could not be brought: no network yet, and not on the phone either.
 #[derive(Debug, Clone, Copy)]
 pub struct Missing;
 
@@ -104,29 +107,29 @@ impl Rest {
     pub fn drawn(self, draw: impl FnOnce(Pages) -> AnyView) -> AnyView {
         match self.here.get() {
             Some(Ok(pages)) => draw(pages),
-            other => self.awaited(other.is_some()),
-        }
-    }
-
-    fn awaited(self, missing: bool) -> AnyView {
-        if missing {
-            wait(
-                view! {
-                    <Empty icon=Icon::Offline title=trouble::offline() way=trouble::part_missing_way()>
-                        <button type="button" class="btn" on:click=move |_| self.fetch()>
-                            {frame::again()}
-                        </button>
-                    </Empty>
-                }
-                .into_any(),
-            )
-        } else {
-            wait(view! { <p role="status">{frame::loading()}</p> }.into_any())
+            Some(Err(Missing)) => page_of(awaited(Some(Callback::new(move |()| self.fetch())))),
+            None => page_of(awaited(None)),
         }
     }
 }
 
-fn wait(words: AnyView) -> AnyView {
+/// Words in place of what a part of the app draws: it is on its way, or it could not be brought and is asked for again.
+pub fn awaited(again: Option<Callback<()>>) -> AnyView {
+    match again {
+        Some(again) => view! {
+            <Empty icon=Icon::Offline title=trouble::offline() way=trouble::part_missing_way()>
+                <button type="button" class="btn" on:click=move |_| again.run(())>
+                    {frame::again()}
+                </button>
+            </Empty>
+        }
+        .into_any(),
+        None => view! { <p role="status">{frame::loading()}</p> }.into_any(),
+    }
+}
+
+/// These words as a page.
+pub fn page_of(words: AnyView) -> AnyView {
     view! {
         <TopBar title=frame::loading() />
         <main class="content" id="content">

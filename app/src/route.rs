@@ -33,7 +33,9 @@ pub enum Route {
     Rules(PlanId),
     Settings,
     Install,
-    Staff(StaffRoom),
+    /// A room of the staff's page and what else its address says, as it is written; nothing for their home. Which rooms
+    /// there are, the third part of the program alone knows (`screens/staff`).
+    Staff(String),
     /// No page has this address.
     Lost,
 }
@@ -48,34 +50,6 @@ pub enum Aim {
     Kind(String),
     /// A log that is there already.
     Edit(ActivityId),
-}
-
-/// The rooms of the staff's page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StaffRoom {
-    People,
-    Invites,
-    Groups,
-    Places,
-    /// 計画の表を取りこむ.
-    Import,
-    Plan,
-}
-
-impl StaffRoom {
-    pub const ALL: [Self; 6] =
-        [Self::People, Self::Invites, Self::Groups, Self::Places, Self::Import, Self::Plan];
-
-    const fn key(self) -> &'static str {
-        match self {
-            Self::People => "people",
-            Self::Invites => "invites",
-            Self::Groups => "groups",
-            Self::Places => "places",
-            Self::Import => "import",
-            Self::Plan => "plan",
-        }
-    }
 }
 
 impl Address {
@@ -137,8 +111,7 @@ impl Route {
             ["plan", id] => Self::InPlan(RecordId::parse(id).ok()?),
             ["settings"] => Self::Settings,
             ["install"] => Self::Install,
-            ["staff"] => Self::Staff(StaffRoom::People),
-            ["staff", room] => Self::Staff(StaffRoom::ALL.into_iter().find(|one| one.key() == *room)?),
+            ["staff", room @ ..] => Self::Staff(room.join("/")),
             _ => return None,
         })
     }
@@ -163,7 +136,8 @@ impl Route {
             Self::Rules(id) => format!("plan/{id}/rules"),
             Self::Settings => "settings".to_owned(),
             Self::Install => "install".to_owned(),
-            Self::Staff(room) => format!("staff/{}", room.key()),
+            Self::Staff(room) if room.is_empty() => "staff".to_owned(),
+            Self::Staff(room) => format!("staff/{room}"),
             Self::Lost => "lost".to_owned(),
         }
     }
@@ -211,7 +185,7 @@ mod tests {
             Route::Settings,
             Route::Install,
         ];
-        routes.extend(StaffRoom::ALL.map(Route::Staff));
+        routes.extend(["", "people", "results/1/2026"].map(|room| Route::Staff(room.to_owned())));
         for route in routes {
             let address = Address::of("tsumugi", route);
             assert_eq!(Address::parse(&address.path()), address);

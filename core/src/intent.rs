@@ -298,16 +298,11 @@ impl Desk<'_> {
     /// Makes wishes of an intent; none where nothing would change. `fresh` brings a random id each time it is called.
     /// Whether the session may is asked by the replica, of [`crate::rights`], and again by the server.
     pub fn propose(&self, intent: Intent, fresh: &mut dyn FnMut() -> Uuid) -> Proposal {
-        let intent = match self.propose_log(intent, fresh) {
+        let intent = match self.propose_own(intent, fresh) {
             Ok(proposal) => return proposal,
             Err(other) => other,
         };
         match *intent {
-            Intent::Month(rows) => self.month(rows, fresh),
-            Intent::Restore(id) => self.on(id, Act::Restore),
-            Intent::Choose { record, field, value } => self.choose(record, field, value),
-            Intent::Belong { join, leave } => self.belong(&join, &leave),
-            Intent::CallMe(name) => self.call_me(&name),
             Intent::Confirm { person, known } => self.confirm(person, known),
             Intent::Group { id, district, form } => self.group(id, district, form, fresh),
             Intent::Session { id, district, form } => self.session_form(id, district, form, fresh),
@@ -315,14 +310,42 @@ impl Desk<'_> {
             Intent::Plan(asked) => asked.propose(self, fresh),
             Intent::Rule { plan, key, form } => self.rule(plan, key, form, fresh),
             Intent::Grant { key, form } => self.grant(key, form, fresh),
-            Intent::Apply { group, grant, times } => self.apply_for(group, grant, times),
             Intent::Result(asked) => self.result(asked, fresh),
-            Intent::Serve { log, measure, yes } => self.serve(log, measure, yes),
             // Proposed above.
-            Intent::Log(_) | Intent::Edit { .. } | Intent::Remove(_) | Intent::NameGroup { .. } => {
-                Ok(Vec::new())
-            }
+            Intent::Log(_)
+            | Intent::Month(_)
+            | Intent::Edit { .. }
+            | Intent::Remove(_)
+            | Intent::Restore(_)
+            | Intent::Choose { .. }
+            | Intent::NameGroup { .. }
+            | Intent::Belong { .. }
+            | Intent::CallMe(_)
+            | Intent::Apply { .. }
+            | Intent::Serve { .. } => Ok(Vec::new()),
         }
+    }
+
+    /// The same for what every person asks, staff or not; another intent is handed back. The app's second part has no more.
+    pub fn propose_own(
+        &self,
+        intent: Intent,
+        fresh: &mut dyn FnMut() -> Uuid,
+    ) -> Result<Proposal, Box<Intent>> {
+        let intent = match self.propose_log(intent, fresh) {
+            Ok(proposal) => return Ok(proposal),
+            Err(other) => other,
+        };
+        Ok(match *intent {
+            Intent::Month(rows) => self.month(rows, fresh),
+            Intent::Restore(id) => self.on(id, Act::Restore),
+            Intent::Choose { record, field, value } => self.choose(record, field, value),
+            Intent::Belong { join, leave } => self.belong(&join, &leave),
+            Intent::CallMe(name) => self.call_me(&name),
+            Intent::Apply { group, grant, times } => self.apply_for(group, grant, times),
+            Intent::Serve { log, measure, yes } => self.serve(log, measure, yes),
+            other => return Err(Box::new(other)),
+        })
     }
 
     /// The same for what whoever joins and logs may ask; another intent is handed back. The app's first part has no more.

@@ -37,6 +37,7 @@ fn build(app: &str) -> Outcome<Folder> {
     write(folder.path(), "first.css", read(&root.join("app/style/first.css"))?.as_bytes())?;
     write(folder.path(), &format!("{name}.js"), app.as_bytes())?;
     write(folder.path(), &format!("{name}_bg.wasm"), WASM)?;
+    write(folder.path(), &format!("{name}.wasm").replace("mini", "staff"), WASM)?;
     fs::create_dir_all(folder.path().join("icons")).map_err(Trouble::at("icons"))?;
     write(folder.path(), "icons/favicon.svg", read(&root.join("public/icons/favicon.svg"))?.as_bytes())?;
     finish(folder.path())?;

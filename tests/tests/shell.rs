@@ -52,6 +52,15 @@ impl Visit {
         self.browser.until("document.documentElement.dataset.update === 'waiting'").map(|_| ())
     }
 
+    /// How many files aside each build keeps, the oldest first.
+    fn keeps_aside(&self, counts: &[usize]) -> Outcome<()> {
+        let kept = "const counts = []; for (const name of await caches.keys()) if (name.startsWith('tsunagari-build-')) \
+            counts.push((await (await caches.open(name)).keys()).filter((it) => it.url.includes('/staff-')).length); return counts";
+        tsunagari_tests::wait::until(&format!("{counts:?} files aside"), || {
+            (self.browser.run_async(kept, &[]).ok()? == json!(counts)).then_some(())
+        })
+    }
+
     fn agree(&self) -> Outcome<()> {
         self.browser.run("dispatchEvent(new Event('tsunagari:update-now'))", &[]).map(|_| ())
     }
@@ -169,6 +178,34 @@ fn mends_what_is_missing(engine: Engine) -> Outcome<()> {
     visit.browser.until_text("第1版")
 }
 
+/// What only staff need comes when the app says that the phone is staff's, from then on with each build or not at all.
+fn keeps_for_staff_what_is_aside(engine: Engine) -> Outcome<()> {
+    let visit = Visit::first(engine)?;
+    visit.keeps_aside(&[0])?;
+    let (second, third) = (shell::showing("第2版")?, shell::showing("第3版")?);
+    visit.site.show(second.path());
+    visit.new_build_waits()?;
+    visit.agree()?;
+    visit.browser.until_text("第2版")?;
+    visit.settled()?;
+    visit.keeps_aside(&[0])?;
+    assert!(visit.proxy.seen().iter().all(|seen| !seen.path.starts_with("/staff-")), "who asked for it?");
+
+    visit.browser.run("dispatchEvent(new Event('tsunagari:staff'))", &[])?;
+    visit.keeps_aside(&[1])?;
+    visit.site.show(third.path());
+    visit.proxy.fault_under("/staff-", Fault::PortalPage, None);
+    visit.browser.run_async(&format!("await {LOOK}.catch(() => {{}})"), &[])?;
+    tsunagari_tests::wait::until("the install to fail", || {
+        let asked = visit.proxy.seen().iter().filter(|seen| seen.path.starts_with("/staff-")).count();
+        (asked >= 2).then_some(())
+    })?;
+    visit.keeps_aside(&[1])?;
+    visit.proxy.fault(Fault::None);
+    visit.new_build_waits()?;
+    visit.keeps_aside(&[1, 1])
+}
+
 fn leaves_the_servers_own_alone(engine: Engine) -> Outcome<()> {
     let visit = Visit::first(engine)?;
     visit.proxy.forget_seen();
@@ -233,5 +270,6 @@ in_each_engine! {
     updates_only_when_asked: chromium_updates_only_when_asked firefox_updates_only_when_asked webkit_updates_only_when_asked;
     goes_back_from_a_build_that_never_draws: chromium_goes_back firefox_goes_back webkit_goes_back;
     mends_what_is_missing: chromium_mends_what_is_missing firefox_mends_what_is_missing webkit_mends_what_is_missing;
+    keeps_for_staff_what_is_aside: chromium_keeps_what_is_aside firefox_keeps_what_is_aside webkit_keeps_what_is_aside;
     leaves_the_servers_own_alone: chromium_leaves_the_servers_own firefox_leaves_the_servers_own webkit_leaves_the_servers_own;
 }

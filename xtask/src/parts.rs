@@ -1,5 +1,5 @@
-//! Cuts the linked program in two where `app/src/main.rs` says, lets wasm-bindgen speak for the first file, and lays
-//! both into the folder in place of the one that Trunk put there. What is in which file is found from the program itself.
+//! Cuts the linked program in three where `app/src/main.rs` says, lets wasm-bindgen speak for the first file, and lays
+//! all into the folder in place of the one that Trunk put there. What is in which file is found from the program itself.
 
 use std::fs;
 use std::io;
@@ -23,6 +23,10 @@ const FIRST: &str = "first_bg.wasm";
 const PROGRAM: &str = "data-wasm=\"/tsunagari-app-";
 /// How the names of the files begin that come after the first screen.
 pub(crate) const SECOND: &str = "rest";
+/// The same for staff's devices alone.
+pub(crate) const THIRD: &str = "staff";
+/// How the file is called that the cutting makes of it: by the name in `app/src/main.rs`.
+const STAFF: &str = "split_staff.wasm";
 
 /// `page` is the file in `dir` that names the program. A folder with another program than the app's has nothing to cut:
 /// the tests put small ones into the app's shell.
@@ -79,8 +83,13 @@ fn lay(bench: &Path, dir: &Path, page: &Path, second: &[PathBuf]) -> io::Result<
     let mut loader = fs::read_to_string(bench.join(LOADER))?.replace(GLUE, &glue_name);
     let mut files = vec![(first_name.clone(), wasm)];
     for (number, path) in second.iter().enumerate() {
-        let own = format!("{SECOND}{number}-{STAMP}.wasm");
-        loader = loader.replace(&*path.file_name().unwrap_or_default().to_string_lossy(), &own);
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let own = if name == STAFF {
+            format!("{THIRD}-{STAMP}.wasm")
+        } else {
+            format!("{SECOND}{number}-{STAMP}.wasm")
+        };
+        loader = loader.replace(&*name, &own);
         files.push((own, laid(&without_names(&fs::read(path)?))?));
     }
     files.extend([(glue_name.clone(), glue.into_bytes()), (loader_name.clone(), loader.into_bytes())]);

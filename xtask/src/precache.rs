@@ -21,7 +21,7 @@ const LEFT_OUT: [&str; 1] = ["png"];
 /// Files that compression would only make larger.
 const COMPRESSED_ALREADY: [&str; 4] = ["png", "br", "gz", "webp"];
 /// The text in public/sw.js that the list takes the place of.
-const WORKER_LIST: &str = "const BUILD = \"dev\"; // these lines are written by `cargo xtask precache`\nconst FILES = [];\nconst ASIDE = []; // files that only some need: kept once they are asked for\n";
+const WORKER_LIST: &str = "const BUILD = \"dev\"; // these lines are written by `cargo xtask precache`\nconst FILES = [];\nconst ASIDE = []; // files that only staff need: kept from when one of their kind was asked for\n";
 
 pub(crate) fn run(yard: &Yard) -> Result<(), Halt> {
     let dir = env::var_os("TRUNK_STAGING_DIR").map_or_else(|| yard.dist(), PathBuf::from);
@@ -67,7 +67,8 @@ fn write(yard: &Yard, dir: &Path, released: bool) -> io::Result<()> {
         dir.join(PAGE),
         swap(&page, "name=\"build\" content=\"dev\"", &format!("name=\"build\" content=\"{build}\""))?,
     )?;
-    let aside = |line: &String| aside::PROGRAMS.iter().any(|(name, _)| line.contains(&format!("\"/{name}-")));
+    let names = || aside::PROGRAMS.iter().map(|(name, _)| *name).chain([parts::THIRD]);
+    let aside = |line: &String| names().any(|name| line.contains(&format!("\"/{name}-")));
     let (aside, list): (Vec<String>, Vec<String>) = listing(dir)?.into_iter().partition(aside);
     let lines = |list: &[String]| list.join(",\n  ");
     let head = format!(

@@ -1,9 +1,9 @@
 //! The programs beside the app (app/import, app/export), run so that the page stays alive: a file and a question in, its
-//! answer out; and bringing them before they are needed. What they are asked is not known here.
+//! answer out. What they are asked is not known here.
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Promise, Reflect, Uint8Array};
+use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -91,14 +91,6 @@ fn program(of: Program) -> Result<Worker, JsValue> {
         }
     });
     Ok(program)
-}
-
-/// Brings the programs' files, so that the service worker keeps them for when there is no network.
-pub async fn keep() {
-    let Some(window) = web_sys::window() else { return };
-    let addresses = Program::ALL.into_iter().flat_map(addresses);
-    let all: Array = addresses.map(|address| window.fetch_with_str(&address)).collect();
-    let _ = JsFuture::from(Promise::all(&all)).await; // tried again at the next start
 }
 
 /// Where the build laid it (xtask/src/aside.rs): the script, then the program.

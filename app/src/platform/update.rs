@@ -1,4 +1,5 @@
-//! The newer build that waits: public/boot.js watches the service worker, this listens to boot.js and tells it yes.
+//! The newer build that waits, and what of a build this phone keeps: public/boot.js watches the service worker, this listens
+//! to boot.js and tells it.
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
@@ -24,10 +25,18 @@ pub fn on_waiting(mut call: impl FnMut() + 'static) {
 
 /// The person agreed: the newer build takes over and the page is loaded once more. Drafts must be kept before.
 pub fn agree() {
-    let (Some(window), Ok(event)) = (web_sys::window(), CustomEvent::new("tsunagari:update-now")) else {
-        return;
-    };
-    let _ = window.dispatch_event(&event);
+    say("tsunagari:update-now");
+}
+
+/// This phone is staff's: the files that only they need are kept too, from now on with each build.
+pub fn keep_for_staff() {
+    say("tsunagari:staff");
+}
+
+fn say(word: &str) {
+    if let (Some(window), Ok(event)) = (web_sys::window(), CustomEvent::new(word)) {
+        let _ = window.dispatch_event(&event);
+    }
 }
 
 /// Loads the page once more.

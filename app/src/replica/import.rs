@@ -32,8 +32,6 @@ const FILE: &str = "import.file";
 const ACCEPT: &str = ".xlsx,.csv,.tsv,.txt,text/csv,text/plain";
 /// Sending is tried again after so many milliseconds, while it waits and the app is open.
 const AGAIN_MS: i32 = 30_000;
-/// The programs are brought so many milliseconds after the start, when nobody waits for the line.
-const BRING_MS: i32 = 5_000;
 
 /// An import that is open or waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -102,7 +100,7 @@ pub enum NotTaken {
 }
 
 impl Replica {
-    /// Looks after the import for the life of the page: reads what was kept, sends what waits, has the program brought.
+    /// Looks after the import for the life of the page: reads what was kept, sends what waits.
     pub fn look_after_import(self) {
         let board = self.board;
         Effect::new(move |_| {
@@ -117,10 +115,6 @@ impl Replica {
                 if !WATCHED.replace(true) {
                     online::on_hint(move || spawn_local(self.send_import()));
                     std::mem::forget(timer::Every::new(AGAIN_MS, move || spawn_local(self.send_import())));
-                    spawn_local(async {
-                        timer::sleep(BRING_MS).await;
-                        aside::keep().await;
-                    });
                 }
             }
         });

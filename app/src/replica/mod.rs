@@ -286,7 +286,7 @@ impl Replica {
         self.propose.get_value()(&desk, intent)
     }
 
-    /// From now on every intent is understood, since the pages that make the others are here.
+    /// From now on more intents are understood, since the pages that make them are here.
     pub fn learn(self, propose: Propose) {
         self.propose.set_value(propose);
     }
@@ -541,7 +541,15 @@ fn propose_log(desk: &Desk<'_>, intent: Intent) -> Result<Vec<Wish>, NotDone> {
     }
 }
 
-/// Of all; with the second part.
+/// Of those that every person's pages make; with the second part.
+pub fn propose_own(desk: &Desk<'_>, intent: Intent) -> Result<Vec<Wish>, NotDone> {
+    match desk.propose_own(intent, &mut random::uuid) {
+        Ok(proposal) => proposal.map_err(NotDone::Refused),
+        Err(_) => Err(NotDone::NotSaved(NotSaved::NotJoined)),
+    }
+}
+
+/// Of all; with the third part.
 pub fn propose(desk: &Desk<'_>, intent: Intent) -> Result<Vec<Wish>, NotDone> {
     desk.propose(intent, &mut random::uuid).map_err(NotDone::Refused)
 }

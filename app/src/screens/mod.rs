@@ -42,7 +42,7 @@ pub use record::RecordScreen;
 pub use records::RecordsScreen;
 pub use rules::RulesScreen;
 pub use settings::{InstallScreen, SettingsScreen};
-pub use staff::StaffScreen;
+pub use staff::staff_screen;
 pub use today::TodayScreen;
 pub use wards::WardsScreen;
 

@@ -9,6 +9,7 @@ macro_rules! in_engines {
     )+)*};
 }
 
+mod aside;
 mod barriers;
 mod courier;
 mod import;

@@ -61,7 +61,7 @@ fn a_phone_that_is_shut_out_is_told_and_keeps_its_unsent(engine: Engine) -> Outc
     phone.browser.goto("about:blank")?;
     let office = Phone::new(engine)?;
     office.joins_as(&town, "staff", "職員さん")?;
-    office.loads(&town, "staff", "スマホ・タブレットを見る")?;
+    office.loads(&town, "staff/people", "スマホ・タブレットを見る")?;
     office.browser.press("スマホ・タブレットを見る")?;
     office.browser.until_text("最後につながった日")?;
     office.bars_nobody("the devices of a district")?;
@@ -103,7 +103,7 @@ impl Phone {
     }
 
     fn enters_a_group(&self) -> Outcome<()> {
-        self.browser.press("団体と定例の活動")?;
+        self.goes_over_to("団体と定例の活動")?;
         self.browser.press_in(DISTRICT, "団体を加える")?;
         self.browser.fill("団体の名前", GROUP)?;
         self.browser.choose("おもな活動", "体操")?;
@@ -131,13 +131,19 @@ impl Phone {
 
     /// For seven people of the district.
     fn makes_a_number(&self) -> Outcome<String> {
-        self.browser.press("参加番号とリンク")?;
+        self.goes_over_to("参加番号とリンク")?;
         self.browser.choose("どの地区の番号ですか", DISTRICT)?;
         self.browser.fill("使える人数", "7")?;
         self.browser.press("番号を作る")?;
         self.browser.until_text("あと7人（7人まで）")?;
         let number = self.browser.find(".invite .number")?.text()?;
         Ok(number.trim().to_owned())
+    }
+
+    /// From one room to another, over their home.
+    fn goes_over_to(&self, room: &str) -> Outcome<()> {
+        self.browser.press("戻る")?;
+        self.browser.press(room)
     }
 
     fn types_number(&self, town: &Town, number: &str) -> Outcome<()> {

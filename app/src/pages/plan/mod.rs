@@ -14,7 +14,6 @@ mod leaf;
 mod measure;
 mod paper;
 mod row;
-mod rule_form;
 mod rules;
 mod search;
 mod send;

@@ -1,4 +1,5 @@
-//! All rules of a plan as a table; staff make, change and take them away. Two people's values are shown side by side.
+//! All rules of a plan as a table; staff make, change and take them away, with the third part of the program, which holds
+//! the form. Two people's values are shown side by side.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -6,14 +7,15 @@ use tsunagari_core::id::PlanId;
 use tsunagari_core::intent::Intent;
 use tsunagari_core::plan::rule::Rule;
 
-use super::rule_form::RuleForm;
 use crate::pages::ask::{ask, told};
 use crate::pages::records::Question;
+use crate::pages::staff::RuleFormProps;
 use crate::pages::way::to;
 use crate::parts::Pair;
 use crate::read::rules::Ruled;
 use crate::replica::Replica;
 use crate::route::Route;
+use crate::staff::StaffPart;
 use crate::words::{Text, rule as words};
 
 /// Which form is open: of a rule by its key, or of a new one.
@@ -29,10 +31,16 @@ pub fn RulesPage(
     questions: Signal<Vec<Question>>,
     on_choose: Callback<(String, usize)>,
 ) -> impl IntoView {
+    let part = StoredValue::new(StaffPart::here());
     let open = RwSignal::new(None as Open);
+    let form = move |key, rule| {
+        let close = Callback::new(move |()| open.set(None));
+        part.with_value(StaffPart::pages)
+            .map_or_else(|words| words, |pages| (pages.rule_form)(RuleFormProps { plan, key, rule, close }))
+    };
+    let can = Signal::derive(move || may.get() && part.with_value(StaffPart::is_here));
     let gone = RwSignal::new(None::<(String, Rule)>);
     let said = RwSignal::new(None::<Text>);
-    let close = Callback::new(move |()| open.set(None));
     // What arrives while a form is open waits: drawn anew, it would lose what is typed.
     let still = Memo::new(move |held: Option<&Vec<Ruled>>| match held {
         Some(held) if open.get().is_some() => held.clone(),
@@ -52,10 +60,10 @@ pub fn RulesPage(
         let rows = still.get().into_iter().map(|ruled| {
             if now == Some(Some(ruled.key.clone())) {
                 let (key, rule) = (ruled.key, ruled.rule);
-                return view! { <tr><td class="long" colspan="2"><RuleForm plan key rule close/></td></tr> }
+                return view! { <tr><td class="long" colspan="2">{form(Some(key), Some(rule))}</td></tr> }
                     .into_any();
             }
-            row(ruled, may, open, remove).into_any()
+            row(ruled, can, open, remove).into_any()
         });
         rows.collect_view()
     };
@@ -83,10 +91,11 @@ pub fn RulesPage(
                 </button>
             })}
         </p>
-        <Show when=move || may.get() && open.get() == Some(None)>
-            <section class="card"><RuleForm plan close/></section>
+        <Show when=move || may.get() && !can.get()>{part.with_value(StaffPart::pages).err()}</Show>
+        <Show when=move || can.get() && open.get() == Some(None)>
+            <section class="card">{form(None, None)}</section>
         </Show>
-        <Show when=move || may.get() && open.get().is_none()>
+        <Show when=move || can.get() && open.get().is_none()>
             <button type="button" class="btn full no-print" on:click=move |_| open.set(Some(None))>{words::add()}</button>
         </Show>
     }
@@ -94,7 +103,7 @@ pub fn RulesPage(
 
 fn row(
     ruled: Ruled,
-    may: Signal<bool>,
+    can: Signal<bool>,
     open: RwSignal<Open>,
     remove: Callback<(String, Rule)>,
 ) -> impl IntoView {
@@ -111,7 +120,7 @@ fn row(
             <td class="long" data-year=words::what().attr()>{words::sentence(&ruled.asks)}</td>
             <td class="long" data-year=words::counts_for().attr()>
                 <ul class="bullets">{measures.collect_view()}</ul>
-                <Show when=move || may.get()>
+                <Show when=move || can.get()>
                     <div class="chips no-print">
                         <button type="button" class="quiet" on:click={
                             let key = key.clone();

@@ -12,10 +12,10 @@ use leptos::prelude::*;
 use tsunagari_core::org::Role;
 
 use super::way::to;
-use crate::parts::{Icon, Sign, While};
+use crate::parts::{Icon, LinkRow, While};
 use crate::replica::Replica;
-use crate::route::{Route, StaffRoom};
-use crate::words::{Text, phone as words, settings};
+use crate::route::Route;
+use crate::words::{phone as words, settings};
 
 pub use looks::{Looks, Size};
 pub use update::UpdateNotice;
@@ -38,24 +38,17 @@ pub fn SettingsPage(
         <attention::Attention/>
         <sending::Sending/>
         <While holds=move || staff.get()>
-            <nav class="card"><Row href=to(Route::Staff(StaffRoom::People)) icon=Icon::People words=words::staff_page()/></nav>
+            <nav class="card"><LinkRow href=to(Route::Staff(String::new())) icon=Icon::People words=words::staff_page()/></nav>
         </While>
         <looks::LooksCard looks/>
         <me::Me/>
         <storage::Storage/>
         <section class="card">
-            <Row href=to(Route::Install) icon=Icon::Plus words=settings::install()/>
+            <LinkRow href=to(Route::Install) icon=Icon::Plus words=settings::install()/>
         </section>
         <Practice/>
         <While holds=move || joined.get()><leave::Leave on_left/></While>
         <p class="small num">{words::this_build(&Replica::here().build())}</p>
-    }
-}
-
-#[component]
-fn Row(href: String, icon: Icon, words: Text) -> impl IntoView {
-    view! {
-        <a class="link-row" href=href><Sign icon/><span>{words}</span><Sign icon=Icon::Next/></a>
     }
 }
 

@@ -13,7 +13,7 @@ use crate::read::naming::{Named, named};
 use crate::replica::Replica;
 use crate::replica::import::Importing;
 use crate::replica::refusal::NotSaved;
-use crate::route::{Route, StaffRoom};
+use crate::route::Route;
 use crate::words::{Speaking, Text, frame, import, phone as words, settings, trouble};
 
 /// From this many days on, where sending would work is told.
@@ -59,7 +59,7 @@ pub fn Sending() -> impl IntoView {
             <Carry/>
             <While holds=import>
                 <Notice tone=NoticeTone::Wait title=import::waits() lines=vec![import::waits_told()]>
-                    <a class="chip" href=to(Route::Staff(StaffRoom::Import))>{import::heading()}</a>
+                    <a class="chip" href=to(Route::Staff("import".to_owned()))>{import::heading()}</a>
                 </Notice>
             </While>
         </section>

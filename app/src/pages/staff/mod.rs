@@ -1,4 +1,5 @@
-//! 職員のページ: people, numbers and links, groups with their meetings, places; for staff and admins alone.
+//! The pages of the staff's rooms: people, numbers and links, groups with their meetings, places, plans; for staff and admins
+//! alone, so of the third part of the program. Which room stands where in their home is not known here.
 
 mod choice;
 mod day_field;
@@ -12,59 +13,23 @@ mod people;
 mod place_form;
 mod places;
 mod plan;
+mod rule_form;
 mod session_form;
 
 use leptos::prelude::*;
 use tsunagari_core::district::District;
 use tsunagari_core::id::DistrictId;
-use tsunagari_core::org::Role;
 use tsunagari_core::record::{Kind, Record};
 
-use super::way::to;
+pub use groups::Groups;
+pub use import::Import;
+pub use invites::Invites;
+pub use people::People;
+pub use places::Places;
+pub use plan::PlanRoom;
+pub use rule_form::{RuleForm, RuleFormProps};
+
 use crate::replica::Replica;
-use crate::route::{Route, StaffRoom};
-use crate::words::{Text, staff as words};
-
-/// The page below its head: the way between its rooms, and one of them.
-#[component]
-pub fn StaffPage(room: StaffRoom) -> impl IntoView {
-    let board = Replica::here().board;
-    let staff = Memo::new(move |_| {
-        board.session.with(|session| session.as_ref().is_some_and(|session| session.role >= Role::Staff))
-    });
-    let content = move || match room {
-        StaffRoom::People => view! { <people::People/> }.into_any(),
-        StaffRoom::Invites => view! { <invites::Invites/> }.into_any(),
-        StaffRoom::Groups => view! { <groups::Groups/> }.into_any(),
-        StaffRoom::Places => view! { <places::Places/> }.into_any(),
-        StaffRoom::Import => view! { <import::Import/> }.into_any(),
-        StaffRoom::Plan => view! { <plan::PlanRoom/> }.into_any(),
-    };
-    view! {
-        <Show when=move || staff.get() fallback=|| view! { <p class="card">{words::staff_only()}</p> }>
-            <nav class="chips" aria-label=words::rooms().attr()>
-                {StaffRoom::ALL.into_iter().map(|one| view! {
-                    <a class="chip" href=to(Route::Staff(one)) aria-current=move || (room == one).then_some("page")>
-                        <span>{room_name(one)}</span>
-                    </a>
-                }).collect_view()}
-            </nav>
-            {content}
-        </Show>
-    }
-}
-
-/// What a room is called.
-pub fn room_name(room: StaffRoom) -> Text {
-    match room {
-        StaffRoom::People => words::people(),
-        StaffRoom::Invites => words::invites(),
-        StaffRoom::Groups => words::groups(),
-        StaffRoom::Places => words::places(),
-        StaffRoom::Import => crate::words::import::heading(),
-        StaffRoom::Plan => words::plan(),
-    }
-}
 
 /// The districts that the session looks after, by name.
 fn my_districts() -> Memo<Vec<(DistrictId, String)>> {
