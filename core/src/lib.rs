@@ -13,6 +13,7 @@ pub mod calendar;
 pub mod change;
 pub mod device;
 pub mod district;
+pub mod draft;
 pub mod grant;
 pub mod group;
 pub mod id;

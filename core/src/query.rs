@@ -2,6 +2,7 @@
 
 pub mod gauge;
 pub mod group_year;
+pub mod late;
 pub mod ledger;
 pub mod list;
 pub mod month;

@@ -1,0 +1,266 @@
+//! Adding up what counts for one item and whoever tells it; which logs are whose, no words.
+
+use super::{Drafter, Note, Pen};
+use crate::calendar::Month;
+use crate::id::{DistrictId, GroupId, OfficeId, PlaceId};
+use crate::kind::{ActivityKind, Home, Unit};
+use crate::plan::result::Teller;
+use crate::plan::year_item::YearItem;
+use crate::query::ledger::Line;
+use crate::record::Scope;
+use crate::sorted::{SortedMap, SortedSet};
+
+/// A line of a month of a scope.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Piece<'a> {
+    pub(super) scope: Scope,
+    pub(super) month: Month,
+    pub(super) line: &'a Line,
+}
+
+/// What counts for an item, of whoever tells it.
+#[derive(Debug, Default)]
+pub(super) struct Tally<'a> {
+    pub(super) pieces: Vec<Piece<'a>>,
+    /// The same of the year before.
+    pub(super) before: Vec<Piece<'a>>,
+    /// The districts whose logs were looked at.
+    pub(super) reach: SortedSet<DistrictId>,
+    /// All of them, and the ward's own.
+    pub(super) whole_ward: bool,
+}
+
+/// Words by which a title may mean a kind, beside its own names.
+const MEANT: &[(&str, &[&str])] = &[
+    ("aisatsu", &["あいさつ"]),
+    ("salon", &["サロン"]),
+    ("oyako", &["親子", "子育てサロン"]),
+    ("kodomo_shokudo", &["こども食堂", "子ども食堂"]),
+    ("kaishoku", &["会食", "配食"]),
+    ("taiso", &["体操", "元気づくりステーション", "健康づくり団体"]),
+    ("mimamori", &["見守り"]),
+    ("koryu", &["行事", "イベント", "お祭り"]),
+    ("seiso", &["清掃", "美化"]),
+    ("koza", &["講座", "教室"]),
+    ("kaigi", &["会議", "協議会"]),
+    ("shuchi", &["周知", "配布"]),
+    ("homon", &["訪問"]),
+];
+
+impl<'a> Drafter<'a> {
+    /// What counts for the item; where its measure has several, what nobody can say stays out and is noted.
+    pub(super) fn tally(&'a self, item: &YearItem, teller: Teller, pen: &mut Pen) -> Tally<'a> {
+        let Some(measure) = item.measure else { return Tally::default() };
+        let (reach, whole_ward, staff) = self.reach(item, teller);
+        let here = |scope: Scope| match scope {
+            Scope::OrgAll | Scope::OrgStaff => whole_ward || staff,
+            Scope::DistrictAll(id) | Scope::DistrictStaff(id) => reach.contains(&id),
+        };
+        let served = self.served.get(&measure).into_iter().flatten().filter_map(|at| self.pieces.get(*at));
+        let served: Vec<Piece<'a>> = served.filter(|piece| here(piece.scope)).copied().collect();
+        let any = !served.is_empty();
+        let pieces: Vec<_> = served.into_iter().filter(|piece| self.is_of(item, piece)).collect();
+        if any && pieces.is_empty() {
+            pen.note(Note::WhichItem);
+        }
+        let kinds: SortedSet<&str> = pieces.iter().map(|piece| piece.line.what.as_str()).collect();
+        let own: SortedSet<GroupId> = pieces
+            .iter()
+            .filter(|piece| piece.scope == Scope::OrgAll)
+            .filter_map(|piece| piece.line.group)
+            .collect();
+        // Of the ward's own events the same group; of residents' activities the same kind.
+        let same = |piece: &&Piece<'a>| {
+            let group = piece.scope != Scope::OrgAll || piece.line.group.is_some_and(|id| own.contains(&id));
+            here(piece.scope) && kinds.contains(piece.line.what.as_str()) && group
+        };
+        let before = self.before.iter().filter(same).copied().collect();
+        Tally { pieces, before, reach, whole_ward }
+    }
+
+    /// Which districts an office or body looks after, whether that is the whole ward, and whether the ward's own logs are
+    /// theirs. Where plazas tell of the item too, districts are theirs and the ward's own logs the others'.
+    pub(super) fn reach(&self, item: &YearItem, teller: Teller) -> (SortedSet<DistrictId>, bool, bool) {
+        let all = || self.districts.keys().copied().collect::<SortedSet<_>>();
+        let area = |office: OfficeId| {
+            self.offices
+                .iter()
+                .find(|own| own.id == office)
+                .map(|own| own.districts.clone())
+                .unwrap_or_default()
+        };
+        let of_body = |body| self.offices.iter().filter(move |office| office.body == Some(body));
+        let plazas = self.bodies(item).iter().any(|body| of_body(*body).any(|own| !own.districts.is_empty()));
+        let districts: SortedSet<DistrictId> = match teller {
+            Teller::Office(office) => area(office),
+            Teller::Body(Some(body)) => {
+                of_body(body).flat_map(|office| office.districts.iter().copied()).collect()
+            }
+            Teller::Body(None) => return (all(), true, true),
+        };
+        match (districts.is_empty(), plazas) {
+            (false, _) => (districts, false, false),
+            (true, true) => (districts, false, true),
+            (true, false) => (all(), true, true),
+        }
+    }
+
+    /// Whether a line is of this item rather than of another of the same measure: only one item, or its title says so.
+    fn is_of(&self, item: &YearItem, piece: &Piece<'_>) -> bool {
+        let others = self.items.iter().filter(|other| other.measure == item.measure && other.id != item.id);
+        let mut others = others.filter(|other| Self::repeats(other).is_none()).peekable();
+        others.peek().is_none() || self.means(item, piece.line) || {
+            let claimed = others.any(|other| self.means(other, piece.line));
+            !claimed && !self.says(item) && self.lone(item)
+        }
+    }
+
+    /// Whether all other items of the measure say of which kind they are.
+    fn lone(&self, item: &YearItem) -> bool {
+        let others = self.items.iter().filter(|other| other.measure == item.measure && other.id != item.id);
+        others.filter(|other| Self::repeats(other).is_none()).all(|other| self.says(other))
+    }
+
+    /// Whether an item's title names a kind.
+    fn says(&self, item: &YearItem) -> bool {
+        let title = self.title(item);
+        self.view.kinds().all().any(|kind| meant(&title, &kind))
+    }
+
+    fn means(&self, item: &YearItem, line: &Line) -> bool {
+        let title = self.title(item);
+        let group = line.group.and_then(|id| self.groups.get(&id)).map(|(name, ..)| name.as_str());
+        let last = |name: &str| name.rsplit('の').next().unwrap_or_default().to_owned();
+        let by_group = group.is_some_and(|name| title.contains(name) || title.contains(&last(name)));
+        by_group || meant(&title, &self.view.kinds().get(&line.what))
+    }
+}
+
+fn meant(title: &str, kind: &ActivityKind<'_>) -> bool {
+    let words = MEANT.iter().find(|(key, _)| *key == kind.key).map_or(&[] as &[&str], |(_, words)| words);
+    let mut names = kind.name.split('・').chain([kind.short]).filter(|name| name.chars().count() > 1);
+    names.any(|name| title.contains(name)) || words.iter().any(|word| title.contains(word))
+}
+
+impl<'a> Tally<'a> {
+    pub(super) const fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    /// Of some of its lines alone.
+    pub(super) fn only(&self, keep: impl Fn(&Piece<'a>) -> bool) -> Self {
+        let some = |all: &[Piece<'a>]| all.iter().filter(|piece| keep(piece)).copied().collect();
+        Self {
+            pieces: some(&self.pieces),
+            before: some(&self.before),
+            reach: self.reach.clone(),
+            whole_ward: self.whole_ward,
+        }
+    }
+
+    pub(super) fn kinds(&self) -> SortedSet<String> {
+        self.pieces.iter().map(|piece| piece.line.what.clone()).collect()
+    }
+
+    pub(super) fn groups(&self) -> SortedSet<GroupId> {
+        self.held().filter_map(|piece| piece.line.group).collect()
+    }
+
+    pub(super) fn places(&self) -> SortedSet<PlaceId> {
+        self.held().filter_map(|piece| piece.line.place).collect()
+    }
+
+    fn held(&self) -> impl Iterator<Item = &Piece<'a>> {
+        self.pieces.iter().filter(|piece| piece.line.times > 0)
+    }
+
+    /// Lines of whoever supports residents: 訪問・同席支援.
+    pub(super) fn visits(&self) -> u64 {
+        self.sum(|line| if line.what == "homon" { line.times } else { 0 })
+    }
+
+    pub(super) fn sum(&self, of: impl Fn(&Line) -> u64) -> u64 {
+        self.pieces.iter().fold(0, |sum, piece| sum.saturating_add(of(piece.line)))
+    }
+
+    pub(super) fn times(&self) -> u64 {
+        self.sum(|line| line.times)
+    }
+
+    /// Days of a district on which any was held, added over the districts, so that they add up to the ward's number.
+    pub(super) fn days(&self) -> u64 {
+        let mut days: SortedMap<(Option<DistrictId>, Month), u32> = SortedMap::new();
+        for piece in &self.pieces {
+            *days.of((piece.scope.district(), piece.month)) |= piece.line.days;
+        }
+        days.values().fold(0, |sum, bits| sum + u64::from(bits.count_ones()))
+    }
+
+    pub(super) fn in_unit(&self, unit: Unit) -> u64 {
+        match unit {
+            Unit::Times => self.times(),
+            Unit::Days => self.days(),
+        }
+    }
+
+    pub(super) fn heads(&self) -> u64 {
+        self.sum(|line| line.heads)
+    }
+
+    pub(super) fn helpers(&self) -> u64 {
+        self.sum(|line| line.helpers)
+    }
+
+    pub(super) fn quantity(&self, key: &str) -> u64 {
+        self.sum(|line| line.quantities.get(key).copied().unwrap_or(0))
+    }
+
+    pub(super) fn rough(&self) -> bool {
+        self.pieces.iter().any(|piece| piece.line.about > 0)
+    }
+
+    /// Heads of a band, and of how many logs they are known where these are not nearly all (R6).
+    pub(super) fn band(&self, key: &str) -> (u64, Option<u64>) {
+        let heads = self.sum(|line| line.bands.get(key).copied().unwrap_or(0));
+        let (split, told) = (self.sum(|line| line.split), self.sum(|line| line.told));
+        (heads, (split * 100 < told * 95).then_some(split))
+    }
+
+    pub(super) fn cancelled(&self) -> SortedMap<String, u64> {
+        let mut all = SortedMap::new();
+        for piece in &self.pieces {
+            for (why, count) in &piece.line.cancelled {
+                *all.of(why.clone()) += *count;
+            }
+        }
+        all
+    }
+
+    /// Held logs at which one of these offices was there; any office where none is named.
+    pub(super) fn supported(&self, offices: &SortedSet<OfficeId>) -> u64 {
+        let of = |line: &Line| {
+            let own = line.support.iter().filter(|(id, _)| offices.is_empty() || offices.contains(id));
+            own.map(|(_, count)| *count).max().unwrap_or(0)
+        };
+        self.sum(of)
+    }
+
+    /// Whether the year before was counted in the same way by the same groups (R7); none where it has no logs.
+    pub(super) fn comparable(&self) -> Option<bool> {
+        let groups = |pieces: &[Piece<'a>]| -> SortedSet<(String, Option<GroupId>)> {
+            let held = pieces.iter().filter(|piece| piece.line.times > 0);
+            held.map(|piece| (piece.line.what.clone(), piece.line.group)).collect()
+        };
+        let before = groups(&self.before);
+        (before.iter().next().is_some()).then(|| before == groups(&self.pieces))
+    }
+
+    pub(super) fn year_before(&self) -> Self {
+        Self { pieces: self.before.clone(), before: Vec::new(), ..self.only(|_| false) }
+    }
+}
+
+/// Whether logs of a kind are what offices do themselves.
+pub(super) const fn staffs(kind: &ActivityKind<'_>) -> bool {
+    !matches!(kind.home, Home::District)
+}

@@ -1,0 +1,343 @@
+//! A test for each of the rules R1–R16, and what happens where a rule leaves nothing to say.
+
+use super::*;
+use crate::draft::check::{Gap, numbers, sum};
+use crate::draft::merge::Told;
+use crate::plan::result::{State, Word, YearResult};
+
+/// 区社協's course with so many times and heads.
+fn course(times: u64, heads: u64) -> World {
+    let mut world = World::new(&["ひなた", "こもれび", "どんぐり"]);
+    world.item("ボランティア講座の開催", &["seiso"]);
+    world.group("ボランティア講座", json!({"what": "koza"}));
+    world
+        .rule(json!({"title": "", "group": text(id("ボランティア講座")), "measures": [text(id("measure"))]}));
+    world.line(None, "2026-06", by("ボランティア講座", held("koza", times, heads)));
+    world
+}
+
+/// Six salons that 区社協 visited.
+fn salons() -> World {
+    let mut world = World::new(&["ひなた", "こもれび", "どんぐり"]);
+    world.item("サロンの運営支援", &["salon", "homon"]);
+    for (n, district) in ["ひなた", "こもれび"].iter().enumerate() {
+        let line = by(&format!("salon{n}"), held("salon", 10, 150));
+        world.line(Some(district), "2026-06", at(&format!("hall{n}"), line));
+    }
+    world.line_in(Scope::DistrictStaff(DistrictId::of(id("ひなた"))), "2026-06", held("homon", 4, 0));
+    world
+}
+
+fn bullets(text: &str) -> Vec<&str> {
+    text.lines().collect()
+}
+
+#[test]
+fn r1_bullets_begin_with_a_dot_and_people_are_counted_again_and_again_unless_it_was_one_event() {
+    assert_eq!(course(1, 14).draft().text, "・ボランティア講座を1回開催（14人）");
+    let mut world = course(3, 42);
+    for name in ["一", "二", "三", "四"] {
+        world.group(name, json!({}));
+        world.rule(json!({"title": "", "group": text(id(name)), "measures": [text(id("measure"))]}));
+        world.line(None, "2026-06", by(name, held("koza", 2, 20)));
+    }
+    let text = world.draft().text;
+    assert_eq!(bullets(&text).len(), 3, "{text}");
+    assert!(bullets(&text).iter().all(|line| line.starts_with('・') && line.chars().count() <= 80), "{text}");
+    assert!(bullets(&text)[0].contains("延べ42人") && !text.contains("が実施") && !text.contains("区社協"));
+}
+
+#[test]
+fn r2_what_was_cancelled_is_no_time_and_places_and_days_count_once() {
+    let mut world = World::new(&["ひなた", "こもれび"]);
+    world.item("全地区でのあいさつ運動", &["aisatsu"]);
+    world.target(json!({"goal": "coverage", "set": "district"}));
+    for gate in ["正門", "東門"] {
+        let line = Line {
+            days: days(3),
+            helpers: 12,
+            cancelled: [("rain".to_owned(), 1)].into(),
+            ..held("aisatsu", 3, 0)
+        };
+        world.line(Some("ひなた"), "2026-05", at(gate, line.clone()));
+        world.line(Some("ひなた"), "2026-06", at(gate, line));
+    }
+    // Two gates on the same three days of a month are three days, not six.
+    let text = world.draft().text;
+    assert!(text.contains("計6日、2か所、担い手 延べ48人"), "{text}");
+}
+
+#[test]
+fn r3_times_take_kei_and_never_nobe() {
+    for world in [course(3, 42), salons()] {
+        let text = world.draft().text;
+        let wrong = text.match_indices("延べ").any(|(at, _)| {
+            let rest: String = text[at + "延べ".len()..]
+                .chars()
+                .skip_while(|c| c.is_ascii_digit() || *c == ',')
+                .take(1)
+                .collect();
+            rest == "回"
+        });
+        assert!(!wrong, "{text}");
+    }
+    assert!(salons().draft().text.contains("計20回"));
+}
+
+#[test]
+fn r4_those_who_came_and_those_who_helped_are_never_one_number() {
+    let mut world = World::new(&["ひなた"]);
+    world.item("地域の清掃", &["seiso"]);
+    world.put_item("item", "地域の清掃", "jumin");
+    world.line(Some("ひなた"), "2026-06", at("公園", Line { helpers: 25, ..held("seiso", 2, 50) }));
+    let jumin = Teller::Body(Some(BodyId::of(id("jumin"))));
+    let text = world.draft_of(jumin, "item", END).text;
+    assert!(text.contains("延べ50人、担い手 延べ25人") && !text.contains("75"), "{text}");
+}
+
+#[test]
+fn r5_digits_are_plain_and_about_is_said_only_where_a_log_says_so() {
+    let text = course(40, 1_482).draft().text;
+    assert!(text.contains("延べ1,482人") && !text.contains('約'), "{text}");
+    let mut world = course(40, 1_482);
+    world.line(None, "2026-07", by("ボランティア講座", Line { about: 1, ..held("koza", 1, 18) }));
+    assert!(world.draft().text.contains("延べ約1,500人"));
+}
+
+#[test]
+fn r6_a_part_is_told_of_the_logs_that_know_it() {
+    let mut world = salons();
+    let bands = || [("child".to_owned(), 90), ("senior".to_owned(), 60)].into();
+    world.line(
+        Some("ひなた"),
+        "2026-07",
+        at("hall0", Line { bands: bands(), split: 48, told: 50, ..held("salon", 50, 150) }),
+    );
+    let text = world.draft().text;
+    assert!(text.contains("うちこども90人、") || text.contains("うちこども90人）"), "{text}");
+    world.line(
+        Some("ひなた"),
+        "2026-08",
+        at("hall0", Line { bands: bands(), split: 0, told: 50, ..held("salon", 50, 150) }),
+    );
+    let text = world.draft().text;
+    assert!(text.contains("うちこども180人（内訳の記録がある68回では）"), "{text}");
+}
+
+#[test]
+fn r7_the_year_before_stands_beside_only_where_it_can_be_compared() {
+    let mut world = course(3, 42);
+    assert!(!world.draft().text.contains("前年度"), "there is none");
+    world.line(None, "2025-06", by("ボランティア講座", held("koza", 58, 1_102)));
+    let open = world.draft();
+    assert!(!open.text.contains("前年度") && open.notes == [Note::NotCompared], "it is not closed");
+    world.closed(2025);
+    assert!(world.draft().text.contains("（延べ42人、前年度 58回、延べ1,102人）"));
+    let mut other = salons();
+    other.closed(2025);
+    other.line(Some("ひなた"), "2025-06", by("another", held("salon", 10, 150)));
+    let text = other.draft().text;
+    assert!(!text.contains("前年度") && !text.contains("増加") && !text.contains('%'), "{text}");
+}
+
+#[test]
+fn r8_cancelled_times_are_told_with_their_reasons_and_never_blank() {
+    let mut world = course(3, 42);
+    let none =
+        Line { cancelled: [("heat".to_owned(), 2), ("hands".to_owned(), 1)].into(), ..held("koza", 0, 0) };
+    world.line(None, "2026-08", by("ボランティア講座", none.clone()));
+    assert!(world.draft().text.ends_with("。中止3回（猛暑2、人手不足1）"));
+    let mut never = course(0, 0);
+    never.line(None, "2026-08", by("ボランティア講座", none));
+    assert_eq!(never.draft().text, "・ボランティア講座は実施なし（中止3回（猛暑2、人手不足1））");
+}
+
+#[test]
+fn r9_up_to_three_new_places_are_named() {
+    let mut world = World::new(&["ひなた"]);
+    world.item("居場所の立ち上げ支援", &["ibasho"]);
+    world.target(json!({"goal": "places", "number": 6, "counts": "opened", "over": "plan"}));
+    for n in 1..=5 {
+        world.place(&format!("家{n}"), "ibasho", json!({"opened": format!("2026-0{}-01", n + 3)}));
+    }
+    assert!(world.draft().text.contains("5か所を新規開設（家1、家2、家3ほか2か所）"));
+}
+
+#[test]
+fn r10_own_support_comes_first_and_without_it_residents_work_is_not_claimed() {
+    assert_eq!(
+        salons().draft().text,
+        "・サロンの運営を2か所で支援（訪問 計4回）。（参考：開催 計20回、参加 延べ300人）"
+    );
+    let mut world = salons();
+    world.ledgers.retain(|(scope, _), _| !matches!(scope, Scope::DistrictStaff(_)));
+    let draft = world.draft();
+    assert_eq!((draft.text.as_str(), draft.notes), ("", vec![Note::NoSupport]));
+    assert!(draft.from.is_empty());
+}
+
+#[test]
+fn r11_no_draft_praises() {
+    let all = [course(3, 42).draft().text, salons().draft().text];
+    for word in ["充実", "活性化", "好評", "定着", "大幅", "により"] {
+        assert!(all.iter().all(|text| !text.contains(word)), "{word}");
+    }
+}
+
+#[test]
+fn r12_an_unfinished_year_says_until_when_and_silent_groups_are_named_to_staff() {
+    let mut world = salons();
+    world.group("もとからの会", json!({"what": "salon"}));
+    world.line(Some("ひなた"), "2025-06", by("もとからの会", held("salon", 10, 150)));
+    world.line(Some("ひなた"), "2027-02", at("hall0", held("salon", 10, 150)));
+    let draft = world.draft_of(shakyo(), "item", "2027-01-31");
+    assert!(draft.text.ends_with("（1月末現在）") && draft.text.contains("計20回"), "{}", draft.text);
+    assert!(draft.notes.contains(&Note::Silent(vec![GroupId::of(id("もとからの会"))])));
+    assert!(!draft.text.contains("もとからの会"));
+}
+
+#[test]
+fn r13_what_is_printed_twice_counts_once() {
+    let mut world = course(3, 42);
+    let item = world.records.iter().find(|record| record.id == id("item")).unwrap().clone();
+    let mut again = record(id("again"), Kind::Item, item.fields);
+    again.fields.insert(format!("relation.repeats.{}", id("item")), json!(true));
+    world.records.push(again);
+    assert_eq!(world.draft_of(shakyo(), "again", END).text, "・再掲（1-3）");
+    assert!(world.draft().text.contains("3回"));
+}
+
+#[test]
+fn r14_small_numbers_of_consultation_are_few_and_never_a_district_s() {
+    let mut world = World::new(&["ひなた"]);
+    world.item("窓口での相談", &["sodan"]);
+    let cases = |n: u64| Line { quantities: [("cases".to_owned(), n)].into(), ..held("sodan", 1, 0) };
+    world.line_in(Scope::OrgStaff, "2026-06", cases(3));
+    assert_eq!(world.draft().text, "・相談を少数実施");
+    world.line_in(Scope::OrgStaff, "2026-07", cases(9));
+    assert_eq!(world.draft().text, "・相談を延べ12件実施");
+    world.figure("虐待の相談", YEAR, 2, "件", "窓口集計");
+    assert!(world.draft().text.ends_with("虐待の相談 少数※窓口集計"));
+    let mut figure = world.records.pop().unwrap();
+    figure.fields.insert("district".to_owned(), text(id("ひなた")));
+    world.records.push(figure);
+    assert!(!world.draft().text.contains("虐待"));
+}
+
+#[test]
+fn r15_a_figure_shows_its_source_and_one_without_is_left_out() {
+    let mut world = World::new(&["ひなた"]);
+    world.item("広報紙の発行", &[]);
+    for month in ["2026-04", "2026-10"] {
+        let fields = json!({"item": text(id("item")), "title": "発行部数", "month": month, "number": 6_000, "unit": "部", "source": "発行部数表"});
+        world.put(month, Kind::Figure, fields);
+    }
+    let draft = world.draft();
+    assert_eq!(draft.text, "・発行部数 12,000部※発行部数表");
+    assert_eq!(draft.from[0].figures, [figure_id("2026-04"), figure_id("2026-10")].into());
+    let mut world = World::new(&["ひなた"]);
+    world.item("広報紙の発行", &[]);
+    world.figure("発行部数", YEAR, 6_000, "部", " ");
+    let draft = world.draft();
+    assert_eq!((draft.text.as_str(), draft.notes), ("", vec![Note::NoSource]));
+}
+
+#[test]
+fn r16_districts_add_up_to_what_is_printed_or_the_gap_is_shown() {
+    let world = salons();
+    let whole = world.draft().text;
+    assert_eq!(
+        numbers("計1,482人、17団体、3か所"),
+        [(1_482, "人".to_owned()), (17, "団体".to_owned()), (3, "か所".to_owned())]
+    );
+    assert!(numbers(&whole).contains(&(300, "人".to_owned())));
+    assert_eq!(sum([150, 150], 300), Ok(()));
+    assert_eq!(sum([150, 150], 304), Err(Gap { sum: 300, printed: 304 }), "368 printed as 372");
+}
+
+#[test]
+fn what_cannot_be_drafted_is_empty_and_says_why() {
+    let mut world = World::new(&["ひなた"]);
+    world.put("measure", Kind::Measure, json!({"plan": text(id("plan")), "title": "検討"}));
+    world.put_item("item", "支援体制の検討", "shakyo");
+    let draft = world.draft();
+    assert_eq!((draft.text.as_str(), draft.notes), ("", vec![Note::NoRule]));
+    world.rule(json!({"title": "", "kinds": ["salon"], "measures": [text(id("measure"))]}));
+    let draft = world.draft();
+    assert_eq!((draft.text.as_str(), draft.notes), ("", vec![Note::NoLogs]), "a district with no logs");
+    world.item("サロン", &["salon", "homon"]);
+    world.put_item("second", "居場所とサロン", "shakyo");
+    world.line(Some("ひなた"), "2026-06", held("kaishoku", 3, 30));
+    world.rule(json!({"title": "", "kinds": ["kaishoku"], "measures": [text(id("measure"))]}));
+    let draft = world.draft();
+    assert_eq!((draft.text.as_str(), draft.notes), ("", vec![Note::WhichItem]));
+    let mut none = World::new(&[]);
+    none.item("全地区でのあいさつ運動", &["aisatsu"]);
+    none.target(json!({"goal": "coverage", "set": "district"}));
+    none.line(None, "2026-05", held("aisatsu", 3, 0));
+    assert!(none.draft().notes.contains(&Note::NoDistricts));
+}
+
+#[test]
+fn an_office_tells_of_its_own_districts_and_a_body_of_all_its_offices() {
+    let mut world = salons();
+    world.put_item("item", "サロンの運営支援", "cp");
+    world.line(Some("どんぐり"), "2026-06", at("hall9", held("salon", 5, 50)));
+    let own = world.draft_of(office("plaza"), "item", END);
+    assert!(own.text.contains("2か所で支援（訪問 計4回）") && own.text.contains("計20回"), "{}", own.text);
+    assert_eq!(own.from[0].districts, ["ひなた", "こもれび"].map(|name| DistrictId::of(id(name))).into());
+    // 区社協 beside plazas tells of the ward's own alone.
+    let mut both = world;
+    let body = format!("body.{}", id("shakyo"));
+    let item = both.records.iter_mut().find(|record| record.id == id("item")).unwrap();
+    item.fields.insert(body, json!(1));
+    assert_eq!(both.draft().notes, [Note::NoLogs]);
+}
+
+#[test]
+fn lines_of_a_body_are_drafted_anew_unless_a_person_wrote_one() {
+    let mut world = salons();
+    world.put_item("item", "サロンの運営支援", "cp");
+    let view = View::new(&world.records);
+    let ledgers: Ledgers = world.ledgers.iter().map(|(key, all)| (*key, Arc::new(all.clone()))).collect();
+    let drafter = Drafter::new(&view, &ledgers, year(YEAR), Day::parse(END).unwrap());
+    let item = drafter.items()[0].clone();
+    let now = crate::calendar::WallTime::from_millis(0);
+    let line = |text: &str, drafted: &str, state| YearResult {
+        word: Some(Word { state, ..Word::draft(text.to_owned()) }),
+        drafted: Some(crate::plan::result::Drafted { at: now, text: drafted.to_owned(), from: vec![] }),
+        ..YearResult::blank(None, item.id, year(YEAR), office("plaza"))
+    };
+    let merged = |line: YearResult| {
+        let told = Told::new([line]);
+        let lines = drafter.lines(&item, &told);
+        let first = lines.first().unwrap();
+        (drafter.merged(&item, first, now).0.text, first.missing().count())
+    };
+    let (text, missing) = merged(line("・一", "・一", State::Submitted));
+    assert!(text.starts_with("・サロンの運営を2か所で支援"), "{text}");
+    assert_eq!(missing, 0);
+    assert_eq!(merged(line("・直した", "・一", State::Submitted)), ("・直した".to_owned(), 0));
+    assert_eq!(merged(line("・直した", "・一", State::Draft)).1, 1, "not handed in");
+}
+
+#[test]
+fn every_item_of_a_ward_is_drafted_at_once() {
+    let world = salons();
+    let view = View::new(&world.records);
+    let ledgers: Ledgers = world.ledgers.iter().map(|(key, all)| (*key, Arc::new(all.clone()))).collect();
+    let drafter = Drafter::new(&view, &ledgers, year(YEAR), Day::parse(END).unwrap());
+    let all = drafter.all();
+    let tellers: Vec<Teller> = all.iter().map(|(_, teller, _)| *teller).collect();
+    assert_eq!(tellers, [office("office"), shakyo()]);
+    let mine = |told: &Told| drafter.unfilled(told, OfficeId::of(id("office")));
+    let item = drafter.items()[0].id;
+    let line = |state| YearResult {
+        word: Some(Word { state, ..Word::draft("・一".to_owned()) }),
+        ..YearResult::blank(None, item, year(YEAR), office("office"))
+    };
+    assert_eq!(mine(&Told::default()), [item]);
+    assert_eq!(mine(&Told::new([line(State::Returned)])), [item]);
+    assert_eq!(mine(&Told::new([line(State::Submitted)])), []);
+    assert_eq!(drafter.unfilled(&Told::default(), OfficeId::of(id("plaza"))), []);
+}
