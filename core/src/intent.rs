@@ -23,16 +23,19 @@ use crate::view::View;
 
 mod doubt;
 mod grant;
+mod hand_over;
 mod log;
 pub mod plan;
 mod registry;
 pub mod result;
 mod rule;
+mod support;
 #[cfg(test)]
 mod tests;
 
 pub use doubt::{Doubt, doubts};
 pub use grant::GrantFault;
+pub use hand_over::{HandOver, POSTS};
 pub use rule::{RULE_MEASURES, RULES, RuleFault};
 
 /// What a page asks.
@@ -115,6 +118,17 @@ pub enum Intent {
         /// The form; its own id is not looked at.
         form: Place,
     },
+    /// 同席・支援した: the session's own office was there or supported it, or was not.
+    Support {
+        /// The log.
+        log: ActivityId,
+        /// Whether.
+        yes: bool,
+    },
+    /// 別の回です: a log that looks like another one is one of its own.
+    Another(ActivityId),
+    /// 引き継ぎ: a post of a group goes from one person to another.
+    HandOver(HandOver),
     /// An admin edits a plan.
     Plan(plan::Asked),
     /// Staff make, change or take away a rule of a plan.
@@ -234,6 +248,17 @@ pub enum Refusal {
     /// A district has to be chosen.
     #[error("which district")]
     NoDistrict,
+    /// The place was closed that day.
+    #[error("closed on {closed}")]
+    PlaceClosed {
+        /// The place.
+        place: PlaceId,
+        /// Its last day.
+        closed: Day,
+    },
+    /// Whoever belongs to no office cannot say that it supported anything.
+    #[error("no office")]
+    NoOffice,
     /// The record is not on this device.
     #[error("not here")]
     NotHere(RecordId),
@@ -307,6 +332,9 @@ impl Desk<'_> {
             Intent::Group { id, district, form } => self.group(id, district, form, fresh),
             Intent::Session { id, district, form } => self.session_form(id, district, form, fresh),
             Intent::Place { id, form } => self.place(id, form, fresh),
+            Intent::Support { log, yes } => self.support(log, yes),
+            Intent::Another(log) => self.another(log),
+            Intent::HandOver(asked) => self.pass_post(&asked),
             Intent::Plan(asked) => asked.propose(self, fresh),
             Intent::Rule { plan, key, form } => self.rule(plan, key, form, fresh),
             Intent::Grant { key, form } => self.grant(key, form, fresh),

@@ -16,6 +16,7 @@ pub mod district;
 pub mod draft;
 pub mod grant;
 pub mod group;
+pub mod ics;
 pub mod id;
 pub mod import;
 pub mod intent;

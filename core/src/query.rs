@@ -1,11 +1,14 @@
 //! Read models: what pages and the server show of records, one file for each; nothing here changes anything.
 
+pub mod coming;
 pub mod gauge;
+pub mod grid;
 pub mod group_year;
 pub mod late;
 pub mod ledger;
 pub mod list;
 pub mod month;
+pub mod overview;
 pub mod serves;
 pub mod summary;
 #[cfg(test)]

@@ -24,6 +24,7 @@ impl Desk<'_> {
         fresh: &mut dyn FnMut() -> Uuid,
     ) -> Result<Vec<Wish>, Refusal> {
         self.sign(&mut draft);
+        self.open_place(&draft)?;
         let fields = self.fields(&draft)?;
         let scope = self.scope(&draft)?;
         let id = self.free_id(&draft, fresh);
@@ -111,6 +112,17 @@ impl Desk<'_> {
         kind.scope(draft.district)
             .filter(|_| !lost)
             .ok_or_else(|| Refusal::of_draft(DraftFault::NoDistrict, None))
+    }
+
+    /// A closed place cannot be chosen for what was done after it.
+    fn open_place(&self, draft: &Draft) -> Result<(), Refusal> {
+        let place = draft.place.and_then(|id| self.view.place(id));
+        match place.and_then(|place| Some((place.id, place.closed?))) {
+            Some((place, closed)) if closed < draft.when.last_day() => {
+                Err(Refusal::PlaceClosed { place, closed })
+            }
+            _ => Ok(()),
+        }
     }
 
     fn ask(&self, draft: &Draft, editing: Option<ActivityId>) -> Result<(), Refusal> {

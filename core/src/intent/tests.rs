@@ -15,6 +15,7 @@ use crate::rights;
 use crate::session::{OnHoliday, Rule};
 use crate::sorted::SortedMap;
 
+mod desk;
 mod grant;
 mod result;
 mod rule;

@@ -4,7 +4,7 @@ use crate::activity::{Activity, Draft, When, id_for_session};
 use crate::calendar::{Day, Month};
 use crate::id::{ActivityId, GroupId};
 use crate::kind::Span;
-use crate::query::today::draft_of;
+use crate::query::today::{draft_of, open_on};
 use crate::session::GroupSession;
 use crate::sorted::{SortedSet, sort_by_key};
 use crate::view::View;
@@ -68,7 +68,7 @@ pub fn of_day(view: &View<'_>, group: GroupId, what: &str, when: When) -> Draft 
     let known = view.group(group);
     let mut draft = Draft::new(what, known.as_ref().and_then(|group| group.district), when);
     draft.group = Some(group);
-    draft.place = known.and_then(|group| group.place);
+    draft.place = known.and_then(|group| group.place).filter(|id| open_on(view, *id, when.last_day()));
     draft
 }
 

@@ -24,6 +24,8 @@ use crate::sorted::{SortedMap, SortedSet};
 use crate::text::Needle;
 use crate::view::View;
 
+mod desk;
+
 fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
 }

@@ -2,7 +2,7 @@
 
 use crate::activity::{Activity, Counts, Draft, Held, When, id_for_session};
 use crate::calendar::{Day, Slot};
-use crate::id::{ActivityId, GroupId};
+use crate::id::{ActivityId, GroupId, PlaceId};
 use crate::kind::Span;
 use crate::query::usual::last_time;
 use crate::session::{GroupSession, Meeting};
@@ -90,7 +90,7 @@ fn of_group(view: &View<'_>, id: GroupId, today: Day) -> Option<Card> {
     let when = if kind.span == Span::DayOrMonth { When::Month(today.month()) } else { When::Day(today) };
     let mut draft = Draft::new(&what, group.district, when);
     draft.group = Some(id);
-    draft.place = group.place;
+    draft.place = group.place.filter(|id| open_on(view, *id, today));
     let logged = draft.id(1).filter(|id| view.get(id.record()).is_some_and(|record| !record.removed()));
     let place = group.place.and_then(|id| view.place(id)).map(|place| place.name);
     let last = last(view, &draft, today);
@@ -125,9 +125,14 @@ pub fn draft_of(view: &View<'_>, session: &GroupSession, day: Day) -> Draft {
     draft.group = session.group;
     draft.session = Some(session.id);
     draft.scheduled = session.on(day).map(|meeting| meeting.scheduled);
-    draft.place = session.place;
+    draft.place = session.place.filter(|id| open_on(view, *id, day));
     draft.slot = session.slot;
     draft
+}
+
+/// Whether a new log may be put there: not into a place that was closed that day. What is not known here is not closed.
+pub fn open_on(view: &View<'_>, place: PlaceId, day: Day) -> bool {
+    view.place(place).is_none_or(|place| place.closed.is_none_or(|closed| day <= closed))
 }
 
 /// Another day on the form. Another day of the rule is another meeting; a day near by is the same one, held then.

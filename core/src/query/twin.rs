@@ -50,6 +50,14 @@ pub fn counted<'a>(
     kept
 }
 
+/// Two logs that look like one event, the one that counts first: to be laid side by side before somebody who knows.
+pub fn suspected<'a>(
+    logs: impl IntoIterator<Item = (&'a Record, Activity)>,
+) -> Vec<(ActivityId, ActivityId)> {
+    let counted = counted(logs).into_iter();
+    counted.flat_map(|(_, log, again)| again.into_iter().map(move |other| (log.id, other))).collect()
+}
+
 /// One event among those that look the same: whose it is, as soon as any log of it says so, and where it is kept.
 struct Event {
     group: Option<GroupId>,

@@ -97,6 +97,9 @@ pub(super) const PERSON: &[Field] = &[
     one("name", NAME),
     set("group", Member::Id, Shape::Flag),
     set("post", Member::Id, NAME),
+    set("since", Member::Id, Shape::Day),
+    set("past", Member::Id, NAME),
+    set("until", Member::Id, Shape::Day),
     one("office", Shape::Id),
     one("left", Shape::Flag),
 ];

@@ -200,6 +200,8 @@ fn what_the_nouns_write_is_accepted_and_reads_back() {
         name: "会計A".to_owned(),
         groups: [group.id].into(),
         posts: [(group.id, "会計".to_owned())].into(),
+        since: [(group.id, Day::parse("2026-04-01").unwrap())].into(),
+        past: [(group.id, ("代表".to_owned(), Day::parse("2026-03-31").ok()))].into(),
         office: None,
         left: false,
     };
