@@ -43,6 +43,8 @@ pub fn LogPage(
     start: Draft,
     #[prop(into)] busy: Signal<bool>,
     refusal: RwSignal<Option<LogRefusal>>,
+    /// Where staff say why they correct a log; none for everybody else.
+    reason: Option<RwSignal<String>>,
     on_keep: Callback<Draft>,
     on_save: Callback<Draft>,
     /// The measure that it counts for.
@@ -92,6 +94,7 @@ pub fn LogPage(
                 </While>
                 {move || more.get().map(|more| (more.paste)(sheet, on_paste))}
                 {(!model.kind.numbers_only).then(|| view! { <NoteCard kind=model.kind.clone() sheet=sheet /> })}
+                {move || Some((more.get()?.reason)(reason?))}
                 {model.kind.numbers_only.then(|| numbers_only(model.plaza.clone()))}
                 {move || becomes.get().map(|measure| view! { <p class="small">{log::becomes(&measure)}</p> })}
                 <div role="alert">

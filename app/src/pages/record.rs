@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::records::Question;
 use super::serves::{Serve, ServeAsks, ServesCard};
 use crate::parts::{Empty, EntryState, Icon, Notice, NoticeTone, Pair, SampleBanner, Tag, Tone, TopBar};
-use crate::words::{Text, frame, records, trouble};
+use crate::words::{Text, desk, frame, records, trouble};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordModel {
@@ -15,6 +15,10 @@ pub struct RecordModel {
     /// 日, 場所, 参加, 担い手 … with their values.
     pub facts: Vec<(Text, Text)>,
     pub note: Option<String>,
+    /// Offices that were there or supported it.
+    pub supported_by: Vec<String>,
+    /// Whether one's own office did; none where one has no office.
+    pub support: Option<bool>,
     /// Plan measures that it counts for, or was said not to.
     pub serves: Vec<Serve>,
     /// Why the server did not take it, in words.
@@ -41,6 +45,8 @@ pub struct RecordAsks {
     pub share: Callback<String>,
     pub history: Callback<()>,
     pub back: Callback<()>,
+    /// 同席・支援した, or not.
+    pub support: Callback<bool>,
     pub serve: ServeAsks,
 }
 
@@ -85,9 +91,24 @@ fn Whole(it: RecordModel, asks: RecordAsks) -> impl IntoView {
         </section>
         {(may_serve || serves.iter().any(|serve| serve.on))
             .then(|| view! { <ServesCard serves=serves may=may_serve asks=asks.serve /> })}
+        <SupportCard by=it.supported_by own=it.support asks=asks />
         <Ways edit=it.edit removed=it.removed line=it.line asks=asks />
         <History lines=it.history more=it.more_history on_more=asks.history />
     }
+}
+
+/// Which offices were there; one press for one's own.
+#[component]
+fn SupportCard(by: Vec<String>, own: Option<bool>, asks: RecordAsks) -> impl IntoView {
+    let told = (!by.is_empty()).then(|| view! { <p>{desk::support_of(&by.join("・"))}</p> });
+    let press = own.map(|on| {
+        view! {
+            <button type="button" class="chip" aria-pressed=on.to_string() on:click=move |_| asks.support.run(!on)>
+                {desk::supported()}
+            </button>
+        }
+    });
+    (told.is_some() || press.is_some()).then(|| view! { <section class="card">{told}{press}</section> })
 }
 
 fn state(state: EntryState) -> impl IntoView {

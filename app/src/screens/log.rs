@@ -8,7 +8,7 @@ use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_core::from_json;
 use tsunagari_core::id::ActivityId;
 use tsunagari_core::intent::{Doubt, Intent, Refusal};
-use tsunagari_core::org::Session;
+use tsunagari_core::org::{Role, Session};
 use tsunagari_core::query::month::of_day;
 use tsunagari_core::query::today::{draft_of, redate};
 use tsunagari_core::query::usual::{history, last_time};
@@ -75,6 +75,9 @@ fn Open(
 ) -> impl IntoView {
     let seen = StoredValue::new(seen);
     let (busy, refusal) = (RwSignal::new(false), RwSignal::new(None));
+    let staff =
+        untrack(|| scene.look(|_, session, _| session.is_some_and(|session| session.role >= Role::Staff)));
+    let reason = (staff && matches!(aim, Aim::Edit(_))).then(|| RwSignal::new(String::new()));
     let editing = if let Aim::Edit(id) = aim { Some(id) } else { None };
     let name = StoredValue::new(form);
     let keep = Callback::new(move |draft: Draft| {
@@ -92,7 +95,7 @@ fn Open(
         }
         let typed = draft.clone();
         let intent = match editing {
-            Some(log) => Intent::Edit { log, draft, reason: None },
+            Some(log) => Intent::Edit { log, draft, reason: reason.map(|text| text.get_untracked()) },
             None => Intent::Log(draft),
         };
         scene.replica.stop_draft();
@@ -134,6 +137,7 @@ fn Open(
             start=start
             busy=busy
             refusal=refusal
+            reason=reason
             on_keep=keep
             on_save=save
             becomes=becomes
@@ -186,8 +190,11 @@ fn model(
     let last = last_time(view, &draft.what, draft.group, draft.session, draft.when.last_day());
     let usual = draft.session.and_then(|id| view.session(id)).and_then(|meeting| meeting.last_before(today));
     let district = draft.district;
-    let mut places: Vec<_> =
-        view.places().filter(|place| district.is_none() || place.district == district).collect();
+    let mut places: Vec<_> = view
+        .places()
+        .filter(|place| district.is_none() || place.district == district)
+        .filter(|place| edit || place.closed.is_none_or(|closed| draft.when.last_day() <= closed))
+        .collect();
     sort_by_key(&mut places, |place| (Some(place.id) != draft.place, place.kana.clone(), place.name.clone()));
     let already = if edit { None } else { draft.id(1).and_then(|id| already(scene, view, session, id)) };
     let plaza =
@@ -226,6 +233,9 @@ fn said(not: &NotDone) -> LogRefusal {
             title: words::already_logged(&super::time_text(*at, now().day())),
             lines: Vec::new(),
         },
+        NotDone::Refused(Refusal::PlaceClosed { .. }) => {
+            LogRefusal::Told { title: words::place_closed(), lines: Vec::new() }
+        }
         other => {
             let (title, lines) = refusal_words(other);
             LogRefusal::Told { title, lines }

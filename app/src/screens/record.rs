@@ -6,9 +6,11 @@ use tsunagari_core::activity::Activity;
 use tsunagari_core::change::{Act, Change, Outcome};
 use tsunagari_core::id::{ActivityId, MeasureId, PersonId};
 use tsunagari_core::intent::{Intent, Refusal};
+use tsunagari_core::org::{Role, Session};
 use tsunagari_core::query::list::{self, Marks};
 use tsunagari_core::query::serves::Serving;
-use tsunagari_core::record::Record;
+use tsunagari_core::record::{Kind, Record};
+use tsunagari_core::sorted::sort_by_key;
 use tsunagari_core::view::View;
 
 use super::records::{ask, choose, label, questions, state, today};
@@ -20,7 +22,7 @@ use crate::replica::NotDone;
 use crate::replica::office::Step;
 use crate::route::{Address, Aim, Route};
 use crate::words::phone::why;
-use crate::words::{Text, log as log_words, records as words, rule};
+use crate::words::{Text, desk, log as log_words, records as words, rule};
 
 #[component]
 pub fn RecordScreen(id: ActivityId) -> impl IntoView {
@@ -28,7 +30,7 @@ pub fn RecordScreen(id: ActivityId) -> impl IntoView {
     let past = RwSignal::new(Past::Unasked);
     let model = Memo::new(move |_| {
         let marks = scene.replica.marks();
-        scene.look(|view, _, _| past.with(|past| model(scene, view, &marks, id, past)))
+        scene.look(|view, session, _| past.with(|past| model(scene, view, session, &marks, id, past)))
     });
     let asks = RecordAsks {
         remove: Callback::new(move |()| {
@@ -57,6 +59,15 @@ pub fn RecordScreen(id: ActivityId) -> impl IntoView {
         back: Callback::new(move |()| {
             scene.navigation.back(&Address::of(&scene.slug(), Route::Records));
         }),
+        support: Callback::new(move |yes| {
+            scene.ask(
+                Intent::Support { log: id, yes },
+                None,
+                Vec::new(),
+                move |_| scene.say_saved(Vec::new()),
+                move |not| scene.say(refusal_words(&not).0),
+            );
+        }),
         serve: ServeAsks {
             say: Callback::new(move |(measure, yes)| say_serve(scene, id, measure, yes)),
             find: Callback::new(move |search: String| find(scene, id, &search)),
@@ -76,7 +87,14 @@ enum Past {
     Whole(Vec<Step>),
 }
 
-fn model(scene: Scene, view: &View<'_>, marks: &Marks, id: ActivityId, past: &Past) -> Option<RecordModel> {
+fn model(
+    scene: Scene,
+    view: &View<'_>,
+    session: Option<&Session>,
+    marks: &Marks,
+    id: ActivityId,
+    past: &Past,
+) -> Option<RecordModel> {
     let record = view.get(id.record())?;
     let log = Activity::read(record);
     let row = list::row(view, marks, record, &log);
@@ -90,15 +108,38 @@ fn model(scene: Scene, view: &View<'_>, marks: &Marks, id: ActivityId, past: &Pa
         state: state(row.state, row.removed, today()),
         facts: day.into_iter().chain(place).chain(line).collect(),
         note: log.note.clone(),
+        supported_by: log
+            .support
+            .iter()
+            .filter_map(|id| view.office(*id))
+            .map(|office| office.name)
+            .collect(),
+        support: session
+            .filter(|session| session.role >= Role::Staff && !row.removed)
+            .and_then(|session| session.office)
+            .map(|office| log.support.contains(&office)),
         serves: serves(scene, view, &log),
         mend: marks.refused.get(&record.id).map(why),
         questions: questions(view, record),
         edit: (!row.removed).then(|| scene.path(Route::Log(Aim::Edit(id)))),
         removed: row.removed,
-        history: history(view, record, past),
+        history: reasons(view, record).into_iter().chain(history(view, record, past)).collect(),
         more_history: *past == Past::Unasked && record.version > 0,
         line: Some(said.into_iter().flatten().collect::<Vec<_>>().join(" ")),
     })
+}
+
+/// Why staff corrected it; held by staff's devices alone.
+fn reasons(view: &View<'_>, record: &Record) -> Vec<Text> {
+    let of = record.id.to_string();
+    let mut found: Vec<_> =
+        view.live(&Kind::Reason).filter(|reason| reason.text("of") == Some(of.as_str())).collect();
+    sort_by_key(&mut found, |reason| std::cmp::Reverse(reason.made.at));
+    let said = |reason: &&Record| {
+        let at = time_text(reason.made.at, today());
+        desk::reason_said(&who(view, reason.made.by), &at, reason.text("text").unwrap_or_default())
+    };
+    found.iter().map(said).collect()
 }
 
 /// What was done to a record, the newest first.

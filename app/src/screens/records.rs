@@ -194,6 +194,7 @@ pub(super) fn label(view: &View<'_>, record: &Record, field: &str) -> String {
     match (field, field.split_once('.')) {
         (_, Some(("head", key))) => band(key).unwrap_or(key).to_owned(),
         (_, Some(("serves", _))) => plain(rule::serve()),
+        (_, Some(("support", _))) => plain(crate::words::desk::support()),
         (_, Some(("qty", key))) => quantity(key).unwrap_or(key).to_owned(),
         (other, _) => plain(field_name(other)),
     }

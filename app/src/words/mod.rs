@@ -8,8 +8,10 @@
 
 pub mod batch;
 pub mod counts;
+pub mod desk;
 pub mod edit;
 pub mod frame;
+pub mod grid;
 pub mod import;
 pub mod install;
 pub mod join;

@@ -4,7 +4,6 @@ use crate::activity::{Activity, Draft, When};
 use crate::calendar::{Day, Month};
 use crate::id::{ActivityId, DistrictId, GroupId, SessionId};
 use crate::intent::{Intent, MonthRow};
-use crate::kind::ActivityKind;
 use crate::query::month::{self, Row};
 use crate::query::today::draft_of;
 use crate::sorted::{SortedSet, sort_by_key};
@@ -16,7 +15,7 @@ mod reading;
 mod tests;
 
 pub use cells::{Cells, Column, columns};
-pub use reading::{Wrong, read, sum_of};
+pub use reading::{Wrong, day_of, read, sum_of};
 
 /// Whose rows a section holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,12 +99,17 @@ pub fn sections(
     all
 }
 
-/// The row of another day: what was logged then, to be edited, or an empty one.
-pub fn row_of_day(view: &View<'_>, of: &Of, day: Day, today: Day) -> Option<Row> {
-    let draft = match of {
+/// What a new row of a day begins with; none where the meeting is not here.
+pub fn empty_row(view: &View<'_>, of: &Of, day: Day) -> Option<Draft> {
+    Some(match of {
         Of::Session(id) => draft_of(view, &view.session(*id)?, day),
         Of::Group(id, what) => month::of_day(view, *id, what, When::Day(day)),
-    };
+    })
+}
+
+/// The row of another day: what was logged then, to be edited, or an empty one.
+pub fn row_of_day(view: &View<'_>, of: &Of, day: Day, today: Day) -> Option<Row> {
+    let draft = empty_row(view, of, day)?;
     let live = |id: ActivityId| view.get(id.record()).filter(|record| !record.removed());
     let named = draft.id(1).filter(|id| live(*id).is_some());
     let beside = || {
@@ -139,9 +143,4 @@ pub fn undo(log: ActivityId, before: Option<Draft>) -> Intent {
             Intent::Month(vec![MonthRow { log: Some(log), draft }])
         }
     }
-}
-
-/// What the first number column of a kind is: where a known date begins to be typed.
-pub fn first_number(kind: &ActivityKind<'_>) -> Option<Column> {
-    columns(kind).into_iter().nth(1)
 }

@@ -9,7 +9,7 @@ use crate::replica::office::{JoinedDevice, No};
 use crate::words::{Text, staff as words};
 
 /// From this many days on it is said that a device has not been seen.
-const SILENT_DAYS: i64 = 14;
+pub(super) const SILENT_DAYS: i64 = 14;
 
 /// The card; it asks only when somebody wants to see.
 #[component]

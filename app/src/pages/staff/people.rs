@@ -17,9 +17,11 @@ use crate::words::{Text, staff as words};
 /// Groups that are named in a person's row.
 const GROUPS_SHOWN: usize = 3;
 
-/// The room.
-#[component]
-pub fn People() -> impl IntoView {
+/// Who waits, and who is known.
+type Listed = (Vec<Record>, Vec<Record>);
+
+/// Those who are present, first the ones who wait to be known, with the names of all groups.
+fn listed() -> (Memo<Listed>, Memo<SortedMap<RecordId, String>>) {
     let people = records_of(Kind::Person);
     let ticks = records_of(Kind::Confirmation);
     let groups = records_of(Kind::Group);
@@ -45,6 +47,13 @@ pub fn People() -> impl IntoView {
             (waiting, ok)
         })
     });
+    (listed, names)
+}
+
+/// 確認待ち: one press each.
+#[component]
+pub fn Waiting() -> impl IntoView {
+    let (listed, names) = listed();
     view! {
         <section class="card">
             <h2 class="num">{move || words::waiting(listed.with(|(waiting, _)| waiting.len())).view()}</h2>
@@ -54,6 +63,15 @@ pub fn People() -> impl IntoView {
                 {move || names.with(|names| listed.with(|(waiting, _)| waiting.iter().map(|person| row(person, names, false)).collect_view()))}
             </ul>
         </section>
+    }
+}
+
+/// The room.
+#[component]
+pub fn People() -> impl IntoView {
+    let (listed, names) = listed();
+    view! {
+        <Waiting/>
         <section class="card">
             <h2 class="num">{move || words::everyone(listed.with(|(_, known)| known.len())).view()}</h2>
             {move || listed.with(|(_, known)| known.is_empty()).then(|| view! { <p>{words::nobody()}</p> })}

@@ -108,14 +108,14 @@ impl Cells {
     }
 
     /// Of a log, or of a date that waits for its numbers.
-    pub fn of(draft: &Draft, kind: &ActivityKind<'_>) -> Self {
+    pub fn of(draft: &Draft, columns: &[Column]) -> Self {
         let day = match draft.when {
             When::Day(day) => day.day_of_month().to_string(),
             When::Month(_) => String::new(),
         };
         let counts = &draft.counts;
-        let numbers = columns(kind).into_iter().filter_map(|column| {
-            let number = match &column {
+        let numbers = columns.iter().filter_map(|column| {
+            let number = match column {
                 Column::Band { key, .. } if counts.total.is_none() => counts.bands.get(*key).copied(),
                 Column::Heads => counts.total,
                 Column::Helpers => counts.helpers,

@@ -126,7 +126,9 @@ fn move_to(view: &View<'_>, draft: &mut Draft, day: Day, there: bool) {
 }
 
 /// A day of the sheet's month: 24, 24日, 11/24, １１月２４日, 2026-11-24.
-pub(super) fn day_of(typed: &str, month: Month) -> Result<Day, Wrong> {
+///
+/// Errors: [`Wrong::NotADay`], [`Wrong::OtherMonth`], [`Wrong::NoSuchDay`].
+pub fn day_of(typed: &str, month: Month) -> Result<Day, Wrong> {
     let text: String = nfkc(typed).chars().filter(|letter| !letter.is_whitespace()).collect();
     let text = text.split('(').next().unwrap_or_default();
     let text = text.strip_suffix('日').unwrap_or(text);

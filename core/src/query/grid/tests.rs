@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::reading::day_of;
 use super::*;
 use crate::activity::{Held, id_for_session};
 use crate::calendar::{Slot, WallTime};
@@ -136,7 +135,7 @@ fn salon() -> Of {
 fn typed(world: &World, on: &str, list: &[(&str, &str)]) -> (Row, Cells) {
     let view = world.view();
     let row = row_of_day(&view, &salon(), day(on), today()).unwrap();
-    let mut cells = Cells::of(&row.draft, &view.kinds().get("salon"));
+    let mut cells = Cells::of(&row.draft, &columns(&view.kinds().get("salon")));
     for (key, number) in list {
         cells.numbers.insert((*key).to_owned(), (*number).to_owned());
     }
@@ -217,7 +216,7 @@ fn a_part_needs_what_it_is_a_part_of() {
     let draft = Draft::new("service_b", Some(district("hinata")), When::Day(day("2026-11-17")));
     let row = Row { log: None, draft, future: false };
     let read = |list: &[(&str, &str)]| {
-        let mut cells = Cells::of(&row.draft, &view.kinds().get("service_b"));
+        let mut cells = Cells::of(&row.draft, &columns(&view.kinds().get("service_b")));
         cells.numbers.extend(list.iter().map(|(key, number)| ((*key).to_owned(), (*number).to_owned())));
         read(&view, Some(&row), &row.draft, &cells, november(), today(), &[])
     };
@@ -245,7 +244,7 @@ fn a_day_is_read_as_people_write_it_and_only_of_the_sheets_month() {
 fn a_blank_row_adds_a_day_once_and_never_one_to_come() {
     let world = World::new();
     let view = world.view();
-    let empty = row_of_day(&view, &salon(), november().first(), today()).unwrap().draft;
+    let empty = empty_row(&view, &salon(), november().first()).unwrap();
     let read = |cells: &Cells, others: &[Day]| read(&view, None, &empty, cells, november(), today(), others);
     assert_eq!(read(&Cells::blank(), &[]), Ok(None));
     let mut cells = Cells { day: "19".to_owned(), ..Cells::blank() };
@@ -297,7 +296,7 @@ fn a_months_total_has_no_day_to_type() {
     let view = world.view();
     let all = sections(&view, district("hinata"), None, november(), today());
     let row = &all[0].rows[0];
-    let mut cells = Cells::of(&row.draft, &view.kinds().get("mimamori"));
+    let mut cells = Cells::of(&row.draft, &columns(&view.kinds().get("mimamori")));
     assert_eq!(cells.day, "");
     cells.numbers.insert("qty.households".to_owned(), "40".to_owned());
     let saved = read(&view, Some(row), &row.draft, &cells, november(), today(), &[]).unwrap().unwrap();
