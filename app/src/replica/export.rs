@@ -38,10 +38,14 @@ pub enum Saved {
 }
 
 impl Replica {
+    /// Offers meetings to come as a file for any calendar; whether the browser took it.
+    pub fn save_calendar(self, name: &str, text: &str) -> bool {
+        file::save(&format!("{}.ics", file_name(name)), "text/calendar", text.as_bytes())
+    }
+
     /// Offers the sheets as one file; `name` without its ending.
     pub async fn save_sheets(self, name: &str, sheets: &[Sheet], kind: FileKind) -> Saved {
-        let name: String =
-            name.chars().map(|letter| if NEVER.contains(&letter) { '・' } else { letter }).collect();
+        let name = file_name(name);
         match kind {
             FileKind::Csv => {
                 taken(file::save(&format!("{name}.csv"), "text/csv", &to_csv(sheets)), Saved::Whole)
@@ -55,6 +59,10 @@ impl Replica {
             }
         }
     }
+}
+
+fn file_name(name: &str) -> String {
+    name.chars().map(|letter| if NEVER.contains(&letter) { '・' } else { letter }).collect()
 }
 
 const fn taken(taken: bool, saved: Saved) -> Saved {

@@ -7,6 +7,7 @@
 //! `key = "ふつう", "やさしい [日本語|にほんご]";` with the reading after the bar.
 
 pub mod batch;
+pub mod calendar;
 pub mod counts;
 pub mod desk;
 pub mod edit;

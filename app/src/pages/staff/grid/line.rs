@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tsunagari_core::activity::{Activity, Draft};
-use tsunagari_core::calendar::Day;
 use tsunagari_core::id::ActivityId;
 use tsunagari_core::intent::{Doubt, Intent, MonthRow, Refusal};
 use tsunagari_core::query::grid::{self, Cells, Wrong};

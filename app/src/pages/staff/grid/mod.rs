@@ -9,17 +9,14 @@ mod sheet;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tsunagari_core::calendar::Month;
-use tsunagari_core::group::Group;
 use tsunagari_core::id::{DistrictId, GroupId};
 use tsunagari_core::query::grid::Column;
-use tsunagari_core::record::Kind;
-use tsunagari_core::sorted::sort_by_key;
 
 use super::choice::Choice;
 use super::month_turn::MonthTurn;
-use super::{my_districts, records_of, room};
+use super::{group_choices, my_districts, room};
 use crate::replica::Replica;
-use crate::words::{Text, grid as words};
+use crate::words::grid as words;
 use kept::Kept;
 use row::{RowView, column_name};
 use sheet::{Part, Sheet};
@@ -66,7 +63,7 @@ pub fn Grid(rest: String) -> impl IntoView {
                     view! { <Choice id="grid-district" words=words::district() value=now choices on_choose=choose/> }.into_any()
                 }}
                 {move || chosen.get().map(|id| view! {
-                    <Choice id="grid-group" words=words::group() value=group choices=groups(id) on_choose=Callback::new(move |key| group.set(key))/>
+                    <Choice id="grid-group" words=words::group() value=group choices=group_choices(id) on_choose=Callback::new(move |key| group.set(key))/>
                 })}
                 <MonthTurn month/>
                 <p class="small">{words::told()}</p>
@@ -77,18 +74,6 @@ pub fn Grid(rest: String) -> impl IntoView {
             </div>
         </div>
     }
-}
-
-/// The district's groups to choose from.
-fn groups(district: DistrictId) -> Vec<(String, Text)> {
-    let mut all: Vec<Group> =
-        records_of(Kind::Group).with_untracked(|all| all.iter().map(Group::read).collect());
-    all.retain(|group| group.district == Some(district));
-    sort_by_key(&mut all, |group| group.kana.clone().unwrap_or_else(|| group.name.clone()));
-    let none = (String::new(), words::all_groups());
-    std::iter::once(none)
-        .chain(all.into_iter().map(|group| (group.id.to_string(), group.name.into())))
-        .collect()
 }
 
 /// The sheet, once the month's logs of the district are read and what was typed before is found.
