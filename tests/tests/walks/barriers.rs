@@ -147,7 +147,16 @@ const MEASURE: &str = "main .leaf a";
 const LINKS: &str = "return [...document.querySelectorAll(arguments[0])].map((it) => it.pathname)";
 /// A tablet held upright, in CSS pixels: two panes.
 const TABLET: (u32, u32) = (820, 1180);
-const STAFF: [&str; 5] = ["staff", "staff/people", "staff/invites", "staff/groups", "staff/places"];
+const STAFF: [&str; 8] = [
+    "staff",
+    "staff/month",
+    "staff/grid",
+    "staff/calendar",
+    "staff/people",
+    "staff/invites",
+    "staff/groups",
+    "staff/places",
+];
 
 fn every_page(phone: &Phone, judge: &mut Judge<'_>, log: &str) -> Outcome<()> {
     for path in PAGES {

@@ -1,14 +1,18 @@
 //! The pages of the staff's rooms: people, numbers and links, groups with their meetings, places, plans; for staff and admins
 //! alone, so of the third part of the program. Which room stands where in their home is not known here.
 
+mod calendar;
 mod choice;
 mod day_field;
 mod devices;
+mod grid;
 mod group_form;
 mod groups;
 mod import;
 mod invites;
 mod made;
+mod month;
+mod month_turn;
 mod people;
 mod place_form;
 mod places;
@@ -18,18 +22,43 @@ mod session_form;
 
 use leptos::prelude::*;
 use tsunagari_core::district::District;
+use tsunagari_core::group::Group;
 use tsunagari_core::id::DistrictId;
 use tsunagari_core::record::{Kind, Record};
+use tsunagari_core::sorted::sort_by_key;
 
+pub use calendar::CalendarRoom;
+pub use grid::Grid;
 pub use groups::Groups;
 pub use import::Import;
 pub use invites::Invites;
+pub use month::MonthRoom;
 pub use people::People;
 pub use places::Places;
 pub use plan::PlanRoom;
 pub use rule_form::{RuleForm, RuleFormProps};
 
+use super::way::to;
 use crate::replica::Replica;
+use crate::route::Route;
+use crate::words::{Text, grid as grid_words};
+
+/// The address of a room of staff's and of what is shown there.
+fn room(tail: &str) -> String {
+    to(Route::Staff(tail.to_owned()))
+}
+
+/// A district's groups to choose from; all of them first.
+fn group_choices(district: DistrictId) -> Vec<(String, Text)> {
+    let mut all: Vec<Group> =
+        records_of(Kind::Group).with_untracked(|all| all.iter().map(Group::read).collect());
+    all.retain(|group| group.district == Some(district));
+    sort_by_key(&mut all, |group| group.kana.clone().unwrap_or_else(|| group.name.clone()));
+    let every = (String::new(), grid_words::all_groups());
+    std::iter::once(every)
+        .chain(all.into_iter().map(|group| (group.id.to_string(), group.name.into())))
+        .collect()
+}
 
 /// The districts that the session looks after, by name.
 fn my_districts() -> Memo<Vec<(DistrictId, String)>> {
