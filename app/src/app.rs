@@ -15,9 +15,9 @@ use crate::replica::{Replica, propose, propose_own};
 use crate::rest::{Bring, Pages, Rest};
 use crate::route::{Address, Route};
 use crate::screens::{
-    BatchScreen, ChooseScreen, InPlanScreen, InstallScreen, JoinScreen, LogScreen, RecordScreen,
-    RecordsScreen, RulesScreen, Scene, SettingsScreen, ShelfScreen, TodayScreen, WardsScreen, good_to_know,
-    month_card, provide_looks, staff_screen,
+    BatchScreen, ChooseScreen, DistrictScreen, GroupScreen, InPlanScreen, InstallScreen, JoinScreen,
+    LogScreen, RecordScreen, RecordsScreen, RulesScreen, Scene, SettingsScreen, ShelfScreen, TodayScreen,
+    WardsScreen, good_to_know, month_cards, provide_looks, staff_screen,
 };
 use crate::staff::{BringStaff, StaffPages, StaffPart};
 use crate::words::{Text, frame};
@@ -119,7 +119,7 @@ pub const fn rest(staff: BringStaff) -> Pages {
         paste: into_form,
         form: MORE,
         guide: |props| GuidePage(props).into_any(),
-        month: month_card,
+        months: month_cards,
         good_to_know,
         staff,
         wake,
@@ -140,6 +140,7 @@ pub const fn staff() -> StaffPages {
 fn wake(replica: Replica, staff: BringStaff) {
     sheet::bring();
     StaffPart::look_after(replica, staff);
+    replica.look_after_year();
 }
 
 fn other_page(route: Route) -> AnyView {
@@ -147,6 +148,8 @@ fn other_page(route: Route) -> AnyView {
         Route::Records => view! { <RecordsScreen /> }.into_any(),
         Route::Record(id) => view! { <RecordScreen id=id /> }.into_any(),
         Route::Batch(group, month) => view! { <BatchScreen group=group month=month /> }.into_any(),
+        Route::Group(id, year) => view! { <GroupScreen id=id year=year /> }.into_any(),
+        Route::District(id, year) => view! { <DistrictScreen id=id year=year /> }.into_any(),
         Route::Plan => view! { <ShelfScreen /> }.into_any(),
         Route::InPlan(id) => view! { <InPlanScreen id=id /> }.into_any(),
         Route::Rules(plan) => view! { <RulesScreen plan=plan /> }.into_any(),

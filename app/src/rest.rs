@@ -7,8 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
 use tsunagari_core::activity::Draft;
-use tsunagari_core::calendar::{Day, Month};
-use tsunagari_core::id::DistrictId;
+use tsunagari_core::calendar::Day;
 use tsunagari_core::org::Session;
 use tsunagari_core::view::View;
 
@@ -37,8 +36,8 @@ pub struct Pages {
     pub form: More,
     /// Draws what stands in place of joining, where it would not last.
     pub guide: fn(GuidePageProps) -> AnyView,
-    /// A district's month so far.
-    pub month: fn(&View<'_>, DistrictId, Month) -> MonthCard,
+    /// What is told below the cards: how far own groups have come this year, the district's month so far.
+    pub months: fn(Scene, &View<'_>, &Session, Day) -> Vec<MonthCard>,
     /// What is good to know above きょう.
     pub good_to_know: fn(Scene, Option<&Session>, Day) -> Vec<TodayNotice>,
     /// Begins to bring the third part, on the devices of staff.

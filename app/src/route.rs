@@ -3,8 +3,8 @@
 //! The router is our own: in a hello with two pages `leptos_router` weighs 58 kB more (brotli -q 11: 97.4 against
 //! 38.9 kB), a quarter of all that a first visit may download, for what is here one match each way.
 
-use tsunagari_core::calendar::{Day, Month};
-use tsunagari_core::id::{ActivityId, GroupId, PlanId, RecordId, SessionId};
+use tsunagari_core::calendar::{Day, FiscalYear, Month};
+use tsunagari_core::id::{ActivityId, DistrictId, GroupId, PlanId, RecordId, SessionId};
 
 /// A page, and the ward (区) whose page it is: `/` is nobody's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,10 @@ pub enum Route {
     /// ほかの活動: which kind is to be logged.
     Choose,
     Log(Aim),
+    /// 会の実績 of a fiscal year; without one, of this.
+    Group(GroupId, Option<FiscalYear>),
+    /// 地区の1年のまとめ, likewise.
+    District(DistrictId, Option<FiscalYear>),
     /// 1か月分をまとめて記録.
     Batch(Option<GroupId>, Option<Month>),
     Records,
@@ -103,6 +107,10 @@ impl Route {
             ["month", group, month] => {
                 Self::Batch(Some(GroupId::parse(group).ok()?), Some(Month::parse(month).ok()?))
             }
+            ["group", id] => Self::Group(GroupId::parse(id).ok()?, None),
+            ["group", id, year] => Self::Group(GroupId::parse(id).ok()?, Some(year_of(year)?)),
+            ["district", id] => Self::District(DistrictId::parse(id).ok()?, None),
+            ["district", id, year] => Self::District(DistrictId::parse(id).ok()?, Some(year_of(year)?)),
             ["records"] => Self::Records,
             ["records", id] => Self::Record(ActivityId::parse(id).ok()?),
             ["records", id, "edit"] => Self::Log(Aim::Edit(ActivityId::parse(id).ok()?)),
@@ -129,6 +137,10 @@ impl Route {
             Self::Batch(Some(group), Some(month)) => format!("month/{group}/{month}"),
             Self::Batch(Some(group), None) => format!("month/{group}"),
             Self::Batch(None, _) => "month".to_owned(),
+            Self::Group(id, None) => format!("group/{id}"),
+            Self::Group(id, Some(year)) => format!("group/{id}/{}", year.year()),
+            Self::District(id, None) => format!("district/{id}"),
+            Self::District(id, Some(year)) => format!("district/{id}/{}", year.year()),
             Self::Records => "records".to_owned(),
             Self::Record(id) => format!("records/{id}"),
             Self::Plan => "plan".to_owned(),
@@ -145,7 +157,7 @@ impl Route {
     /// Which of the four rooms a page lies in: きょう, 記録, 計画, 設定.
     pub const fn room(&self) -> Option<usize> {
         match self {
-            Self::Today | Self::Choose => Some(0),
+            Self::Today | Self::Choose | Self::Group(..) | Self::District(..) => Some(0),
             Self::Records | Self::Record(_) => Some(1),
             Self::Plan | Self::InPlan(_) | Self::Rules(_) => Some(2),
             Self::Settings | Self::Install | Self::Staff(_) => Some(3),
@@ -153,6 +165,12 @@ impl Route {
             Self::Batch(..) | Self::Log(_) | Self::Wards | Self::Join | Self::Lost => None,
         }
     }
+}
+
+/// 2026, of four digits.
+fn year_of(text: &str) -> Option<FiscalYear> {
+    let year = FiscalYear::new(text.parse().ok()?).ok()?;
+    (year.year().to_string() == text).then_some(year)
 }
 
 #[cfg(test)]
@@ -174,6 +192,10 @@ mod tests {
             Route::Log(Aim::Group(GroupId::of(id))),
             Route::Log(Aim::Kind("greeting".to_owned())),
             Route::Log(Aim::Edit(ActivityId::of(id))),
+            Route::Group(GroupId::of(id), None),
+            Route::Group(GroupId::of(id), Some(day.fiscal_year())),
+            Route::District(DistrictId::of(id), None),
+            Route::District(DistrictId::of(id), Some(day.fiscal_year())),
             Route::Batch(None, None),
             Route::Batch(Some(GroupId::of(id)), None),
             Route::Batch(Some(GroupId::of(id)), Some(day.month())),
@@ -195,7 +217,9 @@ mod tests {
 
     #[test]
     fn what_has_no_page_is_lost_and_keeps_its_ward() {
-        for path in ["/o/tsumugi/x", "/o/tsumugi/records/1", "/o/tsumugi/log/session/not-an-id"] {
+        for path in
+            ["/o/tsumugi/x", "/o/tsumugi/group/1", "/o/tsumugi/records/1", "/o/tsumugi/log/session/not-an-id"]
+        {
             assert_eq!(Address::parse(path), Address::of("tsumugi", Route::Lost));
         }
         assert_eq!(Address::parse("/elsewhere").slug, None);

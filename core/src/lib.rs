@@ -32,6 +32,7 @@ pub mod place;
 pub mod plan;
 pub mod query;
 pub mod record;
+pub mod report;
 pub mod rights;
 pub mod schema;
 pub mod session;

@@ -1,6 +1,7 @@
 //! Read models: what pages and the server show of records, one file for each; nothing here changes anything.
 
 pub mod coming;
+pub mod district_year;
 pub mod gauge;
 pub mod grid;
 pub mod group_year;
@@ -9,6 +10,7 @@ pub mod ledger;
 pub mod list;
 pub mod month;
 pub mod overview;
+pub mod plaza_year;
 pub mod serves;
 pub mod summary;
 #[cfg(test)]

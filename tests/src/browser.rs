@@ -169,6 +169,14 @@ impl Browser {
         std::fs::write(file, bytes).map_err(Trouble::at(file.display()))
     }
 
+    /// The page as it is printed on A4, as a PDF; of browsers whose driver prints.
+    pub fn pdf(&self) -> Outcome<Vec<u8>> {
+        let page =
+            json!({ "page": { "width": 21.0, "height": 29.7 }, "background": true, "shrinkToFit": false });
+        let printed = self.command("/print", &page)?;
+        engine::from_base64(&text(&printed)).ok_or_else(|| Trouble::new("the print is not base64"))
+    }
+
     /// Makes the page so large in CSS pixels, and gives what came of it: a window has a least width.
     pub fn size(&self, width: u32, height: u32) -> Outcome<(u32, u32)> {
         if self.engine == Engine::Chromium {

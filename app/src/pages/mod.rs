@@ -3,6 +3,8 @@
 pub mod ask;
 pub mod batch;
 pub mod choose;
+pub mod district;
+pub mod group;
 pub mod install;
 pub mod join;
 pub mod kind_icon;
@@ -12,7 +14,9 @@ pub mod record;
 pub mod records;
 pub mod serves;
 pub mod settings;
+pub mod sheets;
 pub mod staff;
 pub mod today;
 pub mod wards;
 pub mod way;
+pub mod year_chooser;

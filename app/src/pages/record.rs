@@ -1,9 +1,13 @@
 //! One record: what it says, where it stands, who wrote what, and what can be done with it.
 
 use leptos::prelude::*;
+use tsunagari_core::calendar::Day;
+use tsunagari_core::paper::Sheet;
 
+use super::group::{Roster, RosterButton};
 use super::records::Question;
 use super::serves::{Serve, ServeAsks, ServesCard};
+use super::sheets::Paper;
 use crate::parts::{Empty, EntryState, Icon, Notice, NoticeTone, Pair, SampleBanner, Tag, Tone, TopBar};
 use crate::words::{Text, desk, frame, records, trouble};
 
@@ -33,6 +37,8 @@ pub struct RecordModel {
     pub more_history: bool,
     /// One line to send to LINE.
     pub line: Option<String>,
+    /// The day of a blank list; none where the kind has no names to take.
+    pub roster: Option<Roster>,
 }
 
 /// What can be asked for here.
@@ -41,8 +47,10 @@ pub struct RecordAsks {
     pub remove: Callback<()>,
     pub restore: Callback<()>,
     pub choose: Callback<(String, usize)>,
-    /// Sends a line by the phone's own sharing.
+    /// Sends a line by the phone's own sharing; what became of it is said in the line of messages.
     pub share: Callback<String>,
+    /// The blank list of the log's day.
+    pub roster: Callback<Option<Day>, Vec<Sheet>>,
     pub history: Callback<()>,
     pub back: Callback<()>,
     /// 同席・支援した, or not.
@@ -93,6 +101,7 @@ fn Whole(it: RecordModel, asks: RecordAsks) -> impl IntoView {
             .then(|| view! { <ServesCard serves=serves may=may_serve asks=asks.serve /> })}
         <SupportCard by=it.supported_by own=it.support asks=asks />
         <Ways edit=it.edit removed=it.removed line=it.line asks=asks />
+        {it.roster.map(|roster| view! { <Blank roster=roster asks=asks /> })}
         <History lines=it.history more=it.more_history on_more=asks.history />
     }
 }
@@ -109,6 +118,18 @@ fn SupportCard(by: Vec<String>, own: Option<bool>, asks: RecordAsks) -> impl Int
         }
     });
     (told.is_some() || press.is_some()).then(|| view! { <section class="card">{told}{press}</section> })
+}
+
+/// 受付名簿, for a meeting that takes names.
+#[component]
+fn Blank(roster: Roster, asks: RecordAsks) -> impl IntoView {
+    let paper = Paper::apart();
+    view! {
+        <section class="card">
+            <RosterButton roster=roster sheets=asks.roster paper=paper />
+        </section>
+        {paper.place()}
+    }
 }
 
 fn state(state: EntryState) -> impl IntoView {

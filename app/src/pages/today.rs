@@ -39,6 +39,8 @@ pub struct SessionCard {
 pub struct MonthCard {
     pub title: Text,
     pub rows: Vec<MonthRow>,
+    /// Where more is told, with the words of the way.
+    pub way: Option<(Text, String)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,6 +152,7 @@ fn Ways(other: String, batch: String) -> impl IntoView {
 
 fn month(it: MonthCard) -> impl IntoView {
     let empty = it.rows.is_empty();
+    let way = it.way.map(|(words, href)| view! { <a class="chip" href=href>{words}</a> });
     let row = |row: MonthRow| {
         view! {
             <div>
@@ -166,6 +169,7 @@ fn month(it: MonthCard) -> impl IntoView {
             <h2>{it.title}</h2>
             <dl class="month num">{it.rows.into_iter().map(row).collect_view()}</dl>
             {empty.then(|| view! { <p class="small">{today::month_empty()}</p> })}
+            {way}
         </section>
     }
 }

@@ -16,6 +16,7 @@ pub mod phone;
 mod place;
 pub mod reader;
 pub mod refusal;
+mod year;
 
 #[cfg(test)]
 mod tests;
@@ -83,6 +84,8 @@ pub struct Board {
     pub registry: RwSignal<Arc<Vec<Record>>>,
     /// The logs since [`Board::since`], the newest day first, removed ones included.
     pub logs: RwSignal<Arc<Vec<Record>>>,
+    /// This fiscal year's logs of the person's own groups, once they were read.
+    pub year: RwSignal<Arc<Vec<Record>>>,
     /// The first day of [`Board::logs`].
     pub since: RwSignal<Day>,
     /// Today in Japan, by this phone's clock.
@@ -127,6 +130,7 @@ impl Replica {
             session: RwSignal::default(),
             registry: RwSignal::default(),
             logs: RwSignal::default(),
+            year: RwSignal::default(),
             since: RwSignal::new(start(today)),
             today: RwSignal::new(today),
             fault: RwSignal::default(),

@@ -3,7 +3,9 @@
 
 mod batch;
 mod choose;
+mod district;
 mod good_to_know;
+mod group;
 mod join;
 mod log;
 mod looks;
@@ -17,6 +19,7 @@ mod settings;
 mod staff;
 mod today;
 mod wards;
+mod year;
 
 use std::sync::Arc;
 
@@ -32,11 +35,13 @@ use tsunagari_core::view::View;
 
 pub use batch::BatchScreen;
 pub use choose::ChooseScreen;
+pub use district::DistrictScreen;
 pub use good_to_know::good_to_know;
+pub use group::GroupScreen;
 pub use join::JoinScreen;
 pub use log::LogScreen;
 pub use looks::provide_looks;
-pub use month::month_card;
+pub use month::month_cards;
 pub use plan::{InPlanScreen, ShelfScreen};
 pub use record::RecordScreen;
 pub use records::RecordsScreen;

@@ -2,19 +2,24 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use tsunagari_core::activity::Activity;
+use tsunagari_core::activity::{Activity, When};
+use tsunagari_core::calendar::Day;
 use tsunagari_core::change::{Act, Change, Outcome};
 use tsunagari_core::id::{ActivityId, MeasureId, PersonId};
 use tsunagari_core::intent::{Intent, Refusal};
 use tsunagari_core::org::{Role, Session};
+use tsunagari_core::paper::Sheet;
 use tsunagari_core::query::list::{self, Marks};
 use tsunagari_core::query::serves::Serving;
 use tsunagari_core::record::{Kind, Record};
+use tsunagari_core::report::{RosterPaper, roster_sheet};
 use tsunagari_core::sorted::sort_by_key;
 use tsunagari_core::view::View;
 
+use super::group::notice;
 use super::records::{ask, choose, label, questions, state, today};
 use super::{Scene, refusal_words, time_text};
+use crate::pages::group::Roster;
 use crate::pages::record::{RecordAsks, RecordModel, RecordPage};
 use crate::pages::serves::{Serve, ServeAsks};
 use crate::read::rules::{in_force, offered, title};
@@ -44,10 +49,17 @@ pub fn RecordScreen(id: ActivityId) -> impl IntoView {
         share: Callback::new(move |line: String| {
             spawn_local(async move {
                 let replica = scene.replica;
-                let _ =
-                    if replica.can_share() { replica.share(&line).await } else { replica.copy(&line).await };
+                if replica.can_share() {
+                    // Whoever closes the sheet again has changed their mind.
+                    let _handed_over = replica.share(&line).await;
+                } else if replica.copy(&line).await {
+                    scene.say(words::line_copied());
+                } else {
+                    scene.say(words::line_not_copied());
+                }
             });
         }),
+        roster: Callback::new(move |day| untrack(|| scene.look(|view, _, _| roster(view, id, day)))),
         history: Callback::new(move |()| {
             spawn_local(async move {
                 past.set(match scene.replica.history(id.record()).await {
@@ -101,6 +113,8 @@ fn model(
     let day = log.when.map(|when| (log_words::day(), Text::from(when.text())));
     let place = row.place.clone().map(|place| (log_words::place(), Text::from(place)));
     let line = (!row.line.is_empty()).then(|| (log_words::how_much(), Text::from(row.line.clone())));
+    let kind = view.kinds().get(&log.what);
+    let takes_names = !row.removed && !kind.numbers_only && kind.counts_heads;
     let said = [log.when.map(|when| when.text()), Some(row.name.clone()), Some(row.line.clone())];
     Some(RecordModel {
         sample: scene.sample(),
@@ -126,6 +140,7 @@ fn model(
         history: reasons(view, record).into_iter().chain(history(view, record, past)).collect(),
         more_history: *past == Past::Unasked && record.version > 0,
         line: Some(said.into_iter().flatten().collect::<Vec<_>>().join(" ")),
+        roster: takes_names.then(|| Roster { day: log.when.and_then(When::day), open: false }),
     })
 }
 
@@ -140,6 +155,15 @@ fn reasons(view: &View<'_>, record: &Record) -> Vec<Text> {
         desk::reason_said(&who(view, reason.made.by), &at, reason.text("text").unwrap_or_default())
     };
     found.iter().map(said).collect()
+}
+
+/// The blank list of a log's meeting.
+fn roster(view: &View<'_>, id: ActivityId, day: Option<Day>) -> Vec<Sheet> {
+    let Some(log) = view.get(id.record()).map(Activity::read) else { return Vec::new() };
+    let place = log.place.and_then(|id| view.place(id)).map(|place| place.name);
+    let name = view.name_of(&log);
+    let paper = RosterPaper { name: &name, place: place.as_deref(), day, notice: notice(view) };
+    vec![roster_sheet(paper)]
 }
 
 /// What was done to a record, the newest first.

@@ -44,7 +44,6 @@ fn model(
     let first = cards.iter().position(|card| card.today && card.logged.is_none());
     let sessions =
         cards.drain(..).enumerate().map(|(at, card)| card_of(scene, view, &card, Some(at) == first));
-    let month = home.zip(pages).map(|(id, pages)| (pages.month)(view, id, today.month()));
     TodayModel {
         place: name.as_deref().map_or_else(frame::app_name, Text::from),
         lines,
@@ -53,7 +52,7 @@ fn model(
         other: scene.path(Route::Choose),
         batch: scene.path(Route::Batch(None, None)),
         settings: scene.path(Route::Settings),
-        months: month.into_iter().collect(),
+        months: pages.map(|pages| (pages.months)(scene, view, session, today)).unwrap_or_default(),
         notices: notices(scene, view, Some(session), today, pages),
     }
 }

@@ -13,6 +13,7 @@ pub mod desk;
 pub mod edit;
 pub mod frame;
 pub mod grid;
+pub mod group;
 pub mod import;
 pub mod install;
 pub mod join;

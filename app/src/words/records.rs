@@ -36,6 +36,8 @@ words! {
     history_removed(who: &str, at: &str) = "{at}　{who}が削除", "{at} {who}が けしました";
     history_restored(who: &str, at: &str) = "{at}　{who}が元に戻した", "{at} {who}が もどしました";
     history_later = "前の変更は、電波のある所で見られます", "まえの ものは、[電波|でんぱ]が ある ところで [見|み]られます";
+    line_copied = "写しとりました。LINEを開いて、はりつけてください", "うつしました。LINEに はって ください";
+    line_not_copied = "写しとれませんでした", "うつせませんでした";
     send_line = "LINEに送る", "LINEに おくる";
     entered_by(who: &str) = "{who}が記録", "{who}が [書|か]きました";
     done_by(who: &str) = "活動した人 {who}", "した [人|ひと] {who}";

@@ -3,7 +3,7 @@
 use crate::activity::{Activity, Counts, Held, When, id_for_session};
 use crate::calendar::{Day, FiscalYear, Month, Slot};
 use crate::group::Group;
-use crate::id::{GroupId, PlaceId, RecordId, SessionId};
+use crate::id::{ActivityId, GroupId, PlaceId, RecordId, SessionId};
 use crate::kind::{ActivityKind, Kinds, Unit};
 use crate::query::totals::Tally;
 use crate::query::twin::counted;
@@ -68,6 +68,8 @@ pub struct MonthYear {
 /// One date on which something was held, or a month's total.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Date {
+    /// Its log.
+    pub log: ActivityId,
     /// When.
     pub when: When,
     /// When on the day.
@@ -87,6 +89,8 @@ pub struct Date {
 /// One date on which nothing was held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotHeld {
+    /// Its log.
+    pub log: ActivityId,
     /// When it would have been.
     pub when: When,
     /// Why not.
@@ -128,7 +132,7 @@ pub fn lineage(view: &View<'_>, group: GroupId) -> SortedSet<GroupId> {
 }
 
 /// Keys of kinds in the order of the form; those that no table knows come last.
-fn in_order<'a>(kinds: &Kinds, keys: impl Iterator<Item = &'a String>) -> Vec<String> {
+pub(super) fn in_order<'a>(kinds: &Kinds, keys: impl Iterator<Item = &'a String>) -> Vec<String> {
     let form: Vec<String> = kinds.all().map(|kind| kind.key.to_owned()).collect();
     let place = |key: &String| form.iter().position(|known| known == key).unwrap_or(form.len());
     let mut keys: Vec<String> = keys.cloned().collect();
@@ -186,7 +190,7 @@ fn tally<'a>(kind: &ActivityKind<'_>, held: impl Iterator<Item = &'a Activity>, 
 type Off = (When, Option<Slot>, Option<PlaceId>);
 
 /// Each date that was not held, once, however many people said so. A session's is one record already.
-fn not_held(mut logs: Vec<(&Record, Activity)>) -> Vec<NotHeld> {
+pub(super) fn not_held(mut logs: Vec<(&Record, Activity)>) -> Vec<NotHeld> {
     sort_by_key(&mut logs, |(record, log)| (log.session.is_none(), born(record), record.id));
     let mut seen: SortedSet<Off> = SortedSet::new();
     let mut all: Vec<(Off, RecordId, NotHeld)> = Vec::new();
@@ -195,7 +199,7 @@ fn not_held(mut logs: Vec<(&Record, Activity)>) -> Vec<NotHeld> {
         let off = (when, log.slot, log.place);
         let again = !seen.insert(off) && log.session.is_none() && !log.another;
         if !again {
-            all.push((off, record.id, NotHeld { when, why: log.held }));
+            all.push((off, record.id, NotHeld { log: log.id, when, why: log.held }));
         }
     }
     sort_by_key(&mut all, |((when, slot, _), id, _)| (when.last_day(), *slot, *id));
@@ -211,6 +215,7 @@ fn dates(kind: &ActivityKind<'_>, mut logs: Vec<Activity>, memo: bool) -> Vec<Da
     sort_by_key(&mut logs, |log| (log.day(), log.slot, log.id));
     let date = |log: Activity| {
         Some(Date {
+            log: log.id,
             when: log.when?,
             slot: log.slot,
             place: log.place,

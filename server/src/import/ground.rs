@@ -76,6 +76,7 @@ pub fn of_file(name: &str, text: &str, org: &Org, known: &[Body]) -> Result<Grou
         body: named.plan.bodies.into_iter().map(body).collect(),
         office: Vec::new(),
         district: district.collect(),
+        grant: Vec::new(),
     };
     let plan = plan_file::read(name, text, &ward)?;
     let own = ward.rows().into_iter().filter(|row| row.kind == Kind::Body).chain(plan.rows);

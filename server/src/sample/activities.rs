@@ -149,11 +149,22 @@ fn registry(org: &OrgFile, unit: &Unit, span: &Span) -> Vec<Made> {
     let mut group = Group::named(group_id(unit), district, unit.group.clone());
     group.what = Some(unit.what.to_owned());
     group.place = unit.place.as_deref().map(place_id);
+    group.grant_of = grant(unit).map(str::to_owned);
     let mut made = vec![plain(group.id.record(), Kind::Group, scope, group.fields(), span.start())];
     if let Some(session) = session(unit, span) {
         made.push(plain(session.id.record(), Kind::Session, scope, session.fields(), span.start()));
     }
     made
+}
+
+/// The grant of `org.toml` that a salon applies for, by how often it meets.
+fn grant(unit: &Unit) -> Option<&'static str> {
+    match &unit.rhythm {
+        _ if unit.what != "salon" => None,
+        Rhythm::Nth(which, _) if which.len() > 1 => Some("fureai_a"),
+        Rhythm::Nth(..) => Some("fureai_b"),
+        _ => None,
+    }
 }
 
 /// The session as its record tells it; its dates are those on which the logs are.

@@ -4,6 +4,7 @@ use tsunagari_core::sorted::SortedSet;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tsunagari_core::grant::{Condition, GRANTS, Grant};
 use tsunagari_core::id::{BodyId, DistrictId, GroupId, OfficeId, OrgId, RecordId, derived};
 use tsunagari_core::office::OfficeKind;
 use tsunagari_core::plan::{body, explicit_id};
@@ -27,6 +28,9 @@ pub struct OrgFile {
     /// 地区; empty where nobody knows them.
     #[serde(default)]
     pub district: Vec<District>,
+    /// 助成金の条件.
+    #[serde(default)]
+    pub grant: Vec<GrantLine>,
 }
 
 /// `[org]`
@@ -72,6 +76,24 @@ pub struct Office {
     pub phone: Option<String>,
 }
 
+/// `[[grant]]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GrantLine {
+    /// Its key.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// The least times of a year.
+    pub times: Option<u64>,
+    /// The least 参加 of a month, on average.
+    pub heads_month: Option<u64>,
+    /// The least 担い手 of a meeting, on average.
+    pub helpers_time: Option<u64>,
+    /// What else it says.
+    pub words: Option<String>,
+}
+
 /// `[[district]]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -82,6 +104,22 @@ pub struct District {
     pub name: String,
     /// The key of the plaza's office that looks after it.
     pub office: Option<String>,
+}
+
+impl GrantLine {
+    fn grant(&self) -> Grant {
+        let least = [
+            (Condition::Times, self.times),
+            (Condition::HeadsMonth, self.heads_month),
+            (Condition::HelpersTime, self.helpers_time),
+        ];
+        Grant {
+            name: self.name.clone(),
+            least: least.into_iter().filter_map(|(condition, least)| Some((condition, least?))).collect(),
+            words: self.words.clone(),
+            ..Grant::default()
+        }
+    }
 }
 
 impl OrgFile {
@@ -160,7 +198,10 @@ impl OrgFile {
             ("district_count", json!(self.org.district_count)),
             ("sample", json!(self.org.sample.then_some(true))),
         ];
-        Row::public(self.id().record(), Kind::Org, fields(said))
+        let mut fields = fields(said);
+        let grants = self.grant.iter().map(|line| (format!("{GRANTS}.{}", line.key), line.grant().value()));
+        fields.extend(grants);
+        Row::public(self.id().record(), Kind::Org, fields)
     }
 
     fn row(&self, table: &str, key: &str) -> RecordId {
@@ -174,6 +215,7 @@ impl OrgFile {
         let bodies = once(file, "body", self.body.iter().map(|body| body.key.as_str()))?;
         let offices = once(file, "office", self.office.iter().map(|office| office.key.as_str()))?;
         once(file, "district", self.district.iter().map(|district| district.key.as_str()))?;
+        once(file, "grant", self.grant.iter().map(|grant| grant.key.as_str()))?;
         for office in &self.office {
             known(file, "office", &office.key, &bodies, "body", &office.body)?;
             if !OfficeKind::KEYS.contains(&office.what.as_str()) {

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
+use tsunagari_core::id::derived;
 use tsunagari_tests::browser::{Engine, Rules};
 use tsunagari_tests::proxy::Fault;
 use tsunagari_tests::trouble::{Outcome, Trouble};
@@ -139,6 +140,8 @@ const PAGES: [&str; 12] = [
     "nowhere",
     "plan",
 ];
+/// A year was read.
+const HAS_SUMS: &str = "document.querySelector('#app .sums')";
 /// The shelf's first plan; the ways to read it; a measure.
 const PLAN: &str = "main a.big";
 const WAY: &str = "main .ways a:not([aria-current])";
@@ -147,11 +150,12 @@ const MEASURE: &str = "main .leaf a";
 const LINKS: &str = "return [...document.querySelectorAll(arguments[0])].map((it) => it.pathname)";
 /// A tablet held upright, in CSS pixels: two panes.
 const TABLET: (u32, u32) = (820, 1180);
-const STAFF: [&str; 8] = [
+const STAFF: [&str; 9] = [
     "staff",
     "staff/month",
     "staff/grid",
     "staff/calendar",
+    "staff/reports",
     "staff/people",
     "staff/invites",
     "staff/groups",
@@ -165,6 +169,8 @@ fn every_page(phone: &Phone, judge: &mut Judge<'_>, log: &str) -> Outcome<()> {
     plan(phone, judge)?;
     judge.opens(log, HAS_CONTENT)?;
     judge.opens(&format!("{log}/edit"), HAS_CONTENT)?;
+    judge.opens(&format!("group/{}", derived(&["sample", "tsumugi", "group", SALON])), HAS_SUMS)?;
+    judge.opens(&format!("district/{}", derived(&["tsumugi", "district", "hinata"])), HAS_SUMS)?;
     for path in STAFF {
         judge.opens(path, HAS_CONTENT)?;
     }
@@ -213,6 +219,7 @@ fn staffs_forms(judge: &mut Judge<'_>) -> Outcome<()> {
         ("staff/groups", "団体を加える", "団体の名前"),
         ("staff/places", "場所を加える", "場所の名前"),
         ("staff/groups", "定例の活動を加える", "活動の名前"),
+        ("staff/reports", "助成金を加える", "助成金の名前"),
     ] {
         judge.goes(path, HAS_CONTENT)?;
         judge.presses(press, there, &format!("{path}, {press}"))?;

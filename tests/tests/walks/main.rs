@@ -12,6 +12,7 @@ macro_rules! in_engines {
 mod aside;
 mod barriers;
 mod courier;
+mod group;
 mod import;
 mod killed;
 mod looks;

@@ -14,7 +14,9 @@ use crate::pages::way::to;
 use crate::parts::{Icon, Sign, Tag, TextField, Tick, Tone, While};
 use crate::replica::Replica;
 use crate::route::Route;
-use crate::words::{Text, frame, phone as words, settings, staff, today as today_words};
+use crate::words::{
+    Text, frame, group as group_words, phone as words, settings, staff, today as today_words,
+};
 
 /// The card; a way to join for whoever only looks.
 #[component]
@@ -119,6 +121,10 @@ fn Groups(
     let mine =
         groups.iter().filter(|group| person.groups.contains(&group.id)).map(|group| group.name.clone());
     let mine = mine.collect::<Vec<_>>().join("・");
+    let ways = groups.iter().filter(|group| person.groups.contains(&group.id));
+    let ways = ways.map(|group| (to(Route::Group(group.id, None)), group_words::open(&group.name)));
+    let ways = ways.map(|(href, words)| view! { <a class="link-row" href=href><Sign icon=Icon::Book/><span>{words}</span><Sign icon=Icon::Next/></a> });
+    let ways = ways.collect_view();
     let said = RwSignal::new(None::<Text>);
     let tick = move |id: GroupId, on: bool| {
         let (one, none) = (SortedSet::from([id]), SortedSet::new());
@@ -140,6 +146,7 @@ fn Groups(
         <div class="stack">
             <h3 id="my-groups">{settings::groups()}</h3>
             <p>{mine}</p>
+            {ways}
             {none.then(|| view! { <p>{words::groups_none()}</p> })}
             <details class="tree" open=unfolded.get_untracked()>
                 <summary on:click=move |_| unfolded.update(|open| *open = !*open)><Sign icon=Icon::Next/><span class="text">{today_words::choose_groups()}</span></summary>

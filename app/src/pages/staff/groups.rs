@@ -10,9 +10,11 @@ use tsunagari_core::session::GroupSession;
 use super::group_form::GroupForm;
 use super::session_form::SessionForm;
 use super::{my_districts, records_at_rest};
+use crate::pages::way::to;
 use crate::parts::{Tag, Tone};
 use crate::replica::Replica;
-use crate::words::{Text, staff as words};
+use crate::route::Route;
+use crate::words::{Text, group as group_words, staff as words};
 
 /// Which form is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +120,7 @@ fn entry(
                     {if group.provisional { words::settle() } else { words::edit() }}
                 </button>
                 <button type="button" class="quiet" on:click=move |_| open.set(Open::Session(None, id, district))>{words::add_session()}</button>
+                <a class="quiet" href=to(Route::Group(id, None))>{group_words::heading()}</a>
             </div>
         </div>
     }

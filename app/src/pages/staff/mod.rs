@@ -17,6 +17,7 @@ mod people;
 mod place_form;
 mod places;
 mod plan;
+mod reports;
 mod rule_form;
 mod session_form;
 
@@ -36,6 +37,7 @@ pub use month::MonthRoom;
 pub use people::People;
 pub use places::Places;
 pub use plan::PlanRoom;
+pub use reports::Reports;
 pub use rule_form::{RuleForm, RuleFormProps};
 
 use super::way::to;

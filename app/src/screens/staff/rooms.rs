@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::pages::staff::{CalendarRoom, Grid, Groups, Import, Invites, MonthRoom, People, Places, PlanRoom};
+use crate::pages::staff::{
+    CalendarRoom, Grid, Groups, Import, Invites, MonthRoom, People, Places, PlanRoom, Reports,
+};
 use crate::parts::Icon;
-use crate::words::{Text, calendar, desk, grid, import, staff as words};
+use crate::words::{Text, calendar, desk, grid, group, import, staff as words};
 
 /// A room.
 pub(super) struct Room {
@@ -48,6 +50,7 @@ pub(super) const ROOMS: &[Room] = &[
     Room { key: "month", shelf: Shelf::Daily, icon: Icon::Clock, name: desk::heading, draw: |rest| view! { <MonthRoom rest=rest.to_owned()/> }.into_any() },
     Room { key: "grid", shelf: Shelf::Daily, icon: Icon::Paper, name: grid::heading, draw: |rest| view! { <Grid rest=rest.to_owned()/> }.into_any() },
     Room { key: "calendar", shelf: Shelf::Daily, icon: Icon::Book, name: calendar::heading, draw: |_| view! { <CalendarRoom/> }.into_any() },
+    Room { key: "reports", shelf: Shelf::YearEnd, icon: Icon::Print, name: group::reports, draw: |_| view! { <Reports/> }.into_any() },
     Room { key: "people", shelf: Shelf::Registers, icon: Icon::People, name: words::people, draw: |_| view! { <People/> }.into_any() },
     Room { key: "invites", shelf: Shelf::Registers, icon: Icon::Key, name: words::invites, draw: |_| view! { <Invites/> }.into_any() },
     Room { key: "groups", shelf: Shelf::Registers, icon: Icon::Meeting, name: words::groups, draw: |_| view! { <Groups/> }.into_any() },

@@ -1,0 +1,44 @@
+//! The months of a year as a table that fits a phone: times, heads, helpers; all else is on the paper.
+
+use leptos::prelude::*;
+
+use crate::words::{Text, group as words};
+
+/// A table: what stands over its numbers, its months, the sum and the average.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MonthTable {
+    pub heads: Vec<Text>,
+    pub months: Vec<MonthLine>,
+    pub sum: Vec<String>,
+    pub average: Vec<String>,
+}
+
+/// A month; its numbers are empty where it has not come yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MonthLine {
+    pub name: Text,
+    pub numbers: Vec<String>,
+}
+
+#[component]
+pub fn Months(table: MonthTable) -> impl IntoView {
+    let cells =
+        |numbers: Vec<String>| numbers.into_iter().map(|number| view! { <td>{number}</td> }).collect_view();
+    let month = move |it: MonthLine| view! { <tr><th scope="row">{it.name}</th>{cells(it.numbers)}</tr> };
+    view! {
+        <table class="sums num">
+            <caption class="unseen">{words::months()}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">{words::month()}</th>
+                    {table.heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}
+                </tr>
+            </thead>
+            <tbody>{table.months.into_iter().map(month).collect_view()}</tbody>
+            <tfoot>
+                <tr><th scope="row">{words::total()}</th>{cells(table.sum)}</tr>
+                <tr><th scope="row">{words::average()}</th>{cells(table.average)}</tr>
+            </tfoot>
+        </table>
+    }
+}

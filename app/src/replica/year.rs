@@ -1,0 +1,67 @@
+//! A fiscal year's logs, read for what adds them up: the board's own logs are those of the last months.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use tsunagari_core::calendar::FiscalYear;
+use tsunagari_core::device::reading::Ask;
+use tsunagari_core::id::GroupId;
+use tsunagari_core::query::group_year::lineage;
+use tsunagari_core::record::{Class, Record, Scope};
+use tsunagari_core::sorted::SortedSet;
+use tsunagari_core::view::View;
+
+use super::Replica;
+
+impl Replica {
+    /// The logs of a year in some scopes that are to be kept, own unsent ones among them; removed ones too.
+    pub async fn year(
+        self,
+        scopes: Vec<Scope>,
+        year: FiscalYear,
+        keep: impl Fn(&Record) -> bool,
+    ) -> Vec<Record> {
+        let days = Some((year.first().to_string(), year.last().to_string()));
+        self.ask(Ask { scopes, others: None, class: Class::Log, days, limit: usize::MAX }, keep).await
+    }
+
+    /// The scopes in which logs of some groups lie, and those groups with what they were before.
+    pub fn of_groups(self, groups: &SortedSet<GroupId>) -> (Vec<Scope>, SortedSet<GroupId>) {
+        self.board.registry.with(|registry| {
+            let view = View::new(registry.iter());
+            let all: SortedSet<GroupId> = groups.iter().flat_map(|id| lineage(&view, *id)).collect();
+            let scopes = all.iter().filter_map(|id| view.get(id.record())).map(|record| record.scope);
+            let scopes: SortedSet<Scope> = scopes.collect();
+            (scopes.into_iter().collect(), all)
+        })
+    }
+
+    /// Keeps this year's logs of own groups at hand, for きょう.
+    pub fn look_after_year(self) {
+        let board = self.board;
+        let asked = StoredValue::new(0_u32);
+        Effect::new(move |_| {
+            board.logs.track();
+            let groups = board.session.with(|session| session.as_ref().map(|session| session.groups.clone()));
+            let groups = groups.unwrap_or_default();
+            let year = board.today.get().fiscal_year();
+            let (scopes, groups) = self.of_groups(&groups);
+            if groups.is_empty() {
+                return;
+            }
+            let mine = asked.with_value(|asked| asked.wrapping_add(1));
+            asked.set_value(mine);
+            spawn_local(async move {
+                let ours = |record: &Record| {
+                    record.link("group").is_some_and(|id| groups.contains(&GroupId::of(id)))
+                };
+                let logs = self.year(scopes, year, ours).await;
+                // What was asked for later knows more.
+                if asked.get_value() == mine {
+                    board.year.set(Arc::new(logs));
+                }
+            });
+        });
+    }
+}
