@@ -17,7 +17,7 @@ use crate::route::{Address, Route};
 use crate::screens::{
     BatchScreen, ChooseScreen, DistrictScreen, GroupScreen, InPlanScreen, InstallScreen, JoinScreen,
     LogScreen, RecordScreen, RecordsScreen, RulesScreen, Scene, SettingsScreen, ShelfScreen, TodayScreen,
-    WardsScreen, good_to_know, month_cards, provide_looks, staff_screen,
+    WardsScreen, good_to_know, look_for_thanks, month_cards, provide_looks, staff_screen,
 };
 use crate::staff::{BringStaff, StaffPages, StaffPart};
 use crate::words::{Text, frame};
@@ -141,6 +141,14 @@ fn wake(replica: Replica, staff: BringStaff) {
     sheet::bring();
     StaffPart::look_after(replica, staff);
     replica.look_after_year();
+    let board = replica.board;
+    Effect::new(move |asked: Option<bool>| {
+        let ready = board.ready.get() && board.session.with(Option::is_some);
+        if ready && !asked.unwrap_or(false) {
+            look_for_thanks(replica);
+        }
+        ready || asked.unwrap_or(false)
+    });
 }
 
 fn other_page(route: Route) -> AnyView {

@@ -2,6 +2,7 @@
 //! number says what it came from, and what cannot be drafted says why. Nothing is saved here, no word of a screen.
 
 mod again;
+pub mod behind;
 pub mod check;
 mod coverage;
 mod figures;
@@ -90,6 +91,8 @@ pub struct Drafter<'a> {
     served: SortedMap<MeasureId, Vec<usize>>,
     before: Vec<Piece<'a>>,
     ruled: SortedSet<MeasureId>,
+    /// Whose a log of a measure with several items is, by kind and group; none where nobody can say.
+    owners: SortedMap<(MeasureId, &'a str, Option<GroupId>), Option<ItemId>>,
 }
 
 impl<'a> Drafter<'a> {
@@ -121,14 +124,22 @@ impl<'a> Drafter<'a> {
             }
         }
         let group = |group: crate::group::Group| (group.id, (group.name, group.since, group.what));
-        Self {
+        let districts: SortedMap<DistrictId, District> =
+            view.districts().map(|district| (district.id, district)).collect();
+        // An office's area is what either of the two says.
+        let area = |mut office: Office| {
+            let said = districts.values().filter(|district| district.office == Some(office.id));
+            office.districts.extend(said.map(|district| district.id));
+            office
+        };
+        let mut drafter = Self {
             measures: measures.map(|measure| (measure.id, measure)).collect(),
             targets: view.live(&Kind::Target).map(Target::read).collect(),
             figures: figure::figures(view),
             places: view.places().map(|place| (place.id, place)).collect(),
             groups: view.groups().map(group).collect(),
-            districts: view.districts().map(|district| (district.id, district)).collect(),
-            offices: view.offices().collect(),
+            offices: view.offices().map(area).collect(),
+            districts: districts.clone(),
             ruled: ruled.copied().collect(),
             plans,
             view,
@@ -138,7 +149,10 @@ impl<'a> Drafter<'a> {
             pieces,
             served,
             before,
-        }
+            owners: SortedMap::new(),
+        };
+        drafter.owners = drafter.share_out();
+        drafter
     }
 
     /// The year's items, in the order of their plans.

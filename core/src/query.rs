@@ -15,6 +15,7 @@ pub mod serves;
 pub mod summary;
 #[cfg(test)]
 mod tests;
+pub mod thanks;
 pub mod today;
 pub mod totals;
 pub mod twin;

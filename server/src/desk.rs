@@ -9,10 +9,11 @@ use tsunagari_core::change::{Act, CHANGE_BYTES, CHANGE_FIELDS, Change, Outcome, 
 use tsunagari_core::id::{ChangeId, DeviceId, EpochId, OrgId, RecordId};
 use tsunagari_core::merge::merge;
 use tsunagari_core::org::Session;
-use tsunagari_core::record::{FIELD_NAME_BYTES, Version};
+use tsunagari_core::record::{FIELD_NAME_BYTES, Kind, Version};
 use tsunagari_core::sync::desk::{Facts, PARENT, base_in_epoch, settle};
 use tsunagari_core::sync::wire::Answered;
 
+use crate::copies;
 use crate::secret::sha256;
 use crate::storage::{Fault, KeptChange, Tx};
 
@@ -88,10 +89,12 @@ async fn answer_to(
         }
     };
     let facts = facts(tx, carrier.org, epoch, &change).await?;
+    let before = facts.stored.as_ref().filter(|_| change.kind == Kind::Close).map(|at| at.record.clone());
     let settled = settle(&carrier.session, &change, facts);
     if let Some(stored) = &settled.stored {
         tx.set_version(carrier.org, change.scope, stored.record.version).await?;
         tx.put_record(carrier.org, stored).await?;
+        copies::follow(tx, carrier.org, carrier.now, before.as_ref(), &stored.record).await?;
     }
     let kept = KeptChange {
         id,

@@ -7,6 +7,7 @@
 pub mod cells;
 pub mod command;
 pub mod config;
+pub mod copies;
 pub mod desk;
 pub mod feed;
 pub mod http;

@@ -35,6 +35,8 @@ pub struct RecordModel {
     pub history: Vec<Text>,
     /// The older history is on the server.
     pub more_history: bool,
+    /// The settled results that it became a part of.
+    pub thanks: Vec<Text>,
     /// One line to send to LINE.
     pub line: Option<String>,
     /// The day of a blank list; none where the kind has no names to take.
@@ -100,6 +102,7 @@ fn Whole(it: RecordModel, asks: RecordAsks) -> impl IntoView {
         {(may_serve || serves.iter().any(|serve| serve.on))
             .then(|| view! { <ServesCard serves=serves may=may_serve asks=asks.serve /> })}
         <SupportCard by=it.supported_by own=it.support asks=asks />
+        {it.thanks.into_iter().map(|thanks| view! { <Notice tone=NoticeTone::Good title=thanks /> }).collect_view()}
         <Ways edit=it.edit removed=it.removed line=it.line asks=asks />
         {it.roster.map(|roster| view! { <Blank roster=roster asks=asks /> })}
         <History lines=it.history more=it.more_history on_more=asks.history />

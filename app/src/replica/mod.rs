@@ -28,6 +28,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde::Serialize;
 use tsunagari_core::calendar::{Day, Month, WallTime};
+use tsunagari_core::device::counting::{Ledgers, Months};
 use tsunagari_core::device::courier::NotCarried;
 use tsunagari_core::device::mend::Item;
 use tsunagari_core::device::reading::Ask;
@@ -319,6 +320,14 @@ impl Replica {
         match self.engine() {
             Some(engine) => engine.ask(ask, keep).await.unwrap_or_default(),
             None => Vec::new(),
+        }
+    }
+
+    /// The months of some scopes, added up.
+    pub async fn ledgers(self, asked: Months) -> Ledgers {
+        match self.engine() {
+            Some(engine) => engine.ledgers(asked).await.unwrap_or_default(),
+            None => Ledgers::new(),
         }
     }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use tsunagari_core::calendar::Day;
 use tsunagari_core::org::Session;
 
-use super::Scene;
+use super::{Scene, thanks};
 use crate::pages::today::TodayNotice;
 use crate::parts::NoticeTone;
 use crate::replica::phone::Window;
@@ -33,6 +33,8 @@ pub fn good_to_know(scene: Scene, session: Option<&Session>, today: Day) -> Vec<
         let title = words::new_year(&today.fiscal_year().text());
         all.push(TodayNotice { tone: NoticeTone::Told, title, lines: vec![], way });
     }
+    all.extend(thanks::late(scene, session));
+    all.extend(thanks::today());
     if !session.confirmed {
         all.push(TodayNotice {
             tone: NoticeTone::Told,

@@ -17,6 +17,7 @@ mod records;
 mod rules;
 mod settings;
 mod staff;
+mod thanks;
 mod today;
 mod wards;
 mod year;
@@ -48,6 +49,7 @@ pub use records::RecordsScreen;
 pub use rules::RulesScreen;
 pub use settings::{InstallScreen, SettingsScreen};
 pub use staff::staff_screen;
+pub use thanks::look_for_thanks;
 pub use today::TodayScreen;
 pub use wards::WardsScreen;
 

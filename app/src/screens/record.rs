@@ -18,7 +18,7 @@ use tsunagari_core::view::View;
 
 use super::group::notice;
 use super::records::{ask, choose, label, questions, state, today};
-use super::{Scene, refusal_words, time_text};
+use super::{Scene, refusal_words, thanks, time_text};
 use crate::pages::group::Roster;
 use crate::pages::record::{RecordAsks, RecordModel, RecordPage};
 use crate::pages::serves::{Serve, ServeAsks};
@@ -33,9 +33,19 @@ use crate::words::{Text, desk, log as log_words, records as words, rule};
 pub fn RecordScreen(id: ActivityId) -> impl IntoView {
     let scene = Scene::here();
     let past = RwSignal::new(Past::Unasked);
+    let settled = RwSignal::new(Vec::new());
+    let year = scene.look(|view, _, _| view.get(id.record()).map(Activity::read)?.when);
+    if let Some(year) = year.map(|when| when.month().fiscal_year()) {
+        spawn_local(async move { _ = settled.try_set(thanks::settled(scene.replica, year).await) });
+    }
     let model = Memo::new(move |_| {
         let marks = scene.replica.marks();
-        scene.look(|view, session, _| past.with(|past| model(scene, view, session, &marks, id, past)))
+        scene.look(|view, session, _| {
+            let mine = session.map(|session| session.person);
+            let model = past.with(|past| model(scene, view, session, &marks, id, past))?;
+            let thanks = settled.with(|settled| thanks::of(view, id, mine, settled));
+            Some(RecordModel { thanks, ..model })
+        })
     });
     let asks = RecordAsks {
         remove: Callback::new(move |()| {
@@ -138,6 +148,7 @@ fn model(
         edit: (!row.removed).then(|| scene.path(Route::Log(Aim::Edit(id)))),
         removed: row.removed,
         history: reasons(view, record).into_iter().chain(history(view, record, past)).collect(),
+        thanks: Vec::new(),
         more_history: *past == Past::Unasked && record.version > 0,
         line: Some(said.into_iter().flatten().collect::<Vec<_>>().join(" ")),
         roster: takes_names.then(|| Roster { day: log.when.and_then(When::day), open: false }),

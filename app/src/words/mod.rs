@@ -25,6 +25,7 @@ pub mod plan;
 pub mod public;
 pub mod reading;
 pub mod records;
+pub mod result;
 pub mod rule;
 pub mod settings;
 pub mod staff;

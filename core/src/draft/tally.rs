@@ -2,7 +2,7 @@
 
 use super::{Drafter, Note, Pen};
 use crate::calendar::Month;
-use crate::id::{DistrictId, GroupId, OfficeId, PlaceId};
+use crate::id::{DistrictId, GroupId, ItemId, MeasureId, OfficeId, PlaceId};
 use crate::kind::{ActivityKind, Home, Unit};
 use crate::plan::result::Teller;
 use crate::plan::year_item::YearItem;
@@ -105,34 +105,54 @@ impl<'a> Drafter<'a> {
         }
     }
 
-    /// Whether a line is of this item rather than of another of the same measure: only one item, or its title says so.
+    /// Whether a line is of this item rather than of another of the same measure.
     fn is_of(&self, item: &YearItem, piece: &Piece<'_>) -> bool {
-        let others = self.items.iter().filter(|other| other.measure == item.measure && other.id != item.id);
-        let mut others = others.filter(|other| Self::repeats(other).is_none()).peekable();
-        others.peek().is_none() || self.means(item, piece.line) || {
-            let claimed = others.any(|other| self.means(other, piece.line));
-            !claimed && !self.says(item) && self.lone(item)
+        let key = item.measure.map(|measure| (measure, piece.line.what.as_str(), piece.line.group));
+        match key.and_then(|key| self.owners.get(&key)) {
+            Some(owner) => *owner == Some(item.id),
+            None => true,
         }
     }
 
-    /// Whether all other items of the measure say of which kind they are.
-    fn lone(&self, item: &YearItem) -> bool {
-        let others = self.items.iter().filter(|other| other.measure == item.measure && other.id != item.id);
-        others.filter(|other| Self::repeats(other).is_none()).all(|other| self.says(other))
+    /// Says once for all whose the logs of measures with several items are, so that none counts twice.
+    pub(super) fn share_out(&self) -> SortedMap<(MeasureId, &'a str, Option<GroupId>), Option<ItemId>> {
+        let mut items: SortedMap<MeasureId, Vec<&YearItem>> = SortedMap::new();
+        for item in self.items.iter().filter(|item| Self::repeats(item).is_none()) {
+            if let Some(measure) = item.measure {
+                items.of(measure).push(item);
+            }
+        }
+        let mut owners = SortedMap::new();
+        for (measure, items) in items.iter().filter(|(_, items)| items.len() > 1) {
+            let titled: Vec<(ItemId, String)> =
+                items.iter().map(|item| (item.id, self.title(item))).collect();
+            let lines = self.served.get(measure).into_iter().flatten().filter_map(|at| self.pieces.get(*at));
+            let keys: SortedSet<(&'a str, Option<GroupId>)> =
+                lines.map(|piece| (piece.line.what.as_str(), piece.line.group)).collect();
+            for (what, group) in &keys {
+                owners.insert((*measure, *what, *group), self.owner(&titled, what, *group));
+            }
+        }
+        owners
     }
 
-    /// Whether an item's title names a kind.
-    fn says(&self, item: &YearItem) -> bool {
-        let title = self.title(item);
-        self.view.kinds().all().any(|kind| meant(&title, &kind))
-    }
-
-    fn means(&self, item: &YearItem, line: &Line) -> bool {
-        let title = self.title(item);
-        let group = line.group.and_then(|id| self.groups.get(&id)).map(|(name, ..)| name.as_str());
+    /// The item whose title names the group, else the kind; else the only one that names no kind at all.
+    fn owner(&self, titled: &[(ItemId, String)], what: &str, group: Option<GroupId>) -> Option<ItemId> {
+        let kinds = self.view.kinds();
+        let kind = kinds.get(what);
+        let group = group.and_then(|id| self.groups.get(&id)).map(|(name, ..)| name.as_str());
         let last = |name: &str| name.rsplit('の').next().unwrap_or_default().to_owned();
-        let by_group = group.is_some_and(|name| title.contains(name) || title.contains(&last(name)));
-        by_group || meant(&title, &self.view.kinds().get(&line.what))
+        let by_group = |title: &str| {
+            group
+                .is_some_and(|name| !name.is_empty() && (title.contains(name) || title.contains(&last(name))))
+        };
+        let found = titled.iter().find(|(_, title)| by_group(title));
+        let found = found.or_else(|| titled.iter().find(|(_, title)| meant(title, &kind)));
+        found.map(|(id, _)| *id).or_else(|| {
+            let mut silent = titled.iter().filter(|(_, title)| !kinds.all().any(|kind| meant(title, &kind)));
+            let only = silent.next().map(|(id, _)| *id);
+            only.filter(|_| silent.next().is_none())
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::{Mutex, Semaphore};
 use tsunagari_core::id::EpochId;
-use tsunagari_core::record::{Class, Record, Scope, Version};
+use tsunagari_core::record::{Class, Kind, Record, Scope, Version};
 
 use super::address::Address;
 use super::shelf::Shelf;
@@ -146,7 +146,8 @@ async fn read(
                 return Ok(Some((org, version, None)));
             }
             let registry = tx.born_from(org.id, Scope::OrgAll, Class::Registry, 0, REGISTRY_RECORDS);
-            let records = registry.await?;
+            let mut records = registry.await?;
+            records.extend(tx.of_kind(org.id, Kind::Result, Some(Scope::OrgAll)).await?);
             Ok(Some((org, version, Some(records))))
         })
     });

@@ -6,6 +6,7 @@ use tsunagari_core::book::ties::Tie;
 use tsunagari_core::calendar::FiscalYear;
 use tsunagari_core::id::MeasureId;
 use tsunagari_core::plan::measure::Measure;
+use tsunagari_core::plan::result::{Word, YearResult};
 use tsunagari_core::plan::{Period, Plan};
 
 use super::frame::Page;
@@ -35,6 +36,7 @@ pub(super) fn page(shelf: &Shelf, id: MeasureId) -> Option<Page> {
         @if let Some(cells) = &sheet.cells { (parts::cells(cells, shelf.today.fiscal_year())) }
         (parts::scales(&sheet.scales))
         @for (year, items) in &sheet.years { (items_of(shelf, &sheet, *year, items)) }
+        (results(shelf, id))
         (ties(shelf, &sheet))
     };
     Some(Page {
@@ -138,6 +140,36 @@ fn items_of(shelf: &Shelf, sheet: &Sheet, year: Option<FiscalYear>, items: &[Ite
             }
         }
     }
+}
+
+/// What was settled, year by year. Districts that did not take part are named to staff, not here.
+fn results(shelf: &Shelf, id: MeasureId) -> Markup {
+    let all = shelf.results.get(&id).map(Vec::as_slice).unwrap_or_default();
+    html! {
+        @if !all.is_empty() {
+            section.stack {
+                h2 { "実施した取組結果" }
+                ul {
+                    @for result in all {
+                        li.leaf {
+                            p.small {
+                                (result.year.map(FiscalYear::text).unwrap_or_default())
+                                @if let Some(body) = result.copy.as_ref().and_then(|copy| copy.body.as_ref()) { "　" (body) }
+                            }
+                            @if let Some(title) = result.copy.as_ref().and_then(|copy| copy.title.as_ref()) { p.small { (title.as_str()) } }
+                            @for line in told(result).lines() { p { (line) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn told(result: &YearResult) -> String {
+    let text = result.word.as_ref().map(Word::printed).unwrap_or_default();
+    let shown = |line: &str| line.split_once("。未実施：").map_or(line, |(told, _)| told).to_owned();
+    text.lines().map(shown).collect::<Vec<_>>().join("\n")
 }
 
 fn ties(shelf: &Shelf, sheet: &Sheet) -> Markup {

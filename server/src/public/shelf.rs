@@ -6,9 +6,10 @@ use std::sync::{Mutex, PoisonError};
 use tsunagari_core::book::Book;
 use tsunagari_core::calendar::Day;
 use tsunagari_core::district::District;
-use tsunagari_core::id::{DistrictId, PlanId, RecordId};
+use tsunagari_core::id::{DistrictId, MeasureId, PlanId, RecordId};
 use tsunagari_core::office::{Office, OfficeKind};
 use tsunagari_core::plan::lineage::Lineage;
+use tsunagari_core::plan::result::{State, YearResult};
 use tsunagari_core::plan::{Plan, Status};
 use tsunagari_core::record::{Kind, Record};
 use tsunagari_core::sorted::{SortedMap, sort_by_key};
@@ -41,6 +42,8 @@ pub struct Shelf {
     pub gone: SortedMap<RecordId, Gone>,
     /// What came from what.
     pub lineage: Lineage,
+    /// Settled results by measure, the newest year first.
+    pub results: SortedMap<MeasureId, Vec<YearResult>>,
     /// The day on which it was read.
     pub today: Day,
     /// The same as long as every page is.
@@ -64,9 +67,10 @@ impl Shelf {
         let measures =
             book.measures.values().map(|measure| (measure.id.record(), measure.relations.as_slice()));
         let lineage = Lineage::of(nodes.chain(measures));
+        let results = results(&book, records);
         let whole = format!("{stamp} {today} {} {}", style::path(), env!("CARGO_PKG_VERSION"));
         let tag = hex(sha256(whole.as_bytes()).get(..12).unwrap_or_default());
-        Self { org, book, gone, lineage, today, tag, kept: Mutex::default() }
+        Self { org, book, gone, lineage, results, today, tag, kept: Mutex::default() }
     }
 
     /// The ward's name.
@@ -127,6 +131,24 @@ impl Shelf {
             kept.pages.insert(path, drawn.clone());
         }
     }
+}
+
+/// The copies for all, by the measures of their items.
+fn results(book: &Book, records: &[Record]) -> SortedMap<MeasureId, Vec<YearResult>> {
+    let copies = records.iter().filter(|record| record.kind == Kind::Result && !record.removed());
+    let copies = copies.map(YearResult::read).filter(|result| result.state() == Some(State::Confirmed));
+    let mut all: SortedMap<MeasureId, Vec<YearResult>> = SortedMap::new();
+    for copy in copies {
+        if let Some(measure) = copy.item.and_then(|id| book.items.get(&id)).and_then(|item| item.measure) {
+            all.of(measure).push(copy);
+        }
+    }
+    for results in all.values_mut() {
+        sort_by_key(results, |result| {
+            (result.year.map(|year| i32::MAX - year.year()), result.item, result.id)
+        });
+    }
+    all
 }
 
 /// What is told of a removed record; none of what was never shown.

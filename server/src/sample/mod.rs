@@ -5,6 +5,7 @@ mod logs;
 mod noise;
 pub mod org_file;
 pub mod plan_file;
+mod results;
 pub mod seed;
 mod units;
 mod ward_wide;

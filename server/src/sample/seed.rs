@@ -9,6 +9,7 @@ use tsunagari_core::org::{Role, Session};
 use tsunagari_core::record::Kind;
 
 use super::activities::{Made, SLUG, activities};
+use super::results::results;
 use super::{Row, Ward, wards};
 use crate::desk::{Carrier, settle_all};
 use crate::http::origin::Origin;
@@ -35,6 +36,10 @@ pub async fn seed(storage: &Storage, today: Option<&str>) -> Result<(), Fault> {
             write(storage, &org, ward.rows()).await?;
             if org.slug == SLUG {
                 write_made(storage, &org, activities(&ward.org, today)).await?;
+                let id = org.id;
+                let made =
+                    storage.read(move |tx| Box::pin(async move { results(tx, id, today).await })).await?;
+                write_made(storage, &org, made).await?;
             }
         }
     }

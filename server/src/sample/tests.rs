@@ -21,6 +21,7 @@ use super::*;
 
 mod documents;
 mod made_up;
+mod told;
 mod ways;
 
 /// Titles of the sample fit two lines of a phone.

@@ -25,6 +25,7 @@ mod plan;
 mod practice;
 mod reading;
 mod renewed;
+mod results;
 mod rule;
 mod staff;
 mod tabs;

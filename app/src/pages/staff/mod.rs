@@ -18,6 +18,7 @@ mod place_form;
 mod places;
 mod plan;
 mod reports;
+mod results;
 mod rule_form;
 mod session_form;
 
@@ -38,6 +39,7 @@ pub use people::People;
 pub use places::Places;
 pub use plan::PlanRoom;
 pub use reports::Reports;
+pub use results::{Compare, Results};
 pub use rule_form::{RuleForm, RuleFormProps};
 
 use super::way::to;

@@ -341,3 +341,23 @@ fn every_item_of_a_ward_is_drafted_at_once() {
     assert_eq!(mine(&Told::new([line(State::Submitted)])), []);
     assert_eq!(drafter.unfilled(&Told::default(), OfficeId::of(id("plaza"))), []);
 }
+
+#[test]
+fn each_number_opens_to_what_is_behind_it() {
+    let mut world = salons();
+    world.group("salon0", json!({"name": "つくしサロン"}));
+    world.figure("参加申込", YEAR, 31, "団体", "参加申込票");
+    let view = View::new(&world.records);
+    let ledgers: Ledgers = world.ledgers.iter().map(|(key, all)| (*key, Arc::new(all.clone()))).collect();
+    let drafter = Drafter::new(&view, &ledgers, year(YEAR), Day::parse(END).unwrap());
+    let item = drafter.items()[0].clone();
+    let draft = drafter.of(&item, shakyo());
+    let open = |shown: &str| {
+        let source = draft.from.iter().find(|source| source.shown == shown).unwrap();
+        let rows = drafter.behind(&item, shakyo(), source);
+        rows.into_iter().map(|row| format!("{} {}", row.name, row.value)).collect::<Vec<_>>()
+    };
+    assert_eq!(open("計20回"), ["つくしサロン 10回・延べ150人", "高齢者サロン 10回・延べ150人"]);
+    assert_eq!(open("計4回"), ["訪問・同席支援 4回"]);
+    assert_eq!(open("31団体"), ["参加申込 令和8年度 31団体※参加申込票"]);
+}

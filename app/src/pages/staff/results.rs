@@ -1,0 +1,196 @@
+//! 実施した取組結果: the year's items by how far each has come, one open with its draft and what that came from; sending
+//! back, 確定 and closing the year for an admin. Everything works without a network.
+
+mod close;
+mod compare;
+mod form;
+mod list;
+mod merge;
+mod model;
+mod open;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use tsunagari_core::calendar::{Day, FiscalYear};
+use tsunagari_core::device::counting::Months;
+use tsunagari_core::device::reading::Ask;
+use tsunagari_core::id::{ItemId, OfficeId};
+use tsunagari_core::org::Role;
+use tsunagari_core::plan::result::Teller;
+use tsunagari_core::plan::year_item::YearItem;
+use tsunagari_core::record::{Class, Kind, Record, Scope};
+
+use super::choice::Choice;
+use super::day_field::{DayField, day};
+use crate::replica::Replica;
+use crate::words::{Text, result as words};
+pub use compare::Compare;
+use model::{Entry, Loaded, Standing, Whose};
+
+/// What the room's parts share.
+#[derive(Clone, Copy)]
+struct Room {
+    replica: Replica,
+    year: RwSignal<Option<FiscalYear>>,
+    as_of: RwSignal<String>,
+    whose: RwSignal<Option<Whose>>,
+    loaded: RwSignal<Option<Loaded>, LocalStorage>,
+    entries: RwSignal<Vec<Entry>, LocalStorage>,
+    open: RwSignal<Option<(ItemId, Teller)>>,
+    filter: RwSignal<Option<Standing>>,
+    said: RwSignal<Option<Text>>,
+    admin: bool,
+    office: Option<OfficeId>,
+}
+
+impl Room {
+    fn new() -> Self {
+        let replica = Replica::here();
+        let session = replica.board.session.get_untracked();
+        let admin = session.as_ref().is_some_and(|session| session.role == Role::Admin);
+        let office = session.and_then(|session| session.office);
+        let whose = if admin { Some(Whose::Bodies) } else { office.map(Whose::Office) };
+        let today = replica.board.today.get_untracked();
+        let years = years(replica);
+        let year = years.iter().find(|year| year.contains(today)).or_else(|| years.last()).copied();
+        let room = Self {
+            replica,
+            year: RwSignal::new(year),
+            as_of: RwSignal::new(today.to_string()),
+            whose: RwSignal::new(whose),
+            loaded: RwSignal::new_local(None),
+            entries: RwSignal::new_local(Vec::new()),
+            open: RwSignal::new(None),
+            filter: RwSignal::new(None),
+            said: RwSignal::new(None),
+            admin,
+            office,
+        };
+        room.choose_year(year);
+        room
+    }
+
+    /// Another year: its last day is the day up to which one counts, or today.
+    fn choose_year(self, year: Option<FiscalYear>) {
+        let today = self.replica.board.today.get_untracked();
+        self.year.set(year);
+        self.open.set(None);
+        if let Some(year) = year {
+            self.as_of.set(today.min(year.last()).to_string());
+        }
+        self.load();
+    }
+
+    fn day(self) -> Option<Day> {
+        day(&self.as_of.get_untracked()).ok().flatten()
+    }
+
+    /// Reads the year's results and months anew.
+    fn load(self) {
+        let Some(year) = self.year.get_untracked() else { return };
+        let as_of = self.day().unwrap_or_else(|| year.last()).min(year.last());
+        spawn_local(async move {
+            let loaded = load(self.replica, year, as_of).await;
+            let entries = self.whose.get_untracked().map(|whose| loaded.entries(whose)).unwrap_or_default();
+            if self.year.try_get_untracked().is_some() {
+                self.entries.set(entries);
+                self.loaded.set(Some(loaded));
+            }
+        });
+    }
+
+    fn entry(self) -> Option<Entry> {
+        let (item, teller) = self.open.get()?;
+        self.entries
+            .with(|all| all.iter().find(|entry| entry.item == item && entry.teller == teller).cloned())
+    }
+
+    /// The records that a form was opened on.
+    fn opened(self) -> Vec<Record> {
+        let results =
+            self.loaded.with_untracked(|loaded| loaded.as_ref().map(|loaded| Arc::clone(&loaded.results)));
+        results.map(|results| results.to_vec()).unwrap_or_default()
+    }
+
+    fn closed(self) -> bool {
+        self.loaded.with(|loaded| loaded.as_ref().and_then(Loaded::close)).is_some_and(|close| close.closed)
+    }
+}
+
+/// The years that have items, the oldest first.
+fn years(replica: Replica) -> Vec<FiscalYear> {
+    let registry = replica.board.registry.get_untracked();
+    let items = registry.iter().filter(|record| record.kind == Kind::Item && !record.removed());
+    let years: tsunagari_core::sorted::SortedSet<FiscalYear> =
+        items.filter_map(|record| YearItem::read(record).year).collect();
+    years.iter().copied().collect()
+}
+
+/// The results of a year and of the year before, and the months of both.
+async fn load(replica: Replica, year: FiscalYear, as_of: Day) -> Loaded {
+    let first = year.previous().unwrap_or(year);
+    let days = Some((first.first().to_string(), year.first().to_string()));
+    let scopes = vec![Scope::OrgAll, Scope::OrgStaff];
+    let ask = Ask { scopes, others: None, class: Class::Log, days, limit: usize::MAX };
+    let results = replica.ask(ask, |record| record.kind == Kind::Result && !record.removed()).await;
+    let scopes = replica.board.session.get_untracked().map(|session| session.scopes()).unwrap_or_default();
+    let months = Months { scopes, from: first.first().month(), to: as_of.month() };
+    let ledgers = replica.ledgers(months).await;
+    let registry = replica.board.registry.get_untracked();
+    Loaded { registry, results: Arc::new(results), ledgers, year, as_of }
+}
+
+/// The room.
+#[component]
+pub fn Results() -> impl IntoView {
+    let room = Room::new();
+    let all = years(room.replica);
+    let choices = all.iter().rev().map(|year| (year.year().to_string(), year.text().into())).collect();
+    let chosen = move || room.year.get().map(|year| year.year().to_string()).unwrap_or_default();
+    let choose = move |key: String| {
+        room.choose_year(key.parse().ok().and_then(|year| FiscalYear::new(year).ok()));
+    };
+    // A day that was typed counts once it is whole.
+    let counted = Memo::new(move |_| day(&room.as_of.get()).ok().flatten());
+    Effect::watch(move || counted.get(), move |_, _, _| room.load(), false);
+    if all.is_empty() {
+        return view! { <p class="card">{words::nothing()}</p> }.into_any();
+    }
+    view! {
+        <section class="card stack">
+            <Choice id="result-year" words=words::year() value=Signal::derive(chosen) choices on_choose=Callback::new(choose)/>
+            <DayField id="result-day" words=words::as_of() value=room.as_of/>
+            {room.admin.then(|| view! { <WhoseChoice room/> })}
+            <p role="status">{move || room.said.get().map(Text::view)}</p>
+        </section>
+        <div class="reading results">
+            <div class="pane from" class:aside=move || room.open.get().is_some()><list::List room/></div>
+            <div class="pane" class:aside=move || room.open.get().is_none()><open::Open room/></div>
+        </div>
+        {room.admin.then(|| view! { <close::CloseCard room/> })}
+    }
+    .into_any()
+}
+
+/// An admin looks at what bodies tell, or at one office's lines.
+#[component]
+fn WhoseChoice(room: Room) -> impl IntoView {
+    let registry = room.replica.board.registry.get_untracked();
+    let offices = registry.iter().filter(|record| record.kind == Kind::Office && !record.removed());
+    let offices = offices
+        .map(|record| (record.id.to_string(), record.text("name").unwrap_or_default().to_owned().into()));
+    let choices = [(String::new(), words::merged())].into_iter().chain(offices).collect();
+    let value = Signal::derive(move || match room.whose.get() {
+        Some(Whose::Office(id)) => id.to_string(),
+        _ => String::new(),
+    });
+    let choose = move |key: String| {
+        let whose = OfficeId::parse(&key).map_or(Whose::Bodies, Whose::Office);
+        room.whose.set(Some(whose));
+        room.open.set(None);
+        room.load();
+    };
+    view! { <Choice id="result-whose" words=words::whose() value choices on_choose=Callback::new(choose)/> }
+}

@@ -1,0 +1,190 @@
+//! The form of one result: the text, 実施なし with its reason, 基準日, 見込み or 確定; what is typed lies by until it is saved.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::Serialize;
+use tsunagari_core::from_json;
+use tsunagari_core::intent::result::{Asked, Form, ResultFault};
+use tsunagari_core::intent::{Intent, Refusal};
+use tsunagari_core::plan::result::{BULLETS, Stage, Teller, bullets};
+use tsunagari_core::text::RESULT_CHARS;
+
+use super::model::{Entry, Standing};
+use super::{DayField, Room, day, words};
+use crate::pages::ask::{NotDone, told};
+use crate::parts::{Tick, TickShape};
+use crate::words::Text;
+
+/// What was typed and not saved yet.
+#[derive(Debug, Clone, Serialize)]
+struct Typed {
+    text: String,
+    not_done: bool,
+}
+
+from_json! { Typed { text, not_done or false } }
+
+impl Room {
+    pub(super) fn last_day(self) -> tsunagari_core::calendar::Day {
+        let today = self.replica.board.today.get_untracked();
+        self.day().unwrap_or(today)
+    }
+
+    pub(super) fn stage(self) -> Stage {
+        let over = self.year.get_untracked().is_some_and(|year| self.last_day() >= year.last());
+        if over { Stage::Final } else { Stage::Expected }
+    }
+}
+
+#[component]
+pub(super) fn ResultForm(room: Room, entry: Entry) -> impl IntoView {
+    let held = entry.held.clone();
+    let word = held.as_ref().and_then(|held| held.word.clone());
+    let key = StoredValue::new(format!(
+        "result-{}",
+        tsunagari_core::plan::result::result_id(entry.item, entry.teller)
+    ));
+    let text =
+        RwSignal::new(word.as_ref().map_or_else(|| entry.draft.text.clone(), |word| word.text.clone()));
+    let not_done = RwSignal::new(word.as_ref().is_some_and(|word| word.not_done));
+    let as_of = RwSignal::new(
+        held.as_ref().and_then(|held| held.as_of).unwrap_or_else(|| room.last_day()).to_string(),
+    );
+    let stage = RwSignal::new(held.as_ref().and_then(|held| held.stage).unwrap_or_else(|| room.stage()));
+    let (wrong, former) = (RwSignal::new(None::<Text>), RwSignal::new(None::<String>));
+    let replica = room.replica;
+    spawn_local(async move {
+        if let Some(typed) = replica.draft::<Typed>(&key.get_value()).await {
+            text.try_set(typed.text);
+            not_done.try_set(typed.not_done);
+        }
+    });
+    let typed = move || {
+        replica.type_draft(
+            &key.get_value(),
+            &Typed { text: text.get_untracked(), not_done: not_done.get_untracked() },
+        )
+    };
+    let (settled, office) =
+        (entry.standing() == Standing::Confirmed, matches!(entry.teller, Teller::Office(_)));
+    let why = word.and_then(|word| word.why).map(|why| words::why_back(&why));
+    let grew = entry.grew();
+    let shown = StoredValue::new(entry);
+    let form = move |submit: bool| {
+        let entry = shown.get_value();
+        Form {
+            item: entry.item,
+            teller: entry.teller,
+            text: text.get_untracked(),
+            not_done: not_done.get_untracked(),
+            submit,
+            as_of: day(&as_of.get_untracked()).ok().flatten(),
+            stage: Some(stage.get_untracked()),
+            drafted: (!entry.draft.text.is_empty()).then(|| entry.drafted()),
+        }
+    };
+    let ask = move |asked: Asked, done: Text| {
+        let opened = room.opened();
+        spawn_local(async move {
+            match replica.submit(Intent::Result(asked), Some(&key.get_value()), &opened).await {
+                Ok(_) => {
+                    wrong.set(None);
+                    room.said.set(Some(done));
+                    room.load();
+                }
+                Err(not) => wrong.set(Some(fault(&not))),
+            }
+        });
+    };
+    let save = move |_| ask(Asked::Write(vec![form(false)]), words::saved());
+    let hand_in = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if office {
+            ask(Asked::Write(vec![form(true)]), words::was_submitted());
+        } else {
+            ask(Asked::Confirm(vec![shown.get_value().merged(form(true))]), words::was_confirmed());
+        }
+    };
+    let take = move |_| {
+        former.set(Some(text.get_untracked()));
+        text.set(shown.with_value(|entry| entry.draft.text.clone()));
+        typed();
+    };
+    let back = move |_| {
+        if let Some(before) = former.get_untracked() {
+            text.set(before);
+            former.set(None);
+            typed();
+        }
+    };
+    let label = move || if not_done.get() { words::reason() } else { words::text() };
+    let length = move || text.with(|text| text.chars().count());
+    let said = move || {
+        let (chars, points) = (length(), text.with(|text| bullets(text)));
+        if chars > RESULT_CHARS {
+            words::fault_long(chars)
+        } else if points > BULLETS && !not_done.get() {
+            words::many_bullets(points)
+        } else {
+            words::chars(chars)
+        }
+    };
+    let draftable = shown.with_value(|entry| !entry.draft.text.is_empty());
+    if settled && office {
+        let text = shown.with_value(|entry| {
+            entry.held.as_ref().and_then(|held| held.word.as_ref()).map(|word| word.printed())
+        });
+        return view! { <p class="printed">{text}</p><p class="small">{words::fault_settled()}</p> }
+            .into_any();
+    }
+    view! {
+        <form class="stack" on:submit=hand_in>
+            {why.map(|why| view! { <p class="wrong">{why}</p> })}
+            <Tick words=words::not_done_tick() on=not_done name="not-done" on_change=Callback::new(move |on| { not_done.set(on); typed(); })/>
+            <div class="field">
+                <label for="result-text">{move || label().view()}</label>
+                <span class="hint" id="result-text-hint">{words::text_hint()}</span>
+                <textarea id="result-text" class="write" rows="6" aria-describedby="result-text-hint result-text-said"
+                    aria-invalid=move || (length() > RESULT_CHARS).then_some("true")
+                    prop:value=move || text.get()
+                    on:input=move |event| { text.set(event_target_value(&event)); typed(); }></textarea>
+                <p class="small num" id="result-text-said">{move || said().view()}</p>
+            </div>
+            {grew.then(|| view! { <p class="small">{words::grew()}</p> })}
+            {draftable.then(|| view! { <button type="button" class="chip wide" on:click=take><span>{words::take_draft()}</span></button> })}
+            {move || former.get().is_some().then(|| view! {
+                <p role="status" class="small">{words::taken()}" "<button type="button" class="quiet" on:click=back>{words::put_back()}</button></p>
+            })}
+            <DayField id="result-as-of" words=words::day() value=as_of/>
+            <fieldset class="stack tight"><legend>{words::stage()}</legend>
+                <Tick words=words::expected() shape=TickShape::One name="stage" on=Signal::derive(move || stage.get() == Stage::Expected)
+                    on_change=Callback::new(move |_| stage.set(Stage::Expected))/>
+                <Tick words=words::final_() shape=TickShape::One name="stage" on=Signal::derive(move || stage.get() == Stage::Final)
+                    on_change=Callback::new(move |_| stage.set(Stage::Final))/>
+            </fieldset>
+            <p role="alert" class="wrong">{move || wrong.get().map(Text::view)}</p>
+            <div class="pair">
+                <button type="button" class="btn calm" on:click=save>{words::save()}</button>
+                <button type="submit" class="btn main">{if office { words::submit() } else { words::confirm() }}</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// Why nothing came of it, in words.
+pub(super) fn fault(not: &NotDone) -> Text {
+    match not {
+        NotDone::Refused(Refusal::Result(fault)) => match fault {
+            ResultFault::Item(_) => words::fault_item(),
+            ResultFault::Closed(_) => words::fault_closed(),
+            ResultFault::Empty(_) => words::fault_empty(),
+            ResultFault::NoReason => words::fault_reason(),
+            ResultFault::Settled(_) => words::fault_settled(),
+            ResultFault::TooMany(_) => words::fault_many(),
+            ResultFault::Done => words::fault_done(),
+        },
+        NotDone::Refused(Refusal::Text { chars, .. }) => words::fault_long(*chars),
+        not => told(not),
+    }
+}

@@ -1,0 +1,144 @@
+//! The list of a year's results with a chip for each state, and what can be done to many at once.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use tsunagari_core::intent::Intent;
+use tsunagari_core::intent::result::Asked;
+use tsunagari_core::plan::result::Stage;
+
+use super::form::fault;
+use super::model::{Entry, Standing, Whose};
+use super::{Room, words};
+use crate::parts::{Chip, Tag, Tone};
+use crate::words::{Speaking, Text};
+
+#[component]
+pub(super) fn List(room: Room) -> impl IntoView {
+    let shown = move || {
+        let filter = room.filter.get();
+        room.entries.with(|all| {
+            let kept = all.iter().filter(|entry| filter.is_none_or(|only| entry.standing() == only));
+            kept.cloned().collect::<Vec<_>>()
+        })
+    };
+    let left = move || {
+        let mine = room.whose.get() == room.office.map(Whose::Office) && room.office.is_some();
+        let open = room
+            .entries
+            .with(|all| all.iter().filter(|entry| entry.standing() < Standing::Submitted).count());
+        mine.then(|| if open == 0 { words::mine_done() } else { words::mine_left(open) }.view())
+    };
+    view! {
+        <section class="card">
+            <h2 class="num">{left}</h2>
+            <div class="chips">
+                {move || view! { <Count room only=None/> }}
+                {Standing::ALL.map(|only| view! { <Count room only=Some(only)/> }).collect_view()}
+            </div>
+            <Bulk room/>
+        </section>
+        <section class="card">
+            {move || room.loaded.with(Option::is_none).then(|| view! { <p role="status">{words::loading()}</p> })}
+            {move || (room.loaded.with(Option::is_some) && room.entries.with(Vec::is_empty)).then(|| view! { <p>{words::nothing()}</p> })}
+            <ul class="entries">
+                {move || shown().into_iter().map(|entry| row(room, &entry)).collect_view()}
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn Count(room: Room, only: Option<Standing>) -> impl IntoView {
+    let speech = Speaking::here();
+    let count = move || {
+        room.entries
+            .with(|all| all.iter().filter(|entry| only.is_none_or(|only| entry.standing() == only)).count())
+    };
+    let label = move || match only {
+        None => words::all(count()),
+        Some(state) => words::counted(&state.words().letters(speech.get()), count()),
+    };
+    let pressed = Signal::derive(move || room.filter.get() == only);
+    view! { {move || view! { <Chip words=label() pressed on_press=Callback::new(move |()| room.filter.set(only))/> }} }
+}
+
+fn row(room: Room, entry: &Entry) -> impl IntoView + use<> {
+    let key = (entry.item, entry.teller);
+    let standing = entry.standing();
+    let tone = match standing {
+        Standing::Unfilled | Standing::Draft => Tone::Quiet,
+        Standing::Returned => Tone::Wait,
+        Standing::Submitted => Tone::Two,
+        Standing::Confirmed => Tone::Key,
+    };
+    let none = entry.held.as_ref().and_then(|held| held.word.as_ref()).is_some_and(|word| word.not_done);
+    let current = move || (room.open.get() == Some(key)).then_some("true");
+    let title = if entry.title.is_empty() { entry.measure.clone() } else { entry.title.clone() };
+    view! {
+        <li><div class="entry">
+            <div class="row">
+                <button type="button" class="name quiet" aria-current=current on:click=move |_| room.open.set(Some(key))>{title}</button>
+                <Tag words=standing.words() tone/>
+                {none.then(|| view! { <Tag words=words::not_done()/> })}
+                {(!entry.others.is_empty()).then(|| view! { <Tag words=words::two_texts() tone=Tone::Wait/> })}
+            </div>
+            <p class="facts"><span>{entry.measure.clone()}</span><span>{entry.who.clone()}</span></p>
+        </div></li>
+    }
+}
+
+/// What can be handed in, or settled, without a look at each.
+#[component]
+fn Bulk(room: Room) -> impl IntoView {
+    let ready = move || {
+        let bodies = room.whose.get() == Some(Whose::Bodies);
+        room.entries.with(|all| {
+            let open = |entry: &&Entry| {
+                let standing = entry.standing();
+                let state = if bodies {
+                    standing != Standing::Confirmed && entry.all_in && !entry.lines.is_empty()
+                } else {
+                    standing < Standing::Returned
+                };
+                state && entry.form(Room::last_day(room), Stage::Final).is_some()
+            };
+            all.iter().filter(open).cloned().collect::<Vec<_>>()
+        })
+    };
+    let press = move |_| {
+        let (all, bodies) = (untrack(ready), room.whose.get_untracked() == Some(Whose::Bodies));
+        let (day, stage) = (Room::last_day(room), room.stage());
+        let count = all.len();
+        let asked = if bodies {
+            let each = all.iter().filter_map(|entry| Some(entry.merged(entry.form(day, stage)?)));
+            Asked::Confirm(each.collect())
+        } else {
+            Asked::Write(all.iter().filter_map(|entry| entry.form(day, stage)).collect())
+        };
+        let opened = room.opened();
+        spawn_local(async move {
+            let done = room.replica.submit(Intent::Result(asked), None, &opened).await;
+            room.said.set(Some(match done {
+                Ok(_) if bodies => words::bulk_confirmed(count),
+                Ok(_) => words::bulk_submitted(count),
+                Err(not) => fault(&not),
+            }));
+            room.load();
+        });
+    };
+    let label = move |count: usize| -> Text {
+        if room.whose.get() == Some(Whose::Bodies) {
+            words::bulk_confirm(count)
+        } else {
+            words::bulk_submit(count)
+        }
+    };
+    view! {
+        {move || {
+            let count = ready().len();
+            (count > 0 && !room.closed()).then(|| view! {
+                <button type="button" class="btn calm full" on:click=press>{label(count)}</button>
+            })
+        }}
+    }
+}

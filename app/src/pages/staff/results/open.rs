@@ -1,0 +1,121 @@
+//! One result: the plan's text, the draft with what each number came from, last year's beside it, and the form.
+
+use leptos::prelude::*;
+use tsunagari_core::draft::behind::Behind;
+use tsunagari_core::plan::result::Source;
+
+use super::form::ResultForm;
+use super::merge::LinesCard;
+use super::model::{Entry, Whose, note};
+use super::{Room, words};
+use crate::parts::{Notice, NoticeTone};
+use crate::words::Text;
+
+#[component]
+pub(super) fn Open(room: Room) -> impl IntoView {
+    // Drawn anew when another one is chosen or its record changes, not while one types.
+    let entry = Memo::new(move |_| room.entry());
+    view! {
+        {move || match entry.get() {
+            None => view! { <p class="card">{words::choose()}</p> }.into_any(),
+            Some(entry) => one(room, entry),
+        }}
+    }
+}
+
+fn one(room: Room, entry: Entry) -> AnyView {
+    let lines = (room.whose.get_untracked() == Some(Whose::Bodies))
+        .then(|| view! { <LinesCard room entry=entry.clone()/> });
+    let closed = room.closed();
+    let year = room.year.get_untracked().map(|year| year.era_text()).unwrap_or_default();
+    let others: Vec<Text> =
+        entry.others.iter().map(|text| words::two_told(text)).chain([words::two_settle()]).collect();
+    let before = room.year.get_untracked().and_then(|year| year.previous()).map(|year| year.era_text());
+    view! {
+        <button type="button" class="quiet only-narrow" on:click=move |_| room.open.set(None)>{words::back_to_list()}</button>
+        <section class="card stack">
+            <h2>{if entry.title.is_empty() { entry.measure.clone() } else { entry.title.clone() }}</h2>
+            <p class="small">{entry.measure.clone()}" "{entry.who.clone()}</p>
+            {closed.then(|| view! { <Notice tone=NoticeTone::Told title=words::closed(&year)/> })}
+            {(!entry.others.is_empty()).then(|| view! { <Notice tone=NoticeTone::Wait title=words::two_texts() lines=others/> })}
+            {if closed { settled(&entry) } else { view! { <ResultForm room entry=entry.clone()/> }.into_any() }}
+        </section>
+        {lines}
+        <Drafting room entry=entry.clone()/>
+        <section class="card stack">
+            <h3>{words::last_year(&before.unwrap_or_default())}</h3>
+            {entry.before.is_empty().then(|| view! { <p>{words::last_none()}</p> })}
+            {entry.before.iter().map(|(body, text)| view! {
+                <div><p class="small">{body.clone()}</p><p class="printed">{text.clone()}</p></div>
+            }).collect_view()}
+        </section>
+    }
+    .into_any()
+}
+
+/// As it stood when the year was closed.
+fn settled(entry: &Entry) -> AnyView {
+    let text = entry.held.as_ref().and_then(|held| held.word.as_ref()).map(|word| word.printed());
+    view! { <p class="printed">{text.map_or_else(|| words::unfilled().view(), |text| text.into_any())}</p> }
+        .into_any()
+}
+
+/// The draft of today, what it came from and what was not possible.
+#[component]
+fn Drafting(room: Room, entry: Entry) -> impl IntoView {
+    let notes: Vec<Text> = room
+        .loaded
+        .with_untracked(|loaded| {
+            loaded.as_ref().map(|loaded| {
+                loaded.look(|_, view| entry.draft.notes.iter().map(|one| note(view, one)).collect())
+            })
+        })
+        .unwrap_or_default();
+    let text = entry.draft.text.clone();
+    let sources = entry
+        .draft
+        .from
+        .iter()
+        .enumerate()
+        .map(|(at, source)| source_row(room, &entry, at, source))
+        .collect_view();
+    let any = !entry.draft.from.is_empty();
+    view! {
+        <section class="card stack">
+            <h3>{words::draft_now()}</h3>
+            {(!text.is_empty()).then(|| view! { <p class="printed">{text}</p> })}
+            {notes.into_iter().map(|note| view! { <p class="small">{note}</p> }).collect_view()}
+            {any.then(|| view! { <h3>{words::drafted_from()}</h3><p class="small">{words::drafted_told()}</p> })}
+            {sources}
+        </section>
+    }
+}
+
+/// A number that opens to what is behind it; it is looked up when it is opened.
+fn source_row(room: Room, entry: &Entry, at: usize, source: &Source) -> impl IntoView + use<> {
+    let opened = RwSignal::new(false);
+    let (item, teller, source) = (entry.item, entry.teller, source.clone());
+    let shown = source.shown.clone();
+    let behind = Memo::new(move |_| {
+        if !opened.get() {
+            return Vec::new();
+        }
+        room.loaded.with(|loaded| {
+            let find = |loaded: &super::Loaded| {
+                loaded.look(|drafter, _| {
+                    let found = drafter.items().iter().find(|of| of.id == item);
+                    found.map(|of| drafter.behind(of, teller, &source)).unwrap_or_default()
+                })
+            };
+            loaded.as_ref().map(find).unwrap_or_default()
+        })
+    });
+    let row = |row: Behind| view! { <div><dt>{row.name}</dt><dd class="num">{row.value}</dd></div> };
+    view! {
+        <details class="behind" id=format!("behind-{at}") on:toggle=move |_| opened.set(true)>
+            <summary>{shown}</summary>
+            <dl class="facts-list">{move || behind.get().into_iter().map(row).collect_view()}</dl>
+            {move || (opened.get() && behind.with(Vec::is_empty)).then(|| view! { <p class="small">{words::no_logs()}</p> })}
+        </details>
+    }
+}

@@ -1,0 +1,96 @@
+//! A year's results: a plaza hands in its drafts without a network, an admin settles what the body tells, everybody's phone has it,
+//! the year is closed, and a log that comes after that is told so and kept.
+
+use serde_json::json;
+use tsunagari_tests::browser::Engine;
+use tsunagari_tests::proxy::Fault;
+use tsunagari_tests::trouble::Outcome;
+use tsunagari_tests::wait;
+
+use crate::town::{Phone, Town};
+
+const HEADING: &str = "わたしの事業所・課の未記入";
+/// Opens the first row of the list that says this.
+const OPEN: &str = "
+const rows = [...document.querySelectorAll('.results .entries > li')];
+const row = rows.find((it) => arguments[0].every((words) => it.innerText.includes(words)));
+row?.querySelector('.name').click();
+return row?.querySelector('.name').innerText ?? null;";
+/// Whether the phone holds a result that everybody may read.
+const HELD: &str = "return await new Promise((done, fail) => {
+  const open = indexedDB.open('tsunagari-tsumugi');
+  open.onerror = () => fail(open.error);
+  open.onsuccess = () => {
+    const ask = open.result.transaction('fresh').objectStore('fresh').getAll();
+    ask.onerror = () => fail(ask.error);
+    ask.onsuccess = () => {
+      open.result.close();
+      const texts = ask.result.map((row) => new TextDecoder().decode(row.value ?? row));
+      done(texts.some((text) => text.includes('\"kind\":\"result\"') && text.includes('org/all')));
+    };
+  };
+});";
+
+fn a_year_is_told_settled_and_closed(engine: Engine) -> Outcome<()> {
+    let town = Town::open()?;
+    let volunteer = Phone::new(engine)?;
+    volunteer.joins(&town, "会計さん")?;
+    let office = Phone::new(engine)?;
+    office.joins_as(&town, "staff", "職員さん")?;
+    office.loads(&town, "staff/results", HEADING)?;
+    town.network.fault(Fault::Unreachable);
+    office.bars_nobody("the results of a year")?;
+    office.browser.press("下書きのできているもの")?;
+    office.browser.until_text("件を提出しました")?;
+    let title = office.opens_result(&["提出"])?;
+    office.browser.until_text("下書きのもとになった数")?;
+    office.browser.run("document.querySelector('.behind summary').click()", &[])?;
+    office.browser.until("document.querySelector('.behind .facts-list > div')")?;
+    office.bars_nobody("a result with what it came from")?;
+    town.network.fault(Fault::None);
+    office.opens_today(&town)?;
+    office.has_sent()?;
+
+    let admin = Phone::new(engine)?;
+    admin.joins_as(&town, "admin", "区の人")?;
+    admin.loads(&town, "staff/results", "まとめ（実施主体ごと）")?;
+    admin.opens_result(&[&title, "地域ケアプラザ"])?;
+    admin.browser.until_text("事業所・課の文")?;
+    admin.bars_nobody("what a body's offices told")?;
+    admin.browser.press("この文で確定する")?;
+    admin.browser.until_text("確定しました")?;
+    admin.opens_today(&town)?;
+    admin.has_sent()?;
+    volunteer.opens_today(&town)?;
+    wait::until("the copy on a volunteer's phone", || {
+        volunteer.browser.run("dispatchEvent(new Event('online'))", &[]).ok()?;
+        (volunteer.browser.run_async(HELD, &[]).ok()? == json!(true)).then_some(())
+    })?;
+
+    admin.loads(&town, "staff/results", "年度をしめる")?;
+    admin.browser.press("年度をしめる")?;
+    admin.browser.until_text("に締めました")?;
+    admin.bars_nobody("a year that was closed")?;
+    admin.loads(&town, "staff/years", "ちがいのある取組")?;
+    admin.bars_nobody("two years beside each other")?;
+    admin.opens_today(&town)?;
+    admin.has_sent()?;
+    volunteer.opens_today(&town)?;
+    volunteer.has_sent()?;
+    volunteer.logs_salon("12", "4")?;
+    volunteer.browser.until_text("令和8年度はもう締めました。記録は残ります。ケアプラザに知らせました")
+}
+
+impl Phone {
+    /// Opens a line of the list; gives what it is called.
+    fn opens_result(&self, words: &[&str]) -> Outcome<String> {
+        wait::until(&format!("a result that says {words:?}"), || {
+            let title = self.browser.run(OPEN, &[json!(words)]).ok()?;
+            title.as_str().map(str::to_owned)
+        })
+    }
+}
+
+in_engines! {
+    a_year_is_told_settled_and_closed: chromium_tells_and_closes_a_year in Chromium;
+}
