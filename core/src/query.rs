@@ -2,6 +2,7 @@
 
 pub mod coming;
 pub mod district_year;
+pub mod deed;
 pub mod gauge;
 pub mod grid;
 pub mod group_year;
@@ -12,6 +13,7 @@ pub mod month;
 pub mod overview;
 pub mod plaza_year;
 pub mod serves;
+pub mod standing;
 pub mod summary;
 #[cfg(test)]
 mod tests;

@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tsunagari_core::activity::Activity;
+use tsunagari_core::book::Book;
 use tsunagari_core::calendar::{Month, WallTime};
 use tsunagari_core::change::{Act, Base, Change, PROTOCOL};
 use tsunagari_core::id::{ChangeId, DistrictId, OrgId, RecordId};
 use tsunagari_core::kind::Kinds;
 use tsunagari_core::place::Place;
+use tsunagari_core::plan::target::Target;
 use tsunagari_core::query::serves::Serving;
+use tsunagari_core::query::standing::needs;
 use tsunagari_core::query::summary::{Summary, summary_id};
 use tsunagari_core::record::{Fields, Kind, Record, Scope, Version};
 use tsunagari_core::sorted::{SortedMap, SortedSet};
@@ -77,6 +80,7 @@ async fn count(tx: &mut dyn Tx, org: OrgId, part: Part) -> Result<Vec<Differing>
     let view = View::new(&ward);
     let (serving, places): (_, Vec<_>) = (Serving::new(&view), view.places().collect());
     let kinds = Kinds::read(view.get(org.record()));
+    let needs = needs(&Book::read(&ward));
     let logs = logs(tx, org, part).await?;
     let stored = tx.of_kind(org, Kind::Summary, Some(Scope::OrgAll)).await?;
     let stored: SortedMap<_, _> = stored.into_iter().map(|record| (record.id, record)).collect();
@@ -91,8 +95,7 @@ async fn count(tx: &mut dyn Tx, org: OrgId, part: Part) -> Result<Vec<Differing>
     let mut differing = Vec::new();
     for (month, logs) in months {
         let open = open(&places, part, month);
-        let measures = |log: &Activity| serving.of(log);
-        let summary = Summary::build(&kinds, part, month, logs, open, &measures);
+        let summary = Summary::build(&kinds, (part, month), logs, open, &serving, &needs);
         let id = summary_id(org, part, month);
         let fields = difference(stored.get(&id), summary.fields());
         if !fields.is_empty() {
@@ -105,8 +108,13 @@ async fn count(tx: &mut dyn Tx, org: OrgId, part: Part) -> Result<Vec<Differing>
 /// The ward's own records that counting rests on.
 async fn base(tx: &mut dyn Tx, org: OrgId) -> Result<Vec<Record>, Fault> {
     let mut records = Vec::new();
-    for kind in [Kind::Org, Kind::Plan, Kind::Place] {
+    for kind in [Kind::Org, Kind::Plan, Kind::Measure, Kind::Place, Kind::Target] {
         records.extend(tx.of_kind(org, kind, Some(Scope::OrgAll)).await?);
+    }
+    // Of the items, which may be thousands, only those that a target is printed at.
+    let items: Vec<_> = records.iter().filter_map(|record| Target::read(record).item).collect();
+    for item in items {
+        records.extend(tx.record(org, item.record()).await?.map(|stored| stored.record));
     }
     Ok(records)
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_core::change::{Change, PROTOCOL};
-use tsunagari_core::device::counting::{Known, Ledgers, Months};
+use tsunagari_core::device::counting::{Known, Months};
 use tsunagari_core::device::fold::Fold;
 use tsunagari_core::device::keys::PACK;
 use tsunagari_core::device::reading::{Ask, Need, Others, Reading};
@@ -19,6 +19,7 @@ use tsunagari_core::id::{ChangeId, DistrictId, RecordId};
 use tsunagari_core::intent::Wish;
 use tsunagari_core::kind::Kinds;
 use tsunagari_core::merge::lay_over;
+use tsunagari_core::query::ledger::Ledgers;
 use tsunagari_core::record::{Class, Kind, Record, Scope};
 use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::machine::{Effect, Event, Machine};

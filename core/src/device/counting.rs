@@ -18,7 +18,7 @@ use crate::device::reading::Ask;
 use crate::device::rows::{read, write};
 use crate::device::tables::{StoreOp, Table};
 use crate::kind::Kinds;
-use crate::query::ledger::Ledger;
+use crate::query::ledger::{Ledger, Ledgers};
 use crate::record::{Class, DAY, Kind, MONTH, Record, Scope, Version};
 use crate::sorted::{SortedMap, SortedSet};
 use crate::sync::wire::Cursor;
@@ -40,9 +40,6 @@ pub struct Months {
     /// The last month.
     pub to: Month,
 }
-
-/// Ledgers, by scope and month; a month without logs has none. While a month's logs stay as they are, so does its ledger.
-pub type Ledgers = SortedMap<(Scope, Month), Arc<Ledger>>;
 
 /// Ledgers that a window holds in memory from one question to the next: of what the server gave, months without logs too.
 #[derive(Debug, Clone, Default)]

@@ -21,6 +21,7 @@ pub mod rule;
 pub mod schedule;
 pub mod target;
 pub mod tree;
+pub mod unit;
 pub mod whole;
 pub mod year_item;
 

@@ -3,17 +3,22 @@
 //! It knows no plan: which measures a line serves is asked of [`Serving`](crate::query::serves::Serving) when it is read,
 //! so that another rule makes no ledger stale. The phone keeps one for each scope and month, the server makes the same.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::activity::{Activity, When};
-use crate::calendar::Day;
+use crate::calendar::{Day, Month};
 use crate::from_json;
 use crate::id::{GroupId, MeasureId, OfficeId, PlaceId};
 use crate::json::serde_through_json;
 use crate::kind::Kinds;
 use crate::query::twin::counted;
-use crate::record::Record;
+use crate::record::{Record, Scope};
 use crate::sorted::SortedMap;
+
+/// Ledgers, by scope and month; a month without logs has none. While a month's logs stay as they are, so does its ledger.
+pub type Ledgers = SortedMap<(Scope, Month), Arc<Ledger>>;
 
 /// A month of one scope.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]

@@ -4,10 +4,13 @@ use serde_json::Value;
 
 use crate::activity::Activity;
 use crate::calendar::Month;
-use crate::id::{DistrictId, MeasureId, OrgId, RecordId, derived};
+use crate::id::{DistrictId, MeasureId, OrgId, PlaceId, RecordId, derived};
 use crate::kind::{Home, Kinds};
+use crate::plan::unit::Sum;
+use crate::query::deed::{Deed, of_ledger};
+use crate::query::ledger::Ledger;
+use crate::query::serves::Serving;
 use crate::query::totals::tally;
-use crate::query::twin::counted;
 use crate::record::{Fields, Record};
 use crate::sorted::{SortedMap, SortedSet};
 
@@ -16,6 +19,8 @@ pub const FEW_MOST: u64 = 3;
 
 /// As stored for 少数.
 const FEW: &str = "few";
+/// Before a measure: the places at which it was served, in one field, since the ids of both are too long for a name.
+const AT: &str = "m_at.";
 
 /// A count that does not tell small numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +68,13 @@ impl Amount {
         }
     }
 
+    fn letters(self) -> String {
+        match self {
+            Self::Exactly(count) => count.to_string(),
+            Self::Few => FEW.to_owned(),
+        }
+    }
+
     fn read(value: &Value) -> Option<Self> {
         if value.as_str() == Some(FEW) { Some(Self::Few) } else { value.as_u64().map(Self::Exactly) }
     }
@@ -85,6 +97,24 @@ pub struct KindSum {
     pub quantities: SortedMap<String, Amount>,
 }
 
+/// What a measure's month adds up to, as far as a target asks for it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MeasureSum {
+    /// Days on which a log serves it.
+    pub days: Option<Amount>,
+    /// 参加, 延べ.
+    pub heads: Option<Amount>,
+    /// Groups, each once.
+    pub groups: Option<Amount>,
+    /// 食, 組 … by key.
+    pub quantities: SortedMap<String, Amount>,
+    /// Logs at each place.
+    pub places: SortedMap<PlaceId, Amount>,
+}
+
+/// What targets ask of measures besides how often.
+pub type Needs = SortedMap<MeasureId, SortedSet<Sum>>;
+
 /// A month of a district, or of what is the whole ward's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
@@ -96,6 +126,8 @@ pub struct Summary {
     pub kinds: SortedMap<String, KindSum>,
     /// Logs that serve each measure.
     pub measures: SortedMap<MeasureId, Amount>,
+    /// What else is told of measures, as far as a target asks for it.
+    pub sums: SortedMap<MeasureId, MeasureSum>,
     /// 居場所, サロン … open at the month's end. Places are public, so no number is hidden.
     pub places_open: u64,
 }
@@ -109,14 +141,14 @@ pub fn summary_id(org: OrgId, district: Option<DistrictId>, month: Month) -> Rec
 impl Summary {
     /// Sums up logs. Those of another district or month, removed ones and 相談 in a district are passed over.
     ///
-    /// `measures` says which measures a log serves, a person's override included.
+    /// `serving` says which measures a log serves, a person's override included, `needs` what is asked of them.
     pub fn build<'a>(
         kinds: &Kinds,
-        district: Option<DistrictId>,
-        month: Month,
+        (district, month): (Option<DistrictId>, Month),
         logs: impl IntoIterator<Item = &'a Record>,
         places_open: u64,
-        measures: &dyn Fn(&Activity) -> SortedSet<MeasureId>,
+        serving: &Serving,
+        needs: &Needs,
     ) -> Self {
         let of = |log: &Activity| {
             let here = if kinds.get(&log.what).home == Home::WardStaff { None } else { log.district };
@@ -125,20 +157,22 @@ impl Summary {
         let logs = logs.into_iter().filter(|record| !record.removed());
         let logs: Vec<_> =
             logs.map(|record| (record, Activity::read(record))).filter(|(_, log)| of(log)).collect();
-        let mut served: SortedMap<MeasureId, u64> = SortedMap::new();
-        for (_, log, _) in counted(logs.clone()) {
-            for measure in measures(&log) {
-                *served.of(measure) += 1;
-            }
-        }
+        let ledger = Ledger::build(kinds, logs.iter().map(|(record, log)| (*record, log.clone())));
+        let deeds = of_ledger(kinds, serving, &ledger, month);
+        let measures = deeds.iter().filter(|(_, deed)| deed.times > 0);
+        let sums = deeds.iter().filter_map(|(measure, deed)| {
+            Some((*measure, MeasureSum::of(deed, needs.get(measure)?)))
+                .filter(|(_, sum)| *sum != MeasureSum::default())
+        });
         Self {
             district,
             month,
+            sums: sums.collect(),
+            measures: measures.map(|(measure, deed)| (*measure, Amount::of(deed.times))).collect(),
             kinds: tally(kinds, logs)
                 .iter()
                 .filter_map(|(what, tally)| kind_sum(kinds, what, tally))
                 .collect(),
-            measures: served.into_iter().map(|(measure, count)| (measure, Amount::of(count))).collect(),
             places_open,
         }
     }
@@ -148,7 +182,13 @@ impl Summary {
         let month = Month::parse(record.text("month")?).ok()?;
         let mut kinds: SortedMap<String, KindSum> = SortedMap::new();
         let mut measures = SortedMap::new();
+        let mut sums: SortedMap<MeasureId, MeasureSum> = SortedMap::new();
         for (field, value) in &record.fields {
+            let at = field.strip_prefix(AT).and_then(|measure| measure.parse::<MeasureId>().ok());
+            if let (Some(measure), Some(text)) = (at, value.as_str()) {
+                sums.of(measure).places = text.split(' ').filter_map(read_place).collect();
+                continue;
+            }
             let Some(amount) = Amount::read(value) else { continue };
             let mut parts = field.splitn(3, '.');
             let (Some(set), Some(member), part) = (parts.next(), parts.next(), parts.next()) else {
@@ -156,6 +196,10 @@ impl Summary {
             };
             if set == "measure" {
                 measures.extend(member.parse().ok().map(|id: MeasureId| (id, amount)));
+                continue;
+            }
+            if let Some(measure) = member.parse().ok().filter(|_| MeasureSum::SETS.contains(&set)) {
+                sums.of(measure).read(set, part, amount);
                 continue;
             }
             let sum = kinds.of(member.to_owned());
@@ -170,7 +214,8 @@ impl Summary {
             }
         }
         let district = record.link("district").map(DistrictId::of);
-        Some(Self { district, month, kinds, measures, places_open: record.number("places").unwrap_or(0) })
+        let places_open = record.number("places").unwrap_or(0);
+        Some(Self { district, month, kinds, measures, sums, places_open })
     }
 
     /// The record's fields.
@@ -183,6 +228,9 @@ impl Summary {
         fields.insert("places".to_owned(), Value::from(self.places_open));
         let measures = self.measures.iter().map(|(id, amount)| (format!("measure.{id}"), amount.value()));
         fields.extend(measures);
+        for (measure, sum) in &self.sums {
+            fields.extend(sum.fields(*measure));
+        }
         for (what, sum) in &self.kinds {
             let numbers =
                 [("times", sum.times), ("days", sum.days), ("heads", sum.heads), ("helpers", sum.helpers)];
@@ -197,6 +245,55 @@ impl Summary {
         }
         fields
     }
+}
+
+impl MeasureSum {
+    /// The sets of fields in which it is stored, each `set.MEASURE` or `set.MEASURE.PART`.
+    const SETS: [&str; 4] = ["m_days", "m_heads", "m_groups", "m_qty"];
+
+    fn of(deed: &Deed, needs: &SortedSet<Sum>) -> Self {
+        let any = |sum: Sum, count: u64| (needs.contains(&sum) && count > 0).then(|| Amount::of(count));
+        let places = deed.places.iter().filter(|_| needs.contains(&Sum::Places));
+        let asked = |key: &str| needs.iter().any(|sum| sum.is_quantity(key));
+        let quantities = deed.quantities.iter().filter(|(key, count)| **count > 0 && asked(key));
+        Self {
+            days: any(Sum::Days, deed.day_count()),
+            heads: any(Sum::Heads, deed.heads),
+            groups: any(Sum::Groups, u64::try_from(deed.groups.len()).unwrap_or(u64::MAX)),
+            quantities: quantities.map(|(key, count)| (key.clone(), Amount::of(*count))).collect(),
+            places: places.map(|(place, times)| (*place, Amount::of(*times))).collect(),
+        }
+    }
+
+    fn read(&mut self, set: &str, part: Option<&str>, amount: Amount) {
+        match (set, part) {
+            ("m_days", None) => self.days = Some(amount),
+            ("m_heads", None) => self.heads = Some(amount),
+            ("m_groups", None) => self.groups = Some(amount),
+            ("m_qty", Some(key)) => _ = self.quantities.insert(key.to_owned(), amount),
+            _ => {}
+        }
+    }
+
+    fn fields(&self, measure: MeasureId) -> Vec<(String, Value)> {
+        let numbers = [("m_days", self.days), ("m_heads", self.heads), ("m_groups", self.groups)];
+        let numbers = numbers
+            .into_iter()
+            .filter_map(|(set, amount)| Some((format!("{set}.{measure}"), amount?.value())));
+        let quantities =
+            self.quantities.iter().map(|(key, amount)| (format!("m_qty.{measure}.{key}"), amount.value()));
+        let places = self.places.iter().map(|(place, amount)| format!("{place}={}", amount.letters()));
+        let places = places.collect::<Vec<_>>().join(" ");
+        let places = (!places.is_empty()).then(|| (format!("{AT}{measure}"), Value::from(places)));
+        numbers.chain(quantities).chain(places).collect()
+    }
+}
+
+/// A place and how many logs: `ID=4`, `ID=few`.
+fn read_place(text: &str) -> Option<(PlaceId, Amount)> {
+    let (place, amount) = text.split_once('=')?;
+    let amount = if amount == FEW { Amount::Few } else { Amount::Exactly(amount.parse().ok()?) };
+    Some((place.parse().ok()?, amount))
 }
 
 /// A kind's sums as everybody may read them; of a numbers-only kind its one main number and nothing else.

@@ -4,15 +4,18 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::activity::{Activity, Draft, Held, When};
-use crate::calendar::{Day, Month, Slot, WallTime};
+use crate::calendar::{Day, FiscalYear, Month, Slot, WallTime};
 use crate::change::Refused;
 use crate::group::Group;
 use crate::id::{
-    ActivityId, ChangeId, DistrictId, GroupId, MeasureId, OrgId, PersonId, PlaceId, RecordId, SessionId,
-    derived,
+    ActivityId, ChangeId, DistrictId, GroupId, MeasureId, OrgId, PersonId, PlaceId, PlanId, RecordId,
+    SessionId, derived,
 };
 use crate::kind::Kinds;
 use crate::place::Place;
+use crate::plan::rule::Rule as RuleOfPlan;
+use crate::plan::unit::Sum;
+use crate::plan::{Period, Plan, Status};
 use crate::query::ledger::{Ledger, Line};
 use crate::query::list::{Filter, Marks, State, rows};
 use crate::query::serves::{Serving, by_district};
@@ -117,6 +120,21 @@ impl World {
         let scope = kind.scope(draft.district).unwrap();
         self.put(id.record(), Kind::Activity, scope, draft.fields(&kind).unwrap());
         id
+    }
+
+    /// A plan of 令和8–12年度 whose rules are of a kind and for a measure each.
+    fn rules(&mut self, rules: &[(&str, &str)]) -> PlanId {
+        let id = derived(&["plan"]);
+        let empty = self.put(id, Kind::Plan, Scope::OrgAll, Fields::new()).clone();
+        let mut plan = Plan::read(&empty);
+        plan.status = Some(Status::Decided);
+        plan.period = Period { first: FiscalYear::new(2026).ok(), last: FiscalYear::new(2030).ok() };
+        for (kind, to) in rules {
+            let (kinds, measures) = ([(*kind).to_owned()].into(), [measure(to)].into());
+            plan.rules.insert(format!("{kind}{to}"), RuleOfPlan { kinds, measures, ..RuleOfPlan::default() });
+        }
+        self.put(id, Kind::Plan, Scope::OrgAll, plan.fields());
+        PlanId::of(id)
     }
 
     fn salon(&mut self, date: &str, total: u64) -> ActivityId {
@@ -372,18 +390,17 @@ fn a_summary_tells_sums_alone_and_small_ones_as_few() {
     let mut consult = Draft { what: "sodan".to_owned(), ..help };
     consult.counts.quantities = [("cases".to_owned(), 9)].into();
     world.log(&consult, None);
-    let serves = |log: &Activity| -> SortedSet<MeasureId> {
-        let rule = if log.what == "salon" { measure("a") } else { measure("b") };
-        log.serving([rule].into())
-    };
+    world.rules(&[("salon", "a"), ("seikatsu_shien", "b"), ("mimamori", "b"), ("sodan", "b")]);
+    let serving = Serving::new(&world.view());
+    let needs = [(measure("a"), [Sum::Heads, Sum::Places, Sum::Groups, Sum::Days].into())].into();
     let build = |district| {
         Summary::build(
             &Kinds::default(),
-            district,
-            november(),
+            (district, november()),
             world.records.values().filter(|r| r.kind == Kind::Activity),
             6,
-            &serves,
+            &serving,
+            &needs,
         )
     };
     let summary = build(Some(district()));
@@ -403,6 +420,10 @@ fn a_summary_tells_sums_alone_and_small_ones_as_few() {
         [(measure("a"), Amount::Exactly(4))].into(),
         "the person's word goes before the rule"
     );
+    let sums = &summary.sums[&measure("a")];
+    assert_eq!((sums.heads, sums.groups), (Some(Amount::Exactly(52)), Some(Amount::Few)));
+    assert_eq!(sums.places, [(place("ひなた会館"), Amount::Exactly(4))].into());
+    assert_eq!(summary.sums.len(), 1, "what no target asks for is not told");
     let ward = build(None);
     assert_eq!(ward.kinds.keys().collect::<Vec<_>>(), ["sodan"]);
     for summary in [summary, ward] {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use tsunagari_core::device::counting::{Ledgers, Months};
+use tsunagari_core::device::counting::Months;
 use tsunagari_core::device::reading::{Ask, Need, Reading};
 use tsunagari_core::device::tables::{StoreOp, Table};
 use tsunagari_core::device::{Device, OPENING};
 use tsunagari_core::kind::Kinds;
+use tsunagari_core::query::ledger::Ledgers;
 use tsunagari_core::record::Record;
 
 /// The rows of all tables. A batch is written whole or not at all.
