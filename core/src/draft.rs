@@ -16,6 +16,8 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
+pub use pen::grouped;
+
 use std::sync::Arc;
 
 use crate::calendar::{Day, FiscalYear, Month};

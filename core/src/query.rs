@@ -1,8 +1,8 @@
 //! Read models: what pages and the server show of records, one file for each; nothing here changes anything.
 
 pub mod coming;
-pub mod district_year;
 pub mod deed;
+pub mod district_year;
 pub mod gauge;
 pub mod grid;
 pub mod group_year;

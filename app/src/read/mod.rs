@@ -3,7 +3,6 @@
 //! A page may be drawn on any phone at any time, so everything here is total: what is missing is told as missing.
 
 pub mod becomes;
-pub mod counted;
 pub mod find;
 pub mod naming;
 pub mod paper;

@@ -1,18 +1,25 @@
 //! A small ward with one plan of two pages, read as pages read it.
 
+use std::sync::Arc;
+
 use serde_json::json;
-use tsunagari_core::calendar::{Day, WallTime};
+use tsunagari_core::activity::Activity;
+use tsunagari_core::calendar::{Day, Month, WallTime};
 use tsunagari_core::id::{DistrictId, ItemId, MeasureId, NodeId, PlanId, RecordId, derived};
+use tsunagari_core::query::deed::Deeds;
+use tsunagari_core::query::ledger::{Ledger, Ledgers};
+use tsunagari_core::query::serves::Serving;
+use tsunagari_core::query::standing::{Ground, Why, standing};
+use tsunagari_core::query::summary::Summary;
 use tsunagari_core::record::{Fields, Hand, Kind, Record, Scope};
-use tsunagari_core::sorted::SortedMap;
+use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::view::View;
 
 use super::book::Book;
-use super::counted::counted;
 use super::find::{Found, Index};
 use super::naming::named;
 use super::outline::{loose, outline};
-use super::progress::{Of, Progress, progress};
+use super::progress::{Drawn, Of, Progress, progress};
 use super::sheet::sheet;
 
 mod find;
@@ -303,51 +310,50 @@ fn search_folds_spellings_and_finds_headings_measures_items_and_bodies() {
     assert_eq!(found("　"), []);
 }
 
+/// A target of the ward as it is drawn from the server's sums, and from the logs of districts that are wholly at hand.
+fn told(all: &[Record], logs: &[Record]) -> Progress {
+    let book = Book::read(all);
+    let view = View::new(all.iter().chain(logs));
+    let mut deeds = Deeds::new(Serving::new(&view), SortedSet::new());
+    deeds.take_told(all.iter().filter(|row| row.kind == Kind::Summary).filter_map(Summary::read));
+    let mut ledgers = Ledgers::new();
+    for log in logs {
+        let month = Month::parse("2026-11").unwrap();
+        let ledger = Ledger::build(view.kinds(), [(log, Activity::read(log))]);
+        ledgers.insert((log.scope, month), Arc::new(ledger));
+    }
+    deeds.take(&ledgers);
+    let target = book.targets.first().unwrap();
+    let ground = Ground { book: &book, deeds: &deeds, cut: None, today: day() };
+    progress(&book, target, standing(ground, target))
+}
+
+fn sum_of(row: &str, district: &str, month: &str, logs: serde_json::Value) -> Record {
+    let district = DistrictId::of(id(district)).to_string();
+    let fields = json!({"month": month, "district": district, format!("measure.{}", id("m2")): logs});
+    record(row, Kind::Summary, fields)
+}
+
 #[test]
 fn a_target_is_drawn_as_the_districts_it_counts() {
-    let book = Book::read(&ward());
-    let held = SortedMap::from([(DistrictId::of(id("ひなた")), 3), (DistrictId::of(id("こもれび")), 1)]);
-    let Progress::Boxes { on, all, of, missing, .. } =
-        progress(&book, book.targets.first().unwrap(), day(), &held)
-    else {
-        panic!("no boxes");
-    };
-    assert_eq!((on, all, of), (2, 3, Of::Districts));
-    assert_eq!(missing, ["どんぐり地区"]);
+    let mut all = ward();
+    all.push(sum_of("s1", "ひなた", "2026-10", json!(12)));
+    all.push(sum_of("s2", "ひなた", "2026-11", json!("few")));
+    all.push(sum_of("s3", "ひなた", "2025-11", json!(40)));
+    let mut log = record("l1", Kind::Activity, json!({"what": "ibasho", "day": "2026-11-20"}));
+    log.scope = Scope::DistrictAll(DistrictId::of(id("こもれび")));
+    let told = told(&all, &[log]);
+    let Drawn::Boxes { on, all, of, missing, .. } = &told.drawn else { panic!("no boxes") };
+    assert_eq!((*on, *all, *of), (2, 3, Of::Districts));
+    assert_eq!(*missing, ["どんぐり地区"]);
+    assert_eq!((told.logs, told.few), (14, true), "last year's month is not this year's");
+    assert_eq!(told.districts.len(), 3, "in the ward's order, those without any too");
 }
 
 #[test]
 fn without_a_list_of_districts_no_share_is_drawn() {
     let all: Vec<_> = ward().into_iter().filter(|record| record.kind != Kind::District).collect();
-    let book = Book::read(&all);
-    let drawn = progress(&book, book.targets.first().unwrap(), day(), &SortedMap::new());
-    assert_eq!(drawn, Progress::NoList);
-}
-
-#[test]
-fn a_number_counts_the_servers_sums_and_own_logs_that_it_has_not_seen() {
-    let hinata = DistrictId::of(id("ひなた"));
-    let mut all = ward();
-    let sum = |month: &str, logs: serde_json::Value| json!({"month": month, "district": hinata.to_string(), format!("measure.{}", id("m2")): logs});
-    all.push(record("s1", Kind::Summary, sum("2026-10", json!(12))));
-    all.push(record("s2", Kind::Summary, sum("2026-11", json!("few"))));
-    all.push(record("s3", Kind::Summary, sum("2025-11", json!(40))));
-    let own = |row: &str, what: &str, version| {
-        let mut log = record(row, Kind::Activity, json!({"what": what, "day": "2026-11-20"}));
-        log.scope = Scope::DistrictAll(DistrictId::of(id("こもれび")));
-        log.version = version;
-        log
-    };
-    let logs = [own("l1", "ibasho", 0), own("l2", "salon", 0), own("l3", "ibasho", 9)];
-    let book = Book::read(&all);
-    let view = View::new(all.iter().chain(&logs));
-    let counted = counted(&view, &book, book.targets.first().unwrap(), day());
-    assert_eq!(
-        (counted.logs, counted.own, counted.few),
-        (15, 1, true),
-        "last year's month is not this year's"
-    );
-    assert_eq!(counted.held, [(hinata, 13), (DistrictId::of(id("こもれび")), 2)].into());
+    assert_eq!(told(&all, &[]).drawn, Drawn::Untold(Why::NoList));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use tsunagari_core::activity::Activity;
 use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_core::change::{Change, PROTOCOL};
 use tsunagari_core::device::counting::{Known, Months};
@@ -19,7 +20,7 @@ use tsunagari_core::id::{ChangeId, DistrictId, RecordId};
 use tsunagari_core::intent::Wish;
 use tsunagari_core::kind::Kinds;
 use tsunagari_core::merge::lay_over;
-use tsunagari_core::query::ledger::Ledgers;
+use tsunagari_core::query::ledger::{Ledger, Ledgers};
 use tsunagari_core::record::{Class, Kind, Record, Scope};
 use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::machine::{Effect, Event, Machine};
@@ -238,6 +239,21 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         let (ledgers, known) = counting.finish();
         if revision == self.0.revision.get() {
             self.0.known.borrow_mut().learn(known);
+        }
+        Ok(ledgers)
+    }
+
+    /// The ledgers of the month of a day up to and with that day; nothing of it is kept.
+    pub async fn month_until(&self, scopes: Vec<Scope>, day: Day) -> Result<Ledgers, StoreFault> {
+        let kinds = Kinds::read(self.0.registry.borrow().iter().find(|record| record.kind == Kind::Org));
+        let (first, last) = (day.month().first().to_string(), day.to_string());
+        let mut ledgers = Ledgers::new();
+        for scope in scopes {
+            let logs = Ask::logs(scope, &first, &last, usize::MAX);
+            let logs = self.ask(logs, |record| record.kind == Kind::Activity).await?;
+            let logs = logs.iter().map(|record| (record, Activity::read(record)));
+            let ledger = Ledger::build(&kinds, logs);
+            ledgers.insert((scope, day.month()), Arc::new(ledger));
         }
         Ok(ledgers)
     }

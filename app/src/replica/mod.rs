@@ -16,6 +16,7 @@ pub mod phone;
 mod place;
 pub mod reader;
 pub mod refusal;
+mod totals;
 mod year;
 
 #[cfg(test)]
@@ -28,7 +29,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde::Serialize;
 use tsunagari_core::calendar::{Day, Month, WallTime};
-use tsunagari_core::device::counting::{Ledgers, Months};
+use tsunagari_core::device::counting::Months;
 use tsunagari_core::device::courier::NotCarried;
 use tsunagari_core::device::mend::Item;
 use tsunagari_core::device::reading::Ask;
@@ -38,6 +39,7 @@ use tsunagari_core::intent::{Desk, Intent, Wish};
 use tsunagari_core::json::FromJson;
 use tsunagari_core::org::Session;
 use tsunagari_core::person::Person;
+use tsunagari_core::query::ledger::Ledgers;
 use tsunagari_core::query::list::Marks;
 use tsunagari_core::record::{Fields, Record};
 use tsunagari_core::sync::machine::Event;

@@ -17,6 +17,7 @@ mod records;
 mod rules;
 mod settings;
 mod staff;
+mod standings;
 mod thanks;
 mod today;
 mod wards;

@@ -8,19 +8,18 @@ use leptos::task::spawn_local;
 use tsunagari_core::calendar::Day;
 use tsunagari_core::id::{ItemId, MeasureId, NodeId, PlanId, RecordId};
 use tsunagari_core::org::Role;
-use tsunagari_core::plan::target::{Goal, Target};
+use tsunagari_core::plan::target::Target;
 
 use super::Scene;
 use super::rules::{after_measure, to_rules};
+use super::standings::Standings;
 use crate::pages::plan::kept::{enter, forget, keep, kept, visit};
 use crate::pages::plan::{
-    AboutPlan, Behind, Counting, ListPane, MeasurePage, OpenBook, PlanPage, Reader, ShelfPage, heading,
+    AboutPlan, Counting, ListPane, MeasurePage, OpenBook, PlanPage, Reader, ShelfPage, heading,
 };
 use crate::parts::{Notice, NoticeTone, SampleBanner, TopBar};
 use crate::platform::wide::wide;
 use crate::read::book::{Book, text};
-use crate::read::counted::counted;
-use crate::read::progress::{Progress, progress};
 use crate::read::sheet::{call, named, sheet as sheet_of};
 use crate::read::ways::Way;
 use crate::route::{Address, Route};
@@ -306,15 +305,6 @@ fn lines(book: &Book, at: At) -> Vec<Text> {
 }
 
 fn counting(scene: Scene, book: OpenBook) -> Counting {
-    let board = scene.replica.board;
-    Callback::new(move |target: Target| -> (Progress, Behind) {
-        let (book, day) = (book.get(), board.today.get());
-        let counted = scene.look(|view, _, today| counted(view, &book, &target, today));
-        let whole = counted.until.is_some() || !matches!(target.goal, Some(Goal::Coverage { .. }));
-        let progress = if whole { progress(&book, &target, day, &counted.held) } else { Progress::NotYet };
-        let joined = board.session.with(Option::is_some);
-        let until = counted.until.map(|at| format!("{} {}", at.day().text(), at.clock_text()));
-        let list = joined.then(|| scene.path(Route::Records));
-        (progress, Behind { until, logs: counted.logs, few: counted.few, own: counted.own, list })
-    })
+    let standings = Standings::of(scene, book);
+    Callback::new(move |target: Target| standings.told(&target))
 }

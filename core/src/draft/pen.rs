@@ -68,7 +68,7 @@ impl Pen {
 }
 
 /// 1,482 (R5).
-pub(super) fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -70,6 +70,11 @@ impl Deeds {
         Self { serving, whole, ..Self::default() }
     }
 
+    /// The parts all of whose logs are at hand.
+    pub const fn whole(&self) -> &SortedSet<Part> {
+        &self.whole
+    }
+
     /// Takes ledgers: all of the months that they are about, of the scopes that the reader has.
     pub fn take(&mut self, ledgers: &Ledgers) {
         let mut by_part: SortedMap<(Part, Month), Vec<Arc<Ledger>>> = SortedMap::new();

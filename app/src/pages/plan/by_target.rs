@@ -23,11 +23,14 @@ pub fn targets(book: &Book, plan: &Plan, reader: Reader) -> AnyView {
 /// Targets with their rows.
 pub fn drawn(targets: Vec<(Option<Row>, Target)>, reader: Reader) -> AnyView {
     let each = targets.into_iter().map(|(row, target)| {
-        let (progress, behind) = reader.counting.run(target.clone());
+        let drawn = move || {
+            let told = reader.counting.run(target.clone());
+            view! { <TargetView target=target.clone() told staff=reader.staff/> }
+        };
         view! {
             <div class="card">
                 <ul>{row.as_ref().map(row_view)}</ul>
-                <TargetView target progress behind staff=reader.staff/>
+                {drawn}
             </div>
         }
     });

@@ -22,7 +22,7 @@ use crate::read::ways::told_beside;
 use crate::words::measure as words;
 
 /// How a page learns how far a target has come, and what is behind the number.
-pub type Counting = Callback<Target, (Progress, Behind)>;
+pub type Counting = Callback<Target, Option<(Progress, Behind)>>;
 
 /// The page.
 #[component]
@@ -57,8 +57,11 @@ fn whole(sheet: Sheet, year: FiscalYear, counting: Counting, staff: bool) -> imp
     let word = sheet.body_heading.clone();
     let below = sheet.hands_below();
     let targets = sheet.targets.into_iter().map(|target| {
-        let (progress, behind) = counting.run(target.clone());
-        view! { <TargetView target progress behind staff/> }
+        // What was done is read behind the page: the target alone is drawn anew then.
+        move || {
+            let told = counting.run(target.clone());
+            view! { <TargetView target=target.clone() told staff/> }
+        }
     });
     let years = sheet.years.into_iter().map(|(year, items)| {
         view! { <YearItems year items body_word=word.clone()/> }

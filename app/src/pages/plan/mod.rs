@@ -21,6 +21,7 @@ mod shelf;
 mod side;
 mod small;
 mod target;
+mod target_rows;
 mod ties;
 mod told;
 mod tree;
