@@ -114,7 +114,7 @@ fn lay_cell(row: &Element, cell: &Cell, across: usize, down: usize) -> Option<()
         Style::Head => ("th", ""),
         Style::Heading => ("th", "sum"),
         Style::Cell => ("td", ""),
-        Style::Number => ("td", "number"),
+        Style::Number => ("td", "amount"),
         Style::Input => ("td", "input"),
     };
     let element = put(row, name, class)?;

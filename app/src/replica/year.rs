@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use tsunagari_core::calendar::FiscalYear;
+use tsunagari_core::calendar::{Day, FiscalYear};
 use tsunagari_core::device::reading::Ask;
-use tsunagari_core::id::GroupId;
+use tsunagari_core::id::{GroupId, RecordId};
+use tsunagari_core::org::Session;
 use tsunagari_core::query::group_year::lineage;
 use tsunagari_core::record::{Class, Record, Scope};
 use tsunagari_core::sorted::SortedSet;
@@ -24,6 +25,22 @@ impl Replica {
     ) -> Vec<Record> {
         let days = Some((year.first().to_string(), year.last().to_string()));
         self.ask(Ask { scopes, others: None, class: Class::Log, days, limit: usize::MAX }, keep).await
+    }
+
+    /// Puts a log on the board that lies further back than its last months, with those of its month and district.
+    pub async fn reach_log(self, id: RecordId) {
+        let scopes = self.board.session.with_untracked(|session| session.as_ref().map(Session::scopes));
+        if !self.held(&[id]).is_empty() {
+            return;
+        }
+        let ask =
+            Ask { scopes: scopes.unwrap_or_default(), others: None, class: Class::Log, days: None, limit: 1 };
+        let Some(found) = self.ask(ask, |record| record.id == id).await.pop() else { return };
+        let month = found.day().and_then(|day| Day::parse(&day).ok()).map(Day::month);
+        self.reach(found.scope.district()).await;
+        if let Some(month) = month {
+            self.reach_back(month).await;
+        }
     }
 
     /// The scopes in which logs of some groups lie, and those groups with what they were before.

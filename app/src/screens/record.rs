@@ -47,6 +47,11 @@ pub fn RecordScreen(id: ActivityId) -> impl IntoView {
             Some(RecordModel { thanks, ..model })
         })
     });
+    Effect::new(move |_| {
+        if scene.replica.board.session.with(Option::is_some) {
+            spawn_local(scene.replica.reach_log(id.record()));
+        }
+    });
     let asks = RecordAsks {
         remove: Callback::new(move |()| {
             ask(scene, Intent::Remove(id.record()));

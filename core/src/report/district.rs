@@ -1,6 +1,6 @@
 //! 地区社協 事業報告: a district's groups on one sheet, by kind, each kind with its sum.
 
-use super::{across, foot, number, with_commas};
+use super::{across, foot, maybe, number, with_commas};
 use crate::calendar::{Day, FiscalYear};
 use crate::kind::{ActivityKind, Unit};
 use crate::paper::{Cell, Column, Row, Sheet, Style};
@@ -91,7 +91,7 @@ fn line(kind: &ActivityKind<'_>, sum: &Tally, name: String, places: String) -> R
         Cell::text(Style::Cell, name),
         Cell::text(Style::Number, format!("{times}{unit}")),
         heads,
-        Cell::number(sum.helpers),
+        maybe(Some(sum.helpers).filter(|helpers| *helpers > 0), false),
         Cell::text(Style::Cell, more.collect::<Vec<_>>().join("、")),
         Cell::text(Style::Cell, places),
         off,
