@@ -8,6 +8,7 @@ mod devices;
 mod grid;
 mod group_form;
 mod groups;
+mod hand_over;
 mod import;
 mod invites;
 mod made;
@@ -21,6 +22,7 @@ mod reports;
 mod results;
 mod rule_form;
 mod session_form;
+mod sieve;
 
 use leptos::prelude::*;
 use tsunagari_core::district::District;

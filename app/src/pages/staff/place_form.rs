@@ -29,12 +29,15 @@ pub fn PlaceForm(
     let name = RwSignal::new(before.name.clone());
     let what = RwSignal::new(before.what.clone());
     let runner = RwSignal::new(before.runner.clone().unwrap_or_default());
+    let filled = |text: &Option<String>| RwSignal::new(text.clone().unwrap_or_default());
+    let (address, phone, public) = (filled(&before.address), filled(&before.phone), filled(&before.public));
     let (opened, closed) = (RwSignal::new(text(before.opened)), RwSignal::new(text(before.closed)));
     let (private, consent) = (RwSignal::new(before.private), RwSignal::new(text(before.consent)));
     let wrong = RwSignal::new(None::<Text>);
     let said = RwSignal::new(None::<Text>);
     let before = StoredValue::new(before);
     let shown = StoredValue::new(id.map(|id| replica.held(&[id.record()])).unwrap_or_default());
+    let some = |typed: RwSignal<String>| Some(typed.get_untracked()).filter(|typed| !typed.trim().is_empty());
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let days = [opened, closed, consent].map(|field| day(&field.get_untracked()));
@@ -42,7 +45,10 @@ pub fn PlaceForm(
         let form = Place {
             name: name.get_untracked(),
             what: what.get_untracked(),
-            runner: Some(runner.get_untracked()).filter(|runner| !runner.trim().is_empty()),
+            runner: some(runner),
+            address: some(address),
+            phone: some(phone),
+            public: some(public),
             opened,
             closed,
             private: private.get_untracked(),
@@ -64,6 +70,9 @@ pub fn PlaceForm(
             <TextField id="place-name" words=words::place_name() value=name wrong=wrong on_type=Callback::new(move |typed| name.set(typed))/>
             <Choice id="place-kind" words=words::place_kind() value=what choices=kinds on_choose=Callback::new(move |key| what.set(key))/>
             <TextField id="place-runner" words=words::place_runner() value=runner on_type=Callback::new(move |typed| runner.set(typed))/>
+            <TextField id="place-address" words=words::place_address() value=address on_type=Callback::new(move |typed| address.set(typed))/>
+            <TextField id="place-phone" words=words::place_phone() value=phone on_type=Callback::new(move |typed| phone.set(typed))/>
+            <TextField id="place-public" words=words::place_public() value=public on_type=Callback::new(move |typed| public.set(typed))/>
             <DayField id="place-opened" words=words::place_opened() value=opened/>
             <DayField id="place-closed" words=words::place_closed() value=closed/>
             <Tick words=words::place_private() hint=words::place_private_told() on=private name="private"

@@ -8,6 +8,7 @@ use tsunagari_core::record::Kind;
 use tsunagari_core::sorted::sort_by_key;
 
 use super::place_form::PlaceForm;
+use super::sieve::{Sieve, SieveFields};
 use super::{my_districts, records_at_rest};
 use crate::parts::{Tag, Tone};
 use crate::replica::Replica;
@@ -20,27 +21,40 @@ type Open = Option<(Option<PlaceId>, DistrictId)>;
 #[component]
 pub fn Places() -> impl IntoView {
     let districts = my_districts();
+    let sieve = Sieve::new();
     let open = RwSignal::new(None as Open);
+    let shown =
+        move || districts.get().into_iter().filter(|(id, _)| sieve.holds_district(*id)).collect::<Vec<_>>();
     view! {
-        <For each=move || districts.get() key=Clone::clone let((id, name))>
-            <DistrictPlaces district=id name open/>
-        </For>
+        <div class="desk">
+            <SieveFields sieve words=words::find_place() ended=words::with_closed()/>
+            <div class="pane">
+                <For each=shown key=Clone::clone let((id, name))>
+                    <DistrictPlaces district=id name open sieve/>
+                </For>
+            </div>
+        </div>
     }
 }
 
 #[component]
-fn DistrictPlaces(district: DistrictId, name: String, open: RwSignal<Open>) -> impl IntoView {
+fn DistrictPlaces(district: DistrictId, name: String, open: RwSignal<Open>, sieve: Sieve) -> impl IntoView {
+    let today = Replica::here().board.today.get_untracked();
     let all = records_at_rest(Kind::Place, Signal::derive(move || open.get().is_some()));
     let mine = Memo::new(move |_| {
         let places = all.with(|all| all.iter().map(Place::read).collect::<Vec<_>>());
         let mut mine: Vec<Place> = places
             .into_iter()
             .filter(|place| place.of.is_none() && place.district == Some(district))
+            .filter(|place| sieve.holds(place.closed.is_some_and(|closed| closed < today)))
+            .filter(|place| {
+                let names = [Some(&place.name), place.kana.as_ref(), place.runner.as_ref()];
+                sieve.finds(&names.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n"))
+            })
             .collect();
         sort_by_key(&mut mine, |place| (place.closed.is_some(), !place.is_offered(), place.name.clone()));
         mine
     });
-    let today = Replica::here().board.today.get_untracked();
     let close = Callback::new(move |()| open.set(None));
     let rows = move || {
         let now = open.get();
@@ -83,6 +97,10 @@ fn entry(place: &Place, district: DistrictId, today: Day, open: RwSignal<Open>) 
                 {opened.map(|opened| view! { <span>{opened}</span> })}
                 {place.runner.clone().map(|runner| view! { <span>{runner}</span> })}
                 {place.private.then(|| view! { <span>{words::place_private()}</span> })}
+                {place.private.then(|| {
+                    let consent = place.consent.map(|day| words::consent_of(&day.both_text()));
+                    view! { <span>{consent.unwrap_or_else(words::no_consent)}</span> }
+                })}
             </p>
             <div class="ways">
                 <button type="button" class="quiet" on:click=move |_| open.set(Some((Some(id), district)))>{words::edit()}</button>

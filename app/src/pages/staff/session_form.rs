@@ -1,80 +1,25 @@
-//! The form of a group's regular meeting: name, kind, place, rule, time, holidays.
+//! The form of a group's regular meeting: name, kind, place, when it meets by every rule there is, and the next days in words.
+
+mod days;
+mod rule;
 
 use leptos::prelude::*;
-use tsunagari_core::calendar::{Slot, Weekday};
+use tsunagari_core::calendar::Slot;
 use tsunagari_core::id::{DistrictId, GroupId, PlaceId, SessionId, derived};
 use tsunagari_core::intent::Intent;
-use tsunagari_core::session::{GroupSession, OnHoliday, Rule};
-use tsunagari_core::sorted::SortedSet;
+use tsunagari_core::session::{GroupSession, OnHoliday};
+use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::text::fold;
 
 use super::choice::Choice;
+use super::day_field::{DayField, day};
 use super::group_form::{kinds, places};
 use crate::pages::ask::{ask, told};
-use crate::parts::{Chip, TextField, Tick};
+use crate::parts::TextField;
 use crate::replica::Replica;
 use crate::words::{Text, staff as words};
-
-/// August.
-const AUGUST: u32 = 8;
-
-/// A rule as the form holds it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct RuleForm {
-    /// `week`, `month`, `named`, or `kept` for a rule that this form has no fields for.
-    every: String,
-    weekdays: SortedSet<Weekday>,
-    /// 1–5, and 0 for the last.
-    nths: SortedSet<u32>,
-    /// Empty, `odd`, `even`.
-    months: String,
-}
-
-impl RuleForm {
-    /// From the rule's own text.
-    fn read(rule: Option<&Rule>) -> Self {
-        let Some(rule) = rule else { return Self { every: "week".to_owned(), ..Self::default() } };
-        let text = rule.to_string();
-        let (every, months) = text.split_once(" in ").unwrap_or((&text, ""));
-        let mut words = every.split(' ');
-        let every = words.next().unwrap_or_default();
-        let mut form = Self { every: every.to_owned(), months: months.to_owned(), ..Self::default() };
-        for word in words {
-            let (nth, weekday) = match word.strip_prefix("last") {
-                Some(weekday) => (Some(0), weekday),
-                None => (
-                    word.get(..1).and_then(|n| n.parse().ok()),
-                    word.trim_start_matches(|c: char| c.is_ascii_digit()),
-                ),
-            };
-            form.nths.extend(nth);
-            form.weekdays.extend(Weekday::parse(weekday));
-        }
-        if form.text().as_deref() != Some(&text) {
-            form.every = "kept".to_owned();
-        }
-        form
-    }
-
-    /// The rule's text; none where weekdays are missing.
-    fn text(&self) -> Option<String> {
-        let days: Vec<&str> = self.weekdays.iter().map(|day| day.key()).collect();
-        let every = match self.every.as_str() {
-            "week" if !days.is_empty() => format!("week {}", days.join(" ")),
-            "month" if !days.is_empty() && !self.nths.is_empty() => {
-                let nth = |n: &u32| if *n == 0 { "last".to_owned() } else { n.to_string() };
-                // The last comes first among the numbers and last among the words.
-                let nths = self.nths.iter().filter(|n| **n > 0).chain(self.nths.iter().filter(|n| **n == 0));
-                let all: Vec<String> =
-                    nths.flat_map(|n| days.iter().map(move |day| format!("{}{day}", nth(n)))).collect();
-                format!("month {}", all.join(" "))
-            }
-            "named" => "named".to_owned(),
-            _ => return None,
-        };
-        Some(if self.months.is_empty() { every } else { format!("{every} in {}", self.months) })
-    }
-}
+use days::{Breaks, Dates, MonthsOff, Moves, Next};
+use rule::{RuleFields, RuleForm};
 
 /// Makes a meeting of a group, or mends one.
 #[component]
@@ -87,41 +32,40 @@ pub fn SessionForm(
 ) -> impl IntoView {
     let replica = Replica::here();
     let before = session.unwrap_or_else(|| empty(SessionId::of(derived(&[])), group));
-    let kept = StoredValue::new(before.rule.clone());
     let name = RwSignal::new(before.name.clone().unwrap_or_default());
     let what = RwSignal::new(before.what.clone());
     let place = RwSignal::new(before.place.map(|id| id.to_string()).unwrap_or_default());
     let start = RwSignal::new(before.slot.map(|slot| slot.to_string()).unwrap_or_default());
+    let text =
+        |day: Option<tsunagari_core::calendar::Day>| day.map(|day| day.to_string()).unwrap_or_default();
+    let (since, until) = (RwSignal::new(text(before.since)), RwSignal::new(text(before.until)));
     let rule = RwSignal::new(RuleForm::read(before.rule.as_ref()));
-    let holiday = RwSignal::new(before.on_holiday.key().to_owned());
-    let august = RwSignal::new(before.months_off.contains(&AUGUST));
     let (rule_wrong, start_wrong) = (RwSignal::new(None::<Text>), RwSignal::new(None::<Text>));
     let said = RwSignal::new(None::<Text>);
-    let before = StoredValue::new(before);
     let opened = StoredValue::new(id.map(|id| replica.held(&[id.record()])).unwrap_or_default());
+    // Days off, one-off moves and single days live in the meeting itself, as they are typed.
+    let meeting = RwSignal::new(GroupSession { group: Some(group), ..before });
+    let now = Memo::new(move |_| GroupSession {
+        rule: rule.with(RuleForm::made),
+        since: day(&since.read()).ok().flatten(),
+        until: day(&until.read()).ok().flatten(),
+        ..meeting.get()
+    });
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let made = rule.with_untracked(|form| match form.every.as_str() {
-            "kept" => kept.get_value(),
-            _ => form.text().and_then(|text| Rule::parse(&text).ok()),
-        });
-        rule_wrong.set(made.is_none().then(words::rule_wrong));
+        let made = now.get_untracked();
+        rule_wrong.set(made.rule.is_none().then(words::rule_wrong));
         let slot = slot(&start.get_untracked());
         start_wrong.set(slot.is_err().then(words::start_wrong));
-        let (Some(made), Ok(slot)) = (made, slot) else { return };
-        let mut form = before.get_value();
-        form.group = Some(group);
-        form.name = Some(name.get_untracked()).filter(|name| !name.trim().is_empty());
-        form.what = what.get_untracked();
-        form.place = PlaceId::parse(&place.get_untracked()).ok();
-        form.slot = slot;
-        form.rule = Some(made);
-        form.on_holiday = on_holiday(&holiday.get_untracked());
-        if august.get_untracked() {
-            form.months_off.insert(AUGUST);
-        } else {
-            form.months_off.remove(&AUGUST);
-        }
+        let days = [day(&since.get_untracked()), day(&until.get_untracked())];
+        let (true, Ok(slot), [Ok(_), Ok(_)]) = (made.rule.is_some(), slot, days) else { return };
+        let form = GroupSession {
+            name: Some(name.get_untracked()).filter(|name| !name.trim().is_empty()),
+            what: what.get_untracked(),
+            place: PlaceId::parse(&place.get_untracked()).ok(),
+            slot,
+            ..made
+        };
         let opened = opened.get_value();
         leptos::task::spawn_local(async move {
             match ask(replica, Intent::Session { id, district, form }, &opened).await {
@@ -135,6 +79,7 @@ pub fn SessionForm(
         ("skip".to_owned(), words::holiday_skip()),
         ("next".to_owned(), words::holiday_next()),
     ];
+    let holiday = Signal::derive(move || meeting.with(|it| it.on_holiday.key().to_owned()));
     view! {
         <form class="stack" on:submit=save>
             <TextField id="session-name" words=words::session_name() value=name on_type=Callback::new(move |typed| name.set(typed))/>
@@ -144,53 +89,25 @@ pub fn SessionForm(
             <p class="wrong" role="status">{move || rule_wrong.get().map(Text::view)}</p>
             <TextField id="session-start" words=words::start() hint=words::start_hint() value=start wrong=start_wrong inputmode="numeric"
                 on_type=Callback::new(move |typed| start.set(typed))/>
-            <Choice id="session-holiday" words=words::on_holiday() value=holiday choices=holidays on_choose=Callback::new(move |key| holiday.set(key))/>
-            <Tick words=words::off_august() on=august name="august" on_change=Callback::new(move |on| august.set(on))/>
+            <Choice id="session-holiday" words=words::on_holiday() value=holiday choices=holidays
+                on_choose=Callback::new(move |key: String| meeting.update(|it| it.on_holiday = on_holiday(&key)))/>
+            <MonthsOff meeting/>
+            <details class="fold"><summary>{words::more_days()}</summary>
+                <div class="stack">
+                    <Breaks meeting/>
+                    <Dates meeting/>
+                    <DayField id="session-since" words=words::session_since() value=since/>
+                    <DayField id="session-until" words=words::session_until() value=until/>
+                </div>
+            </details>
+            <Next now/>
+            <Moves meeting now/>
             <div class="pair">
                 <button type="button" class="btn calm" on:click=move |_| close.run(())>{words::cancel()}</button>
                 <button type="submit" class="btn main">{words::save()}</button>
             </div>
             <p role="status">{move || said.get().map(Text::view)}</p>
         </form>
-    }
-}
-
-#[component]
-fn RuleFields(rule: RwSignal<RuleForm>) -> impl IntoView {
-    let every =
-        [("week", words::rule_week()), ("month", words::rule_month()), ("named", words::rule_named())];
-    let every = every.map(|(key, words)| {
-        let pressed = Signal::derive(move || rule.with(|form| form.every == key));
-        view! { <Chip words pressed on_press=Callback::new(move |()| rule.update(|form| form.every = key.to_owned()))/> }
-    });
-    let weekdays = Weekday::ALL.map(|day| {
-        let pressed = Signal::derive(move || rule.with(|form| form.weekdays.contains(&day)));
-        view! { <Chip words=day.text() pressed on_press=Callback::new(move |()| rule.update(|form| flip(&mut form.weekdays, day)))/> }
-    });
-    let nths = [1, 2, 3, 4, 5, 0].map(|n| {
-        let pressed = Signal::derive(move || rule.with(|form| form.nths.contains(&n)));
-        let words = if n == 0 { words::nth_last() } else { words::nth(n) };
-        view! { <Chip words pressed on_press=Callback::new(move |()| rule.update(|form| flip(&mut form.nths, n)))/> }
-    });
-    let months = [("", words::months_all()), ("odd", words::months_odd()), ("even", words::months_even())].map(|(key, words)| {
-        let pressed = Signal::derive(move || rule.with(|form| form.months == key));
-        view! { <Chip words pressed on_press=Callback::new(move |()| rule.update(|form| form.months = key.to_owned()))/> }
-    });
-    let is = move |key: &'static str| rule.with(|form| form.every == key);
-    view! {
-        <fieldset class="stack">
-            <legend class="label">{words::rule()}</legend>
-            <div class="chips">{every.into_iter().collect_view()}</div>
-            <div class="chips" role="group" aria-label=words::nths().attr() hidden=move || !is("month")>{nths.into_iter().collect_view()}</div>
-            <div class="chips" role="group" aria-label=words::weekdays().attr() hidden=move || !is("week") && !is("month")>{weekdays.into_iter().collect_view()}</div>
-            <div class="chips" role="group" aria-label=words::months().attr() hidden=move || !is("month")>{months.into_iter().collect_view()}</div>
-        </fieldset>
-    }
-}
-
-fn flip<T: Ord>(set: &mut SortedSet<T>, member: T) {
-    if !set.remove(&member) {
-        set.insert(member);
     }
 }
 
@@ -225,7 +142,7 @@ fn empty(id: SessionId, group: GroupId) -> GroupSession {
         on_holiday: OnHoliday::default(),
         months_off: SortedSet::new(),
         breaks: SortedSet::new(),
-        moves: tsunagari_core::sorted::SortedMap::new(),
+        moves: SortedMap::new(),
         dates: SortedSet::new(),
         since: None,
         until: None,
@@ -235,24 +152,6 @@ fn empty(id: SessionId, group: GroupId) -> GroupSession {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_rule_that_the_form_knows_goes_through_it_unchanged() {
-        for text in
-            ["week tue fri", "month 2thu", "month 1sun 3sun", "month lastsat", "month 3thu in odd", "named"]
-        {
-            let rule = Rule::parse(text).unwrap();
-            assert_eq!(RuleForm::read(Some(&rule)).text().as_deref(), Some(text));
-        }
-    }
-
-    #[test]
-    fn a_rule_that_the_form_has_no_fields_for_is_kept() {
-        for text in ["days 1 15", "weekdays 8 18 28", "month 2thu 4fri"] {
-            let rule = Rule::parse(text).unwrap();
-            assert_eq!(RuleForm::read(Some(&rule)).every, "kept", "{text}");
-        }
-    }
 
     #[test]
     fn a_time_is_read_as_people_type_it() {
