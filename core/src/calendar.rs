@@ -264,6 +264,11 @@ impl Day {
         format!("{}{}", self.era_year(), self.text_with_weekday())
     }
 
+    /// The moment at which it begins in Japan.
+    pub fn begins(self) -> WallTime {
+        WallTime((self.number() * DAY_MINUTES - JST_MINUTES) * MINUTE)
+    }
+
     /// Days since 1970-01-01.
     fn number(self) -> i64 {
         self.0.signed_duration_since(NaiveDate::default()).num_days()

@@ -21,6 +21,7 @@ use crate::public::{Drawn, absent, sitemap, style, wards};
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
      frame-ancestors 'none'";
 const HTML: &str = "text/html; charset=utf-8";
+const CALENDAR: &str = "text/calendar; charset=utf-8";
 /// A page may be kept for a minute; then its tag says whether it still holds.
 const KEPT: &str = "public, max-age=60";
 const KEPT_FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -78,6 +79,7 @@ async fn page(
     let drawn = app.public.page(shelf, address, origin.to_owned()).await?;
     Ok(match drawn {
         Drawn::Found(page) => tagged(html(StatusCode::OK, page), &tag),
+        Drawn::Calendar(text) => tagged(headed(([(CONTENT_TYPE, CALENDAR)], text).into_response()), &tag),
         Drawn::Gone(page) => html(StatusCode::GONE, page),
         Drawn::Absent(page) => html(StatusCode::NOT_FOUND, page),
         Drawn::At(path) => headed((StatusCode::FOUND, [(LOCATION, path)]).into_response()),

@@ -2,6 +2,9 @@
 
 use tsunagari_core::id::{NodeId, PlanId, RecordId};
 
+/// The end of a calendar's address.
+const CALENDAR: &str = ".ics";
+
 /// What an address means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Address {
@@ -15,6 +18,8 @@ pub enum Address {
     Places(String),
     /// One of them.
     Place(String, RecordId),
+    /// Its next dates as a file for any calendar.
+    Calendar(String, RecordId),
     /// No page has it.
     Nothing,
 }
@@ -28,6 +33,10 @@ impl Address {
             [] => Self::Wards,
             [slug] => Self::Ward((*slug).to_owned()),
             [slug, "places"] => Self::Places((*slug).to_owned()),
+            [slug, "places", place] if place.ends_with(CALENDAR) => {
+                let place = id(place.trim_end_matches(CALENDAR));
+                place.map_or(Self::Nothing, |id| Self::Calendar((*slug).to_owned(), id))
+            }
             [slug, "places", place] => {
                 id(place).map_or(Self::Nothing, |id| Self::Place((*slug).to_owned(), id))
             }
@@ -40,9 +49,11 @@ impl Address {
     /// The ward.
     pub fn slug(&self) -> Option<&str> {
         match self {
-            Self::Ward(slug) | Self::InPlan(slug, ..) | Self::Places(slug) | Self::Place(slug, _) => {
-                Some(slug)
-            }
+            Self::Ward(slug)
+            | Self::InPlan(slug, ..)
+            | Self::Places(slug)
+            | Self::Place(slug, _)
+            | Self::Calendar(slug, _) => Some(slug),
             Self::Wards | Self::Nothing => None,
         }
     }
@@ -55,6 +66,7 @@ impl Address {
             Self::InPlan(slug, id, part) => in_part(slug, *id, *part),
             Self::Places(slug) => places(slug),
             Self::Place(slug, id) => place(slug, *id),
+            Self::Calendar(slug, id) => calendar(slug, *id),
         }
     }
 }
@@ -93,6 +105,11 @@ pub fn places(slug: &str) -> String {
 /// A place's page.
 pub fn place(slug: &str, id: RecordId) -> String {
     format!("/p/{slug}/places/{id}")
+}
+
+/// A place's next dates.
+pub fn calendar(slug: &str, id: RecordId) -> String {
+    format!("{}{CALENDAR}", place(slug, id))
 }
 
 /// The app's own page of a plan's row.
@@ -134,13 +151,16 @@ mod tests {
             Address::InPlan(slug.clone(), id, 1),
             Address::Places(slug.clone()),
             Address::Place(slug.clone(), id),
+            Address::Calendar(slug.clone(), id),
         ] {
             let path = address.path();
             assert_eq!(Address::parse(path.strip_prefix("/p/").unwrap(), None), address, "{path}");
         }
         let long = Address::InPlan(slug, id, 3);
         assert!(long.path().ends_with("?part=3"));
-        for none in ["tsumugi/plan", "tsumugi/plan/x", "tsumugi/people", "tsumugi/plan/x/y"] {
+        for none in
+            ["tsumugi/plan", "tsumugi/plan/x", "tsumugi/people", "tsumugi/plan/x/y", "tsumugi/places/x.ics"]
+        {
             assert_eq!(Address::parse(none, None), Address::Nothing, "{none}");
         }
     }

@@ -12,12 +12,15 @@ use super::address::Address;
 use super::shelf::Shelf;
 use super::{Drawn, draw};
 use crate::platform::{self, Tick};
+use crate::secret::{hex, sha256};
 use crate::storage::{Fault, Org, Storage};
 
 /// Records of a ward's registry, at most, that its pages are made from.
 const REGISTRY_RECORDS: usize = 50_000;
 /// A ward is not asked again whether it has changed for so long: a crowd of readers costs one question.
 const FRESH: Duration = Duration::from_secs(1);
+/// Meetings are not looked at again for so long.
+const MEETINGS_FRESH: Duration = Duration::from_secs(60);
 /// Wards whose shelves are kept.
 const WARDS_KEPT: usize = 64;
 /// Pages that are drawn at the same time, so that whoever saves a log always finds the machine free.
@@ -39,8 +42,18 @@ pub struct Hall {
 #[derive(Debug)]
 struct Held {
     shelf: Arc<Shelf>,
-    version: (EpochId, Version),
+    version: Stand,
     asked: Tick,
+    /// When the districts' meetings were last looked at.
+    met: Tick,
+}
+
+/// At which version a ward's records were read: of the ward, and, made one, of its districts' meetings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stand {
+    epoch: EpochId,
+    ward: Version,
+    meetings: String,
 }
 
 /// Too many wait.
@@ -90,24 +103,31 @@ impl Hall {
         if let Some(held) = held.filter(|held| now.since(held.asked) < FRESH) {
             return Ok(Some(Arc::clone(&held.shelf)));
         }
-        let known = held.map(|held| held.version);
-        let Some((org, version, records)) = read(storage, slug.to_owned(), known).await? else {
+        // Every log moves its district on, and none of them moves a date: meetings are looked at now and then.
+        let fresh = held.filter(|held| now.since(held.met) < MEETINGS_FRESH);
+        let known = fresh.map(|held| held.version.clone());
+        let met = fresh.map_or(now, |held| held.met);
+        let Some(ward) = read(storage, slug.to_owned(), known).await? else {
             shelves.remove(slug);
             return Ok(None);
         };
-        if let Some(held) = shelves.get_mut(slug).filter(|held| records.is_none() && held.version == version)
+        let Ward { org, version, records } = ward;
+        if let Some(held) = shelves.get_mut(slug)
+            && held.shelf.today == today
+            && held.version == version
         {
-            held.asked = now;
+            (held.asked, held.met) = (now, met);
             return Ok(Some(Arc::clone(&held.shelf)));
         }
-        let stamp = format!("{} {}", version.0, version.1);
-        let made = move || Shelf::new(org, &records.unwrap_or_default(), today, &stamp);
+        let stamp = format!("{} {} {}", version.epoch, version.ward, version.meetings);
+        let (all, meetings) = records.unwrap_or_default();
+        let made = move || Shelf::new(org, &all, &meetings, today, &stamp);
         let made = tokio::task::spawn_blocking(made).await.map_err(|_| Fault::Panicked)?;
         let shelf = Arc::new(made);
         if shelves.len() >= WARDS_KEPT {
             shelves.pop_first();
         }
-        let held = Held { shelf: Arc::clone(&shelf), version, asked: now };
+        let held = Held { shelf: Arc::clone(&shelf), version, asked: now, met };
         shelves.insert(slug.to_owned(), held);
         Ok(Some(shelf))
     }
@@ -128,30 +148,40 @@ impl Hall {
     }
 }
 
-type Ward = (Org, (EpochId, Version), Option<Vec<Record>>);
+/// A ward as it is read.
+struct Ward {
+    org: Org,
+    version: Stand,
+    /// Its records and its meetings; none where they are those that are known.
+    records: Option<(Vec<Record>, Vec<Record>)>,
+}
 
-/// A ward with its version, and its records unless they are those that are known.
-async fn read(
-    storage: &Storage,
-    slug: String,
-    known: Option<(EpochId, Version)>,
-) -> Result<Option<Ward>, Fault> {
+/// A ward with its version, and its records unless `known` says that they are those that are known.
+async fn read(storage: &Storage, slug: String, known: Option<Stand>) -> Result<Option<Ward>, Fault> {
     let work = storage.read(move |tx| {
         Box::pin(async move {
             let Some(org) = tx.orgs().await?.into_iter().find(|org| org.slug == slug) else {
                 return Ok(None);
             };
-            let version = (tx.epoch().await?, tx.version(org.id, Scope::OrgAll).await?);
-            if known == Some(version) {
-                return Ok(Some((org, version, None)));
+            let (epoch, ward) = (tx.epoch().await?, tx.version(org.id, Scope::OrgAll).await?);
+            if let Some(known) = known.filter(|known| known.epoch == epoch && known.ward == ward) {
+                return Ok(Some(Ward { org, version: known, records: None }));
             }
-            let registry = tx.born_from(org.id, Scope::OrgAll, Class::Registry, 0, REGISTRY_RECORDS);
-            let mut records = registry.await?;
-            records.extend(tx.of_kind(org.id, Kind::Result, Some(Scope::OrgAll)).await?);
-            Ok(Some((org, version, Some(records))))
+            let mut all = tx.born_from(org.id, Scope::OrgAll, Class::Registry, 0, REGISTRY_RECORDS).await?;
+            all.extend(tx.of_kind(org.id, Kind::Result, Some(Scope::OrgAll)).await?);
+            let mut meetings = tx.of_kind(org.id, Kind::Group, None).await?;
+            meetings.extend(tx.of_kind(org.id, Kind::Session, None).await?);
+            let version = Stand { epoch, ward, meetings: stamp(&meetings) };
+            Ok(Some(Ward { org, version, records: Some((all, meetings)) }))
         })
     });
     work.await
+}
+
+/// The same as long as no group and no meeting has changed.
+fn stamp(meetings: &[Record]) -> String {
+    let told: Vec<String> = meetings.iter().map(|it| format!("{} {}", it.id, it.version)).collect();
+    hex(sha256(told.join("\n").as_bytes()).get(..8).unwrap_or_default())
 }
 
 #[cfg(test)]

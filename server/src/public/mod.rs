@@ -28,6 +28,8 @@ use shelf::Shelf;
 pub enum Drawn {
     /// It is there.
     Found(String),
+    /// A file for a calendar.
+    Calendar(String),
     /// It is part of another page.
     At(String),
     /// It was there, and is told what became of it.
@@ -42,6 +44,10 @@ pub fn draw(shelf: &Shelf, address: &Address, origin: &str) -> Drawn {
         Address::Ward(_) => Drawn::Found(ward::page(shelf).html(shelf, origin)),
         Address::Places(_) => Drawn::Found(places::list(shelf).html(shelf, origin)),
         Address::Place(_, id) => found(shelf, *id, places::one(shelf, PlaceId::of(*id)), origin),
+        Address::Calendar(_, id) => match places::calendar(shelf, PlaceId::of(*id)) {
+            Some(text) => Drawn::Calendar(text),
+            None => found(shelf, *id, None, origin),
+        },
         Address::InPlan(_, id, part) => in_plan(shelf, *id, *part, origin),
         Address::Wards | Address::Nothing => Drawn::Absent(absent(origin)),
     }

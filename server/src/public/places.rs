@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use tsunagari_core::district::District;
+use tsunagari_core::ics::{self, Event};
 use tsunagari_core::id::{DistrictId, PlaceId};
 use tsunagari_core::place::Place;
 use tsunagari_core::place::shown::Shown;
@@ -122,6 +123,7 @@ pub(super) fn one(shelf: &Shelf, id: PlaceId) -> Option<Page> {
             @if let Some(about) = shown.about { p { (about) } }
         }
         (facts(&shown, label.as_deref()))
+        (dates(shelf, place.id, closed.is_some()))
         @if shown.name.is_none() {
             p { "個人の家なので、くわしい場所はここに出していません。下の地域ケアプラザへお電話ください。" }
         }
@@ -140,6 +142,44 @@ pub(super) fn one(shelf: &Shelf, id: PlaceId) -> Option<Page> {
         source: None,
         body,
     })
+}
+
+/// Dates of a place's page; the file has more.
+const DATES_SHOWN: usize = 6;
+
+/// これからの予定; none where nothing is known.
+fn dates(shelf: &Shelf, id: PlaceId, closed: bool) -> Markup {
+    let coming = shelf.coming.get(&id).filter(|_| !closed);
+    html! {
+        @if let Some(coming) = coming {
+            section.stack.tight {
+                h2 { "これからの予定" }
+                ul.bullets {
+                    @for one in coming.iter().take(DATES_SHOWN) {
+                        li { (one.day.text_with_weekday()) @if let Some(slot) = one.slot { "　" (slot.text()) } }
+                    }
+                }
+                p.small { "急に休みになることがあります。下のお問い合わせ先でたしかめられます。" }
+                p.no-print { a.tap href=(address::calendar(&shelf.org.slug, id.record())) { "カレンダーに入れる" } }
+            }
+        }
+    }
+}
+
+/// The same as a file; none where the page tells no dates. Whose meetings they are is not in it.
+pub(super) fn calendar(shelf: &Shelf, id: PlaceId) -> Option<String> {
+    let place = shelf.book.places.get(&id)?;
+    let name =
+        place.shown(shelf.today).filter(|shown| shown.closed.is_none_or(|day| shelf.today <= day))?.name?;
+    let events = shelf.coming.get(&id)?.iter().map(|one| Event {
+        session: one.session,
+        scheduled: one.scheduled,
+        day: one.day,
+        slot: one.slot,
+        title: name.to_owned(),
+        place: Some(name.to_owned()),
+    });
+    Some(ics::calendar(name, shelf.today.begins(), &events.collect::<Vec<_>>()))
 }
 
 fn facts(shown: &Shown<'_>, district: Option<&str>) -> Markup {

@@ -6,13 +6,15 @@ use std::sync::{Mutex, PoisonError};
 use tsunagari_core::book::Book;
 use tsunagari_core::calendar::Day;
 use tsunagari_core::district::District;
-use tsunagari_core::id::{DistrictId, MeasureId, PlanId, RecordId};
+use tsunagari_core::id::{DistrictId, MeasureId, PlaceId, PlanId, RecordId};
 use tsunagari_core::office::{Office, OfficeKind};
 use tsunagari_core::plan::lineage::Lineage;
 use tsunagari_core::plan::result::{State, YearResult};
 use tsunagari_core::plan::{Plan, Status};
+use tsunagari_core::query::coming::{Coming, next};
 use tsunagari_core::record::{Kind, Record};
 use tsunagari_core::sorted::{SortedMap, sort_by_key};
+use tsunagari_core::view::View;
 
 use super::Drawn;
 use super::style;
@@ -21,6 +23,9 @@ use crate::storage::Org;
 
 /// Bytes of drawn pages that are kept for one ward; beyond them a page is drawn anew each time.
 const KEPT_BYTES: usize = 8 << 20;
+
+/// Dates ahead that are told of a place.
+const DATES: usize = 12;
 
 /// A removed row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +49,8 @@ pub struct Shelf {
     pub lineage: Lineage,
     /// Settled results by measure, the newest year first.
     pub results: SortedMap<MeasureId, Vec<YearResult>>,
+    /// The next meetings at each place that is offered, without a word of whose they are.
+    pub coming: SortedMap<PlaceId, Vec<Coming>>,
     /// The day on which it was read.
     pub today: Day,
     /// The same as long as every page is.
@@ -58,8 +65,10 @@ struct Kept {
 }
 
 impl Shelf {
-    /// Of the records of `org/all`; `stamp` is the same as long as they are.
-    pub fn new(org: Org, records: &[Record], today: Day, stamp: &str) -> Self {
+    /// Of the records of `org/all`, and of the districts' groups and their meetings, from which dates alone are taken;
+    /// `stamp` is the same as long as all are.
+    pub fn new(org: Org, records: &[Record], meetings: &[Record], today: Day, stamp: &str) -> Self {
+        let coming = coming(records, meetings, today);
         let book = Book::read(records);
         let removed = records.iter().filter(|record| record.removed());
         let gone = removed.filter_map(|record| Some((record.id, gone(record)?))).collect();
@@ -70,7 +79,7 @@ impl Shelf {
         let results = results(&book, records);
         let whole = format!("{stamp} {today} {} {}", style::path(), env!("CARGO_PKG_VERSION"));
         let tag = hex(sha256(whole.as_bytes()).get(..12).unwrap_or_default());
-        Self { org, book, gone, lineage, results, today, tag, kept: Mutex::default() }
+        Self { org, book, gone, lineage, results, coming, today, tag, kept: Mutex::default() }
     }
 
     /// The ward's name.
@@ -124,7 +133,7 @@ impl Shelf {
 
     /// Keeps a page as long as there is room.
     pub fn keep(&self, path: String, drawn: &Drawn) {
-        let (Drawn::Found(text) | Drawn::At(text)) = drawn else { return };
+        let (Drawn::Found(text) | Drawn::At(text) | Drawn::Calendar(text)) = drawn else { return };
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.bytes.saturating_add(text.len()) <= KEPT_BYTES {
             kept.bytes += text.len();
@@ -149,6 +158,15 @@ fn results(book: &Book, records: &[Record]) -> SortedMap<MeasureId, Vec<YearResu
         });
     }
     all
+}
+
+/// The next dates of each place that the public may be told of.
+fn coming(records: &[Record], meetings: &[Record], today: Day) -> SortedMap<PlaceId, Vec<Coming>> {
+    let view = View::new(records.iter().chain(meetings));
+    let told = view.places().filter(|place| place.shown(today).is_some_and(|shown| shown.name.is_some()));
+    let dates =
+        told.map(|place| (place.id, next(&view, today, DATES, &|session| session.place == Some(place.id))));
+    dates.filter(|(_, dates)| !dates.is_empty()).collect()
 }
 
 /// What is told of a removed record; none of what was never shown.

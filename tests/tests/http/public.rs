@@ -151,6 +151,10 @@ fn every_public_page_of_the_sample_is_whole_and_tells_nobodys_name_or_house() {
         if response.status == 302 {
             continue;
         }
+        if path.ends_with(".ics") {
+            assert!(page.starts_with("BEGIN:VCALENDAR\r\n") && page.contains("\r\nUID:"), "{path}");
+            continue;
+        }
         drawn += usize::from(path.contains("/plan/"));
         assert!(page.len() <= PAGE_BYTES, "{path}: {} bytes", page.len());
         assert!(!page.contains("<script") && !page.contains(" style="), "{path}");
@@ -193,6 +197,40 @@ fn a_private_house_shows_its_district_and_the_plazas_telephone_until_there_is_a_
     assert_eq!(house.get(&format!("/p/tsukushi/places/{}", id("q")), None).status, 404);
     let map = house.get("/sitemap.xml", None).text();
     assert!(map.contains(&id("agreed")) && !map.contains(&id("house")));
+}
+
+#[test]
+fn a_place_tells_its_next_dates_and_nobodys_group() {
+    let house = furnished();
+    let group = json!({"name": "山田花子の会", "what": "ibasho"});
+    let meets = |at: &str| {
+        json!({"group": id("group"), "name": "会計Q", "what": "ibasho", "place": id(at), "rule": "week tue",
+            "slot": "13:30"})
+    };
+    let scope = Scope::DistrictAll(district(3));
+    write(
+        &house,
+        vec![
+            Row { scope, ..row("group", Kind::Group, group) },
+            Row { scope, ..row("open", Kind::Session, meets("agreed")) },
+            Row { scope, ..row("shut", Kind::Session, meets("house")) },
+        ],
+    );
+    let page = house.get(&format!("/p/tsukushi/places/{}", id("agreed")), None).text();
+    for part in ["これからの予定", "（火）", "13時30分", ".ics\""] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    let file = house.get(&format!("/p/tsukushi/places/{}.ics", id("agreed")), None);
+    assert_eq!(file.headers.get("content-type"), Some("text/calendar; charset=utf-8"));
+    let text = file.text();
+    assert!(text.contains("T133000\r\n") && text.contains("SUMMARY:みちくさ亭\r\n"), "{text}");
+    for secret in SECRETS {
+        assert!(!page.contains(secret) && !text.contains(secret), "{secret}");
+    }
+    let house_page = house.get(&format!("/p/tsukushi/places/{}", id("house")), None).text();
+    assert!(!house_page.contains("これからの予定"));
+    assert_eq!(house.get(&format!("/p/tsukushi/places/{}.ics", id("house")), None).status, 404);
+    assert_eq!(house.get("/p/tsukushi/places/x.ics", None).status, 404);
 }
 
 #[test]

@@ -90,7 +90,8 @@ pub fn read(
     draft.another = cells.another;
     if let When::Day(before) = base.when {
         let day = day_of(&cells.day, month)?;
-        if others.contains(&day) && !cells.another {
+        let chosen = log.is_none() || day != before;
+        if chosen && others.contains(&day) && !cells.another {
             return Err(Wrong::Twice(day));
         }
         if day > today && cells.held.is_done() {

@@ -267,8 +267,8 @@ fn a_date_that_is_logged_shows_its_numbers_and_becomes_an_edit() {
     assert_eq!((row.log, cells.numbers.get("head.senior").map(String::as_str)), (Some(log), Some("15")));
     assert_eq!(said(&world, &row, &cells, &[]), Ok(None), "nothing was changed");
     cells.numbers.insert("helpers".to_owned(), "5".to_owned());
-    let saved = said(&world, &row, &cells, &[]).unwrap().unwrap();
-    assert_eq!((saved.log, saved.draft.counts.helpers), (Some(log), Some(5)));
+    let saved = said(&world, &row, &cells, &[day("2026-11-17")]).unwrap().unwrap();
+    assert_eq!((saved.log, saved.draft.counts.helpers), (Some(log), Some(5)), "two logs of one day stay two");
     let Intent::Month(rows) = undo(log, Some(row.draft.clone())) else { panic!("an edit") };
     assert_eq!((rows[0].log, rows[0].draft.counts.helpers, rows[0].draft.sure), (Some(log), Some(4), true));
     assert_eq!(undo(log, None), Intent::Remove(log.record()));

@@ -50,7 +50,7 @@ pub fn press(event: &ev::KeyboardEvent, sheet: Sheet, part: Part, line: Line, co
     let Some(way) = way(event) else { return };
     if way == Way::Undo {
         event.prevent_default();
-        return line.revert(sheet, part);
+        return line.step_back(sheet, part);
     }
     event.prevent_default();
     let dated = if column == 0 && way == Way::On { line.dated(sheet, part) } else { None };

@@ -99,8 +99,17 @@ impl Line {
         part.grow(sheet);
     }
 
+    /// Escape: what is typed goes back to what is on record; where all is on record, the last saving is taken back.
+    pub fn step_back(self, sheet: Sheet, part: Part) {
+        if self.state.get_untracked() == State::Saved {
+            self.take_back(sheet, part);
+        } else {
+            self.revert(sheet, part);
+        }
+    }
+
     /// Back to what is on record.
-    pub fn revert(self, sheet: Sheet, part: Part) {
+    fn revert(self, sheet: Sheet, part: Part) {
         let before = self.row.with_untracked(|row| row.as_ref().map(|row| part.cells_of(&row.draft)));
         self.cells.set(before.unwrap_or_default());
         self.state.set(State::Still);
@@ -157,7 +166,10 @@ impl Line {
             })
         });
         match read {
-            Err(wrong) => self.state.set(State::Wrong(wrong)),
+            Err(wrong) => {
+                sheet.replica.flush_draft();
+                self.state.set(State::Wrong(wrong));
+            }
             Ok(None) => {
                 self.state.set(State::Still);
                 sheet.forget(&self.key());

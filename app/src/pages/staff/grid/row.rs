@@ -181,7 +181,13 @@ fn held_cell(
     });
     let choose = move |event: ev::Event| {
         let held = Held::read(Some(&event_target_value(&event)));
-        line.type_in(sheet, part, |cells| cells.held = held);
+        let counted =
+            line.row.with_untracked(|row| row.as_ref().map(|row| part.cells_of(&row.draft).numbers));
+        line.type_in(sheet, part, |cells| {
+            // What was not held counts nobody; held after all, it counts whom it counted.
+            cells.numbers = if held.is_done() { counted.unwrap_or_default() } else { Default::default() };
+            cells.held = held;
+        });
     };
     view! {
         <select id=id aria-label=label aria-invalid=invalid prop:value=move || line.cells.with(|cells| cells.held.key())
@@ -224,7 +230,7 @@ fn Said(sheet: Sheet, part: Part, line: Line) -> impl IntoView {
         <div class="said-row">
             <p role="status">{move || said().map(|(text, class)| view! { <span class=class>{text}</span> })}</p>
             {move || line.undo.get().filter(|_| line.state.get() == State::Saved).map(|_| view! {
-                <button type="button" class="quiet" tabindex="-1" on:click=move |_| line.take_back(sheet, part)>{words::undo()}</button>
+                <button type="button" class="quiet" on:click=move |_| line.take_back(sheet, part)>{words::undo()}</button>
             })}
             {move || twin().then(|| view! { <button type="button" class="quiet" on:click=as_another>{words::as_another()}</button> })}
             {move || matches!(line.state.get(), State::Asked(_)).then(|| view! {

@@ -78,7 +78,14 @@ impl Sheet {
     /// A row that is on record, or was taken back, is not kept.
     pub fn forget(self, key: &str) {
         let gone = self.kept.try_update_value(|kept| kept.rows.remove(key).is_some());
-        if gone == Some(true) {
+        if gone != Some(true) {
+            return;
+        }
+        if self.kept.with_value(|kept| kept.rows.is_empty()) {
+            let (replica, form) = (self.replica, self.form.get_value());
+            replica.stop_draft();
+            leptos::task::spawn_local(async move { replica.drop_draft(&form).await });
+        } else {
             self.write();
             self.replica.flush_draft();
         }
