@@ -2,7 +2,7 @@
 //! quiet for long. Nothing is ranked, nothing is called late.
 
 use crate::activity::{Activity, When, id_for_session};
-use crate::calendar::{Day, FiscalYear, Month};
+use crate::calendar::{Day, Month};
 use crate::id::{ActivityId, DistrictId, GroupId, SessionId};
 use crate::query::totals::{Tally, heads, tally};
 use crate::query::twin;
@@ -207,15 +207,6 @@ impl<'v, 'a> Months<'v, 'a> {
                 && log.district.is_some_and(|district| districts.contains(&district))
         })
     }
-}
-
-/// 締めたあとの記録: logs of a closed year that its close does not hold. `closed` says of a log of a year whether it came
-/// after the year was closed; no clock does.
-pub fn after_close<'a>(view: &View<'a>, closed: &dyn Fn(&'a Record, FiscalYear) -> bool) -> Vec<ActivityId> {
-    let late = view
-        .logs()
-        .filter(|(record, log)| log.when.is_some_and(|when| closed(record, when.month().fiscal_year())));
-    late.map(|(_, log)| log.id).collect()
 }
 
 fn times(tallies: &SortedMap<String, Tally>) -> u64 {

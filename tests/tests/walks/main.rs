@@ -12,8 +12,6 @@ macro_rules! in_engines {
 mod aside;
 mod barriers;
 mod courier;
-mod desk;
-mod grid;
 mod group;
 mod import;
 mod killed;

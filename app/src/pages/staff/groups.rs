@@ -39,7 +39,7 @@ pub fn Groups() -> impl IntoView {
         move || districts.get().into_iter().filter(|(id, _)| sieve.holds_district(*id)).collect::<Vec<_>>();
     view! {
         <div class="desk">
-            <SieveFields sieve words=words::find_group() ended=words::with_ended()/>
+            <SieveFields sieve words=words::find() ended=words::with_ended()/>
             <div class="pane">
                 <For each=shown key=Clone::clone let((id, name))>
                     <DistrictGroups district=id name open sieve/>

@@ -27,7 +27,7 @@ pub fn Places() -> impl IntoView {
         move || districts.get().into_iter().filter(|(id, _)| sieve.holds_district(*id)).collect::<Vec<_>>();
     view! {
         <div class="desk">
-            <SieveFields sieve words=words::find_place() ended=words::with_closed()/>
+            <SieveFields sieve words=words::find() ended=words::with_closed()/>
             <div class="pane">
                 <For each=shown key=Clone::clone let((id, name))>
                     <DistrictPlaces district=id name open sieve/>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use tsunagari_core::calendar::Month;
 use tsunagari_core::id::DistrictId;
+use tsunagari_core::query::late::late;
 use tsunagari_core::query::list::{Marks, row};
 use tsunagari_core::sorted::SortedSet;
 
@@ -35,6 +36,17 @@ pub fn Attention(month: Month) -> impl IntoView {
             ))
         })
     };
+    let late = Memo::new(move |_| {
+        with_view(|view| {
+            late(view)
+                .into_iter()
+                .filter(|(record, _)| {
+                    mine.with(|mine| record.scope.district().is_none_or(|district| mine.contains(&district)))
+                })
+                .map(|(_, log)| log.id)
+                .collect::<Vec<_>>()
+        })
+    });
     view! {
         <Waiting/>
         {move || twins.with(|all| (!all.is_empty()).then(|| view! { <Twins pairs=all.clone()/> }))}
@@ -46,6 +58,12 @@ pub fn Attention(month: Month) -> impl IntoView {
                 </div></li>
             });
             view! { <section class="card"><h2>{words::memos()}</h2><ul class="entries">{rows.collect_view()}</ul></section> }
+        }))}
+        {move || late.with(|all| (!all.is_empty()).then(|| {
+            let rows = all.iter().filter_map(|id| Some((*id, memo(*id)?))).map(|(id, (name, day, _))| view! {
+                <li><a class="name num" href=to(Route::Record(id))>{day}" "{name}</a></li>
+            });
+            view! { <section class="card"><h2>{words::after_close()}</h2><ul class="entries">{rows.collect_view()}</ul></section> }
         }))}
         <Silent/>
     }
