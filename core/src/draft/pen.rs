@@ -5,6 +5,9 @@ use crate::kind::Unit;
 use crate::plan::result::Source;
 use crate::query::summary::FEW_MOST;
 
+/// A bullet's length, in characters, its dot and its full stop apart.
+const BULLET_CHARS: usize = 78;
+
 /// A draft that is being written.
 #[derive(Debug, Default)]
 pub(super) struct Pen {
@@ -37,6 +40,12 @@ impl Pen {
             }
             last.push_str(text);
         }
+    }
+
+    /// Whether a sentence more leaves the last bullet short enough to read (R1).
+    pub(super) fn has_room(&self, text: &str) -> bool {
+        let held = self.bullets.last().map(|last| last.chars().count());
+        held.is_some_and(|held| held + text.chars().count() < BULLET_CHARS)
     }
 
     pub(super) const fn begun(&self) -> bool {

@@ -68,8 +68,13 @@ pub(super) fn write(
     pen.begun()
 }
 
+/// Goes on in the bullet that was begun where there is room, else begins another (R1).
 fn say(pen: &mut Pen, text: String) {
-    if pen.begun() { pen.go_on(&text) } else { pen.bullet(text) }
+    if pen.has_room(&text) {
+        pen.go_on(&text);
+    } else {
+        pen.bullet(text);
+    }
 }
 
 /// 「…の運営を6か所で支援（訪問 計41回）。（参考：開催 計229回、参加 延べ3,664人、うちこども1,088人）」.
@@ -109,7 +114,8 @@ fn visited(
 fn attended_text(of: &Drafter<'_>, item: &YearItem, residents: &Tally<'_>, attended: u64, pen: &mut Pen) {
     let source = of.source(item, residents);
     let (count, unit) = sites(residents);
-    let what = name(of.view.kinds(), residents, "");
+    let what = name(of.view.kinds(), residents, &of.title(item));
+    let gap = if what.ends_with(|letter: char| letter.is_ascii()) { " " } else { "" };
     let shown = pen.number(format!("{count}{unit}"), &source);
     let all = pen.number(format!("計{}回", grouped(residents.times())), &source);
     let there = pen.number(format!("同席{}回", grouped(attended)), &source);
@@ -120,7 +126,7 @@ fn attended_text(of: &Drafter<'_>, item: &YearItem, residents: &Tally<'_>, atten
     } else {
         String::new()
     };
-    say(pen, format!("{what}{shown}の運営を支援（{all}のうち{there}{came}）"));
+    say(pen, format!("{what}{gap}{shown}の運営を支援（{all}のうち{there}{came}）"));
 }
 
 /// 「開催 計229回、参加 延べ3,664人、うちこども1,088人」.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tsunagari_core::activity::{id_for_month, id_for_session};
 use tsunagari_core::calendar::{Day, Slot, WallTime, Weekday};
 use tsunagari_core::group::Group;
-use tsunagari_core::id::{DistrictId, GroupId, PersonId, PlaceId, SessionId, derived};
+use tsunagari_core::id::{DistrictId, GroupId, OfficeId, PersonId, PlaceId, SessionId, derived};
 use tsunagari_core::kind::{Home, built_in};
 use tsunagari_core::place::Place;
 use tsunagari_core::record::{Fields, Kind, Scope};
@@ -26,6 +26,9 @@ const SEED: u64 = 8_2026;
 const PEOPLE: [&str; 2] = ["会計A", "代表B"];
 /// The units that fell silent.
 const SILENT: [&str; 3] = ["salon/6/30", "taiso/7/31", "kaishoku/5/3"];
+
+/// Kinds at whose meetings the plaza's staff are there from time to time.
+const SUPPORTED: [&str; 5] = ["salon", "ibasho", "ninchisho_cafe", "taiso", "service_b"];
 
 /// A row with the hand that made it.
 #[derive(Debug, Clone)]
@@ -254,6 +257,21 @@ fn record(org: &OrgFile, unit: &Unit, span: &Span, log: Log, chance: &mut Chance
     {
         fields.insert("entered_by".to_owned(), json!(org.office_id(office)));
     }
+    if let Some(office) = office_of(org, unit).filter(|_| attended(unit, log.day)) {
+        fields.insert(format!("support.{office}"), Value::Bool(true));
+    }
     let at = log.written_at.min(super::logs::noon(span.today));
     Made { row: Row { id: id.record(), kind: Kind::Activity, scope, fields }, by, at }
+}
+
+/// The plaza that looks after a unit's district.
+fn office_of(org: &OrgFile, unit: &Unit) -> Option<OfficeId> {
+    let office = org.district.get(unit.district).and_then(|district| district.office.as_deref());
+    office.map(|key| org.office_id(key))
+}
+
+/// Whether the plaza's staff were there: about one meeting in four of those that they support. By the day, so that nothing
+/// else is rolled otherwise.
+fn attended(unit: &Unit, day: Day) -> bool {
+    SUPPORTED.contains(&unit.what) && day.day_of_month() % 4 == 1
 }

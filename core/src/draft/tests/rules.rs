@@ -48,6 +48,19 @@ fn r1_bullets_begin_with_a_dot_and_people_are_counted_again_and_again_unless_it_
 }
 
 #[test]
+fn r1_what_does_not_fit_into_a_bullet_begins_another() {
+    let mut world = World::new(&["ひなた"]);
+    world.item("サロンと認知症カフェの支援", &["salon", "ninchisho_cafe"]);
+    for (kind, heads) in [("salon", 1_896), ("ninchisho_cafe", 1_070)] {
+        let support = [(OfficeId::of(id("office")), 29)].into();
+        world.line(Some("ひなた"), "2026-06", at(kind, Line { support, about: 1, ..held(kind, 124, heads) }));
+    }
+    let text = world.draft().text;
+    assert_eq!(bullets(&text).len(), 2, "{text}");
+    assert!(bullets(&text).iter().all(|line| line.chars().count() <= 80), "{text}");
+}
+
+#[test]
 fn r2_what_was_cancelled_is_no_time_and_places_and_days_count_once() {
     let mut world = World::new(&["ひなた", "こもれび"]);
     world.item("全地区でのあいさつ運動", &["aisatsu"]);
