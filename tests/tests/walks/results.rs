@@ -53,7 +53,7 @@ fn a_year_is_told_settled_and_closed(engine: Engine) -> Outcome<()> {
 
     let admin = Phone::new(engine)?;
     admin.joins_as(&town, "admin", "区の人")?;
-    admin.loads(&town, "staff/results", "まとめ（実施主体ごと）")?;
+    admin.loads(&town, "staff/results", "だれの結果ですか")?;
     admin.opens_result(&[&title, "地域ケアプラザ"])?;
     admin.browser.until_text("事業所・課の文")?;
     admin.bars_nobody("what a body's offices told")?;

@@ -53,7 +53,7 @@ impl Room {
         let office = session.and_then(|session| session.office);
         let whose = if admin { Some(Whose::Bodies) } else { office.map(Whose::Office) };
         let today = replica.board.today.get_untracked();
-        let years = years(replica);
+        let years = untrack(|| years(replica));
         let year = years.iter().find(|year| year.contains(today)).or_else(|| years.last()).copied();
         let room = Self {
             replica,
@@ -121,7 +121,7 @@ impl Room {
 
 /// The years that have items, the oldest first.
 fn years(replica: Replica) -> Vec<FiscalYear> {
-    let registry = replica.board.registry.get_untracked();
+    let registry = replica.board.registry.get();
     let items = registry.iter().filter(|record| record.kind == Kind::Item && !record.removed());
     let years: tsunagari_core::sorted::SortedSet<FiscalYear> =
         items.filter_map(|record| YearItem::read(record).year).collect();
@@ -142,11 +142,29 @@ async fn load(replica: Replica, year: FiscalYear, as_of: Day) -> Loaded {
     Loaded { registry, results: Arc::new(results), ledgers, year, as_of }
 }
 
-/// The room.
+/// The room, once the plans are read.
 #[component]
 pub fn Results() -> impl IntoView {
+    once_read(|| view! { <Whole/> }.into_any())
+}
+
+/// Draws what needs the plans' years when they are there, once: what is typed outlasts what arrives.
+fn once_read(draw: impl Fn() -> AnyView + Copy + Send + 'static) -> impl IntoView {
+    let replica = Replica::here();
+    let there = Memo::new(move |_| !years(replica).is_empty());
+    move || {
+        if there.get() {
+            untrack(draw)
+        } else {
+            view! { <p class="card" role="status">{words::nothing()}</p> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Whole() -> impl IntoView {
     let room = Room::new();
-    let all = years(room.replica);
+    let all = untrack(|| years(room.replica));
     let choices = all.iter().rev().map(|year| (year.year().to_string(), year.text().into())).collect();
     let chosen = move || room.year.get().map(|year| year.year().to_string()).unwrap_or_default();
     let choose = move |key: String| {
@@ -155,9 +173,6 @@ pub fn Results() -> impl IntoView {
     // A day that was typed counts once it is whole.
     let counted = Memo::new(move |_| day(&room.as_of.get()).ok().flatten());
     Effect::watch(move || counted.get(), move |_, _, _| room.load(), false);
-    if all.is_empty() {
-        return view! { <p class="card">{words::nothing()}</p> }.into_any();
-    }
     view! {
         <section class="card stack">
             <Choice id="result-year" words=words::year() value=Signal::derive(chosen) choices on_choose=Callback::new(choose)/>
@@ -171,7 +186,6 @@ pub fn Results() -> impl IntoView {
         </div>
         {room.admin.then(|| view! { <close::CloseCard room/> })}
     }
-    .into_any()
 }
 
 /// An admin looks at what bodies tell, or at one office's lines.

@@ -13,7 +13,7 @@ use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::view::View;
 
 use super::model::Standing;
-use super::{Choice, words, years};
+use super::{Choice, once_read, words, years};
 use crate::replica::Replica;
 use crate::words::Text;
 
@@ -33,11 +33,16 @@ struct Row {
     sides: [Side; 2],
 }
 
-/// The room.
+/// The room, once the plans are read.
 #[component]
 pub fn Compare() -> impl IntoView {
+    once_read(|| view! { <Whole/> }.into_any())
+}
+
+#[component]
+fn Whole() -> impl IntoView {
     let replica = Replica::here();
-    let all = years(replica);
+    let all = untrack(|| years(replica));
     let choices: Vec<(String, Text)> =
         all.iter().rev().map(|year| (year.year().to_string(), year.text().into())).collect();
     let right = RwSignal::new(all.last().copied());

@@ -23,14 +23,16 @@ pub(super) fn List(room: Room) -> impl IntoView {
     };
     let left = move || {
         let mine = room.whose.get() == room.office.map(Whose::Office) && room.office.is_some();
+        let mine = mine && room.loaded.with(Option::is_some);
         let open = room
             .entries
             .with(|all| all.iter().filter(|entry| entry.standing() < Standing::Submitted).count());
-        mine.then(|| if open == 0 { words::mine_done() } else { words::mine_left(open) }.view())
+        let said = if open == 0 { words::mine_done() } else { words::mine_left(open) };
+        mine.then(|| view! { <h2 class="num">{said}</h2> })
     };
     view! {
         <section class="card">
-            <h2 class="num">{left}</h2>
+            {left}
             <div class="chips">
                 {move || view! { <Count room only=None/> }}
                 {Standing::ALL.map(|only| view! { <Count room only=Some(only)/> }).collect_view()}
