@@ -1,6 +1,6 @@
 //! What a person has typed and not yet saved: kept by person and form, brought back with a question; never sent.
 
-use tsunagari_core::device::tables::{Durability, StoreOp, Table};
+use tsunagari_core::device::tables::{StoreOp, Table};
 use tsunagari_core::json::{self, FromJson};
 
 use super::engine::Engine;
@@ -19,7 +19,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     pub async fn keep_draft(&self, form: &str, draft: &str) -> Result<(), StoreFault> {
         let key = self.draft_key(form);
         let put = StoreOp::Put(Table::Draft, key.clone(), draft.as_bytes().to_vec());
-        let kept = self.put_rows(vec![put], Durability::Relaxed).await;
+        let kept = self.put_draft(&key, put).await;
         if kept.is_err() {
             self.host().note(&noted(&key), Some(draft));
         }
@@ -32,6 +32,9 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         if let Some(text) = self.host().noted(&noted(&key)) {
             return json::read(text.as_bytes());
         }
+        if self.device(|device| device.ended(&key)) {
+            return None;
+        }
         let row = self.row(Table::Draft, &key).await.ok()??;
         json::read(&row)
     }
@@ -40,7 +43,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     pub async fn drop_draft(&self, form: &str) -> Result<(), StoreFault> {
         let key = self.draft_key(form);
         self.host().note(&noted(&key), None);
-        self.put_rows(vec![StoreOp::Delete(Table::Draft, key)], Durability::Relaxed).await
+        self.put_draft(&key, StoreOp::Delete(Table::Draft, key.clone())).await
     }
 }
 

@@ -11,7 +11,7 @@ use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_core::change::{Change, PROTOCOL};
 use tsunagari_core::device::counting::{Known, Months};
 use tsunagari_core::device::fold::Fold;
-use tsunagari_core::device::keys::PACK;
+use tsunagari_core::device::keys::{PACK, Turn};
 use tsunagari_core::device::reading::{Ask, Need, Others, Reading};
 use tsunagari_core::device::rows::{Sent, read};
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
@@ -22,7 +22,7 @@ use tsunagari_core::kind::Kinds;
 use tsunagari_core::merge::lay_over;
 use tsunagari_core::query::ledger::{Ledger, Ledgers};
 use tsunagari_core::record::{Class, Kind, Record, Scope};
-use tsunagari_core::sorted::{SortedMap, SortedSet};
+use tsunagari_core::sorted::{SortedMap, SortedSet, sort_by_key};
 use tsunagari_core::sync::machine::{Effect, Event, Machine};
 use tsunagari_core::sync::reply::{self, Failure};
 use tsunagari_core::view::View;
@@ -37,6 +37,11 @@ use crate::store::{Row, Span, Store, StoreFault, Stretch};
 
 /// In `meta`: which window wrote last, and its how-manieth writing it was.
 const WRITER: &str = "writer";
+/// What tells whether another window wrote.
+const SIGNS: [Stretch; 2] = [
+    Stretch { table: Table::Meta, prefix: WRITER, values: true },
+    Stretch { table: Table::Queue, prefix: "", values: false },
+];
 /// The most logs that are held for the pages at one time.
 const LOGS_MOST: usize = 10_000;
 
@@ -146,6 +151,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             self.lay_over(&changes);
             self.step(Event::Written(batch))
         };
+        self.tidy_soon();
         self.go(effects);
         Ok(())
     }
@@ -161,6 +167,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             self.write_own(batch.clone()).await?;
             self.step(Event::Written(batch))
         };
+        self.tidy_soon();
         self.refresh(&[Class::Registry, Class::Log]).await?;
         self.go(effects);
         Ok(())
@@ -279,7 +286,17 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         self.0.store.scan(table, span).await
     }
 
-    /// Writes rows that are none of core's: the device's key, drafts.
+    /// Writes a row of a draft; one of its name that has ended goes before.
+    pub async fn put_draft(&self, key: &str, op: StoreOp) -> Result<(), StoreFault> {
+        let ended = self.device(|device| device.ended(key));
+        self.told(if ended {
+            self.tidy(Some(op)).await
+        } else {
+            self.0.store.commit(vec![op], Durability::Relaxed).await
+        })
+    }
+
+    /// Writes rows that are none of core's: the device's key, an import.
     pub async fn put_rows(&self, batch: Vec<StoreOp>, durability: Durability) -> Result<(), StoreFault> {
         self.told(self.0.store.commit(batch, durability).await)
     }
@@ -370,11 +387,14 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         self.told(found).map(|_| ())
     }
 
-    /// Commits a batch strictly, signed with this window's name.
+    /// Commits a batch strictly, signed with this window's name. Rows that are only put into the queue sign by their keys.
     async fn sign(&self, mut batch: Vec<StoreOp>) -> Result<(), StoreFault> {
-        let writings = self.0.writings.get() + 1;
-        let sign = format!("{}.{writings}", self.0.window).into_bytes();
-        batch.push(StoreOp::Put(Table::Meta, WRITER.to_owned(), sign));
+        let signs = batch.iter().all(|op| matches!(op, StoreOp::Put(Table::Queue, ..)));
+        let writings = self.0.writings.get() + u64::from(!signs);
+        if !signs {
+            let sign = format!("{}.{writings}", self.0.window).into_bytes();
+            batch.push(StoreOp::Put(Table::Meta, WRITER.to_owned(), sign));
+        }
         self.0.known.borrow_mut().forget(&batch);
         self.told(self.0.store.commit(batch, Durability::Strict).await)?;
         self.0.writings.set(writings);
@@ -382,11 +402,35 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         Ok(())
     }
 
-    /// Whether the last writing was this window's.
+    /// Whether the last writing was this window's: its name is in [`WRITER`], and nobody put a change into the queue that
+    /// it does not know.
     async fn wrote_last(&self) -> Result<bool, StoreFault> {
         let own = format!("{}.{}", self.0.window, self.0.writings.get());
-        let last = self.0.store.get(Table::Meta, WRITER).await?;
-        Ok(last.is_none_or(|last| last == own.as_bytes()))
+        let rows = self.0.store.scan_many(&SIGNS).await?;
+        let known =
+            |key: &str| Turn::parse(key).is_none_or(|turn| self.device(|it| it.queue().contains_key(&turn)));
+        Ok(rows.iter().all(|(table, key, value)| match table {
+            Table::Queue => known(key),
+            _ => key != WRITER || value == own.as_bytes(),
+        }))
+    }
+
+    /// Lays what was saved where it belongs, when nobody waits for it. Until it is done the queue's rows say the same.
+    fn tidy_soon(&self) {
+        let engine = self.clone();
+        self.0.host.spawn(Box::pin(async move {
+            _ = engine.tidy(None).await; // done by the next batch then, or at the next start
+        }));
+    }
+
+    /// Writes the batch of [`Device::tidy`], and a row of a draft behind it.
+    async fn tidy(&self, draft: Option<StoreOp>) -> Result<(), StoreFault> {
+        let _inside = self.0.gate.enter().await;
+        let batch = self.device(Device::tidy);
+        let all = batch.iter().cloned().chain(draft).collect();
+        self.0.store.commit(all, Durability::Relaxed).await?;
+        self.0.machine.borrow_mut().tidied(&batch);
+        Ok(())
     }
 
     fn told<T>(&self, result: Result<T, StoreFault>) -> Result<T, StoreFault> {
@@ -597,13 +641,17 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     }
 
     async fn read_anew(&self, class: Class, ask: Ask) -> Result<(), StoreFault> {
-        let found = loop {
+        let mut found = loop {
             let revision = self.0.revision.get();
             let found = self.told(self.ask(ask.clone(), |_| true).await)?;
             if revision == self.0.revision.get() {
                 break found;
             }
         };
+        if class == Class::Registry {
+            // Every look at it is by id, and there are many looks between two readings.
+            sort_by_key(&mut found, |record| record.id);
+        }
         self.show(class, Arc::new(found));
         Ok(())
     }
@@ -632,7 +680,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             let record = lay_over(before.map(|at| records.remove(at)), change);
             // Logs stand by their day, the newest first.
             let place = match class {
-                Class::Registry => before,
+                Class::Registry => records.iter().position(|other| other.id > record.id),
                 Class::Log => records.iter().position(|other| other.day() <= record.day()),
             };
             records.insert(place.unwrap_or(records.len()), record);
@@ -743,7 +791,8 @@ pub async fn read_device<S: Store>(store: &S) -> Result<Device, StoreFault> {
     read_whole(store).await.map(|(device, _)| device)
 }
 
-/// The same, with the rows by which it proves who it is.
+/// The same, with the rows by which it proves who it is. What a window that died left in the queue's rows is laid where it
+/// belongs.
 async fn read_whole<S: Store>(store: &S) -> Result<(Device, Vec<Row>), StoreFault> {
     let asked = OPENING.map(|(table, prefix, values)| Stretch { table, prefix, values });
     let rows = store.scan_many(&asked).await?;
@@ -751,7 +800,12 @@ async fn read_whole<S: Store>(store: &S) -> Result<(Device, Vec<Row>), StoreFaul
         .iter()
         .filter(|(table, key, _)| *table == Table::Meta && super::join::OWN.contains(&key.as_str()));
     let own = own.map(|(_, key, value)| (key.clone(), value.clone())).collect();
-    Ok((Device::open(rows), own))
+    let mut device = Device::open(rows);
+    let tidy = device.tidy();
+    if !tidy.is_empty() && store.commit(tidy.clone(), Durability::Relaxed).await.is_ok() {
+        device.tidied(&tidy);
+    }
+    Ok((device, own))
 }
 
 fn pack(op: &StoreOp) -> Option<&Vec<u8>> {

@@ -5,6 +5,7 @@ use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
+use futures::executor::block_on;
 use serde_json::json;
 use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_core::change::{Act, Base, Change, Outcome, PROTOCOL};
@@ -648,6 +649,93 @@ fn two_windows_write_one_queue_and_see_each_other() {
     assert_eq!(town.count(), 1);
     world.run(other.reread()).unwrap().unwrap();
     assert_eq!(other.device(|device| device.unsent()), 0);
+}
+
+#[test]
+fn a_window_that_was_not_told_finds_what_another_put_into_the_queue() {
+    let (store, town, world, _, phone) = joined();
+    let other = world.run(open(&store, &town, &world, &Screen::default())).unwrap();
+    world.run(other.submit(vec![log("b")], None)).unwrap().unwrap();
+    // It dies with what it wanted to do; nothing but its row is there.
+    drop(other);
+    world.tasks.borrow_mut().clear();
+    world.turn_taken.set(false);
+    phone.tell(Event::Asked);
+    world.settle();
+    assert_eq!((town.count(), phone.device(|device| device.unsent())), (1, 0));
+}
+
+#[test]
+fn a_saving_is_one_row_and_what_it_means_is_laid_where_it_belongs_afterwards() {
+    let (store, town, world, screen, phone) = joined();
+    world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
+    world.settle();
+    town.up.set(false);
+    let seen = screen.logs.borrow()[0].clone();
+    assert_eq!(seen.version, 1, "the server's");
+    let edit = Wish { seen: Some(seen.clone()), ..log("a") };
+    let key = phone.draft_key("edit");
+    world.run(phone.keep_draft("edit", "\"書きかけ\"")).unwrap().unwrap();
+    // Without a turn for what is to be done afterwards.
+    let rows = |table, prefix: &str| block_on(store.scan(table, Span::prefix(prefix))).unwrap();
+    let before = store.commits();
+    world.run(phone.submit(vec![edit], Some(&key))).unwrap().unwrap();
+    assert_eq!(store.commits(), before + 1);
+    let [(turn, row)] = rows(Table::Queue, "").try_into().unwrap();
+    assert_eq!(
+        (rows(Table::Meta, "seen/").len(), rows(Table::Draft, "").len()),
+        (0, 1),
+        "all is in the one row"
+    );
+    assert_eq!(block_on(phone.draft::<String>("edit")), None);
+    world.settle();
+    let bytes = row.split(|byte| *byte == b'\n').next().unwrap().to_vec();
+    assert_eq!(rows(Table::Queue, ""), [(turn, bytes)], "the change's own bytes");
+    assert_eq!(rows(Table::Meta, "seen/").len(), 1);
+    assert_eq!(rows(Table::Draft, ""), []);
+}
+
+#[test]
+fn what_is_typed_right_after_a_saving_is_a_draft_of_its_own() {
+    for settles in [false, true] {
+        let (store, town, world, screen, phone) = joined();
+        world.run(phone.keep_draft("log", "\"a\"")).unwrap().unwrap();
+        let key = phone.draft_key("log");
+        world.run(phone.submit(vec![log("a")], Some(&key))).unwrap().unwrap();
+        if settles {
+            world.settle();
+        }
+        world.run(phone.keep_draft("log", "\"b\"")).unwrap().unwrap();
+        world.settle();
+        let again = world.run(open(&store, &town, &world, &screen)).unwrap();
+        assert_eq!(world.run(again.draft::<String>("log")).unwrap().as_deref(), Some("b"), "{settles}");
+    }
+}
+
+#[test]
+fn a_queue_as_former_builds_wrote_it_is_read_on() {
+    let (store, town, world, screen, phone) = joined();
+    world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
+    world.settle();
+    town.up.set(false);
+    let seen = screen.logs.borrow()[0].clone();
+    let edit = Wish { seen: Some(seen.clone()), ..log("a") };
+    world.run(phone.submit(vec![edit], None)).unwrap().unwrap();
+    world.settle();
+    // Their rows are those that are left once all is tidy; the mark of the window was one of the same batch.
+    let queue = world.run(store.scan(Table::Queue, Span::all())).unwrap().unwrap();
+    let change: Change = serde_json::from_slice(&queue[0].1).unwrap();
+    assert_eq!(queue[0].1, change.to_bytes().unwrap().into_bytes());
+    drop(phone);
+    let anew = Screen::default();
+    let again = world.run(open(&store, &town, &world, &anew)).unwrap();
+    assert!(anew.shows(log("a").record));
+    assert_eq!(again.device(|device| device.unsent()), 1);
+    town.up.set(true);
+    again.tell(Event::Opened);
+    world.settle();
+    world.ring();
+    assert_eq!((again.device(|device| device.unsent()), town.version.get()), (0, 2));
 }
 
 #[test]

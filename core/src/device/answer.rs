@@ -24,7 +24,7 @@ impl Device {
     /// The batch that takes in an answer. `turns` are the changes of the request, and `outcomes` what became of them
     /// (see `reply::outcomes`), one for each.
     pub fn answer(&self, turns: &[Turn], outcomes: &[&Outcome], answer: &SyncAnswer) -> Vec<StoreOp> {
-        let mut batch = Vec::new();
+        let mut batch = self.tidy();
         self.take_session(answer, &mut batch);
         self.take_epoch(answer, &mut batch);
         let cursors = self.take_feeds(answer, &mut batch);

@@ -64,7 +64,7 @@ impl Device {
     pub fn bundle(&self, scope: Scope, cells: &Cells) -> Vec<StoreOp> {
         let Some(holding) = self.holdings.get(&scope) else { return Vec::new() };
         let Some(loading) = holding.loading else { return Vec::new() };
-        let (bundle, mut batch) = (&cells.bundle, Vec::new());
+        let (bundle, mut batch) = (&cells.bundle, self.tidy());
         if bundle.cursor.epoch != loading.epoch {
             self.load(scope, bundle.cursor.epoch, false, &mut batch);
             return batch;
@@ -138,7 +138,7 @@ impl Device {
 
     /// The batch of a device that was revoked: all that came from the server goes, nothing that was written here.
     pub fn wipe(&self) -> Vec<StoreOp> {
-        let mut batch = Vec::new();
+        let mut batch = self.tidy();
         for scope in self.holdings.keys() {
             self.drop_scope(*scope, &mut batch);
         }

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use crate::calendar::WallTime;
 use crate::change::{Base, Change};
 use crate::device::keys::{CellKey, CopyKey, FreshKey, Generation, PackKey, Turn};
-use crate::device::rows::{Alone, Holding, Pending, Refusal, read, read_change, read_heads};
+use crate::device::rows::{Alone, Ends, Holding, Pending, Refusal, read, read_heads, read_queued};
 use crate::device::tables::{StoreOp, Table};
 use crate::id::{ChangeId, EpochId, RecordId};
 use crate::org::Session;
@@ -48,6 +48,8 @@ pub struct Queued {
     pub bytes: Box<RawValue>,
     /// The change; none where this build cannot read all of it: then it is sent, and not shown.
     pub change: Option<Change>,
+    /// What ends with it and still lies in its row.
+    ends: Option<Ends>,
 }
 
 /// A change that the server refused.
@@ -206,9 +208,11 @@ impl Device {
     fn take_in(&mut self, table: Table, key: &str, value: &[u8]) {
         match table {
             Table::Queue => {
-                if let (Some(turn), Some((bytes, change))) = (Turn::parse(key), read_change(value)) {
+                if let (Some(turn), Some((bytes, change, ends))) = (Turn::parse(key), read_queued(value)) {
                     self.turn = self.turn.max(turn.count.saturating_add(1));
-                    self.queue.insert(turn, Queued { bytes, change });
+                    let seen = ends.as_ref().and_then(|ends| ends.seen.clone());
+                    self.seen.extend(seen.map(|seen| (seen.id, seen)));
+                    self.queue.insert(turn, Queued { bytes, change, ends });
                 }
             }
             Table::Sent => self.take_in_sent(key, value),

@@ -9,7 +9,7 @@ use crate::device::keys::{Generation, Turn};
 use crate::from_json;
 use crate::id::{ChangeId, EpochId};
 use crate::json::{self, FromJson, Letters};
-use crate::record::{Class, Version};
+use crate::record::{Class, Record, Version};
 use crate::sync::wire::{CellHead, CellMark, Cursor};
 
 /// Stands for a day where a cell has none.
@@ -112,6 +112,7 @@ from_json! {
     Again { epoch, all }
     Pending { epoch, version, change }
     Alone { status }
+    Ends { draft, seen }
 }
 
 impl Refusal {
@@ -199,6 +200,41 @@ pub fn read_change(bytes: &[u8]) -> Option<(Box<RawValue>, Option<Change>)> {
     Some((raw, change))
 }
 
+/// What ends or begins with a change that is saved. It lies behind the change's bytes in the row of the queue until
+/// [`Device::tidy`](crate::device::Device::tidy) lays it where it belongs, so that a saving is one row of one table.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Ends {
+    /// The key of the draft that ends with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub draft: Option<String>,
+    /// The record that it edits, as the server last gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Record>,
+}
+
+/// Between a change's bytes and what ends with it; in neither is one.
+const BREAK: u8 = b'\n';
+
+/// Writes a row of the queue. A build that knows of nothing behind the bytes leaves such a row where it is.
+pub fn write_queued(change: String, ends: &Ends) -> Vec<u8> {
+    let mut row = change.into_bytes();
+    if *ends != Ends::default() {
+        row.push(BREAK);
+        row.extend(write(ends));
+    }
+    row
+}
+
+/// Reads it: the change's exact bytes, the change where this build knows all of it, what is still to be laid elsewhere.
+pub fn read_queued(row: &[u8]) -> Option<(Box<RawValue>, Option<Change>, Option<Ends>)> {
+    if let Some((bytes, change)) = read_change(row) {
+        return Some((bytes, change, None));
+    }
+    let (change, ends) = row.split_at_checked(row.iter().rposition(|byte| *byte == BREAK)?)?;
+    let (bytes, change) = read_change(change)?;
+    Some((bytes, change, read(ends)))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -232,6 +268,21 @@ mod tests {
         fn what_is_no_heads_is_none_or_some(row in ".*") {
             let _ = read_heads(Class::Log, row.as_bytes());
         }
+    }
+
+    #[test]
+    fn a_row_of_the_queue_is_the_changes_bytes_and_what_ends_with_it() {
+        let bytes = |row: &[u8]| read_queued(row).map(|(bytes, _, ends)| (bytes.get().to_owned(), ends));
+        let change = "{\"id\":\"later\",\"note\":\"a\\nb\"}".to_owned();
+        let plain = write_queued(change.clone(), &Ends::default());
+        assert_eq!(plain, change.as_bytes(), "as every build wrote it");
+        assert_eq!(bytes(&plain), Some((change.clone(), None)));
+        let ends = Ends { draft: Some("person/log".to_owned()), seen: None };
+        let row = write_queued(change.clone(), &ends);
+        assert_eq!(bytes(&row), Some((change.clone(), Some(ends))));
+        assert!(read_change(&row).is_none(), "an older build leaves it where it is");
+        assert_eq!(bytes(&[change.as_bytes(), b"\nnot ours"].concat()), Some((change, None)));
+        assert_eq!(bytes(b"\n"), None);
     }
 
     #[test]

@@ -217,6 +217,11 @@ impl Machine {
         &self.device
     }
 
+    /// The batch of [`Device::tidy`] was written.
+    pub fn tidied(&mut self, batch: &[StoreOp]) {
+        self.device.tidied(batch);
+    }
+
     /// What the screen is told.
     pub fn status(&self) -> Status {
         let waiting = self.device.queue().values().find_map(|queued| queued.change.as_ref());

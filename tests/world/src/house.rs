@@ -83,10 +83,17 @@ impl House {
 
     /// Gives a phone an event and does all that it asks for.
     pub fn go(&mut self, phone: &mut Phone, event: Event) -> Status {
+        self.go_tidied(phone, event, &[])
+    }
+
+    /// The same; the batch of tidying was written between the event and what it asks for.
+    pub fn go_tidied(&mut self, phone: &mut Phone, event: Event, tidy: &[StoreOp]) -> Status {
         let mut events = VecDeque::from([event]);
         while let Some(event) = events.pop_front() {
             let clock = WallTime::from_millis(self.now).plus(phone.skew);
-            for effect in phone.machine.step(clock, self.chance.noise(), event) {
+            let effects = phone.machine.step(clock, self.chance.noise(), event);
+            phone.machine.tidied(tidy);
+            for effect in effects {
                 let lives = self.perform(phone, effect);
                 if self.died() {
                     // It is opened again, and knows what its disk knows.

@@ -664,9 +664,21 @@ impl World {
         if self.alive(phone, window, tag) {
             self.step(phone, window, Event::Written(batch.to_vec()));
         }
+        if self.alive(phone, window, tag) && self.chance.one_in(2) {
+            self.tidy(phone, window, tag);
+        }
         if self.alive(phone, window, tag) {
             self.check_views(phone, window);
             self.check_totals(phone, window);
+        }
+    }
+
+    /// What was saved is laid where it belongs, sooner or later than it is sent.
+    fn tidy(&mut self, phone: usize, window: usize, tag: u64) {
+        self.read_anew(phone, window);
+        let batch = self.phones[phone].windows[window].as_ref().unwrap().machine.device().tidy();
+        if self.write(phone, window, &batch) == Some(true) && self.alive(phone, window, tag) {
+            self.phones[phone].windows[window].as_mut().unwrap().machine.tidied(&batch);
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use tsunagari_core::change::{Act, Change};
+use tsunagari_core::device::tables::{StoreOp, Table};
 use tsunagari_core::id::ChangeId;
 use tsunagari_core::record::REMOVED;
 use tsunagari_core::sync::machine::Event;
@@ -43,7 +44,8 @@ fn play(script: u64, death: Option<(usize, bool)>) -> (House, Phone, BTreeSet<Ch
                 let record = format!("log {}", chance.below(3));
                 let act = act(&mut chance);
                 let change = phone.change(&mut house, &record, act);
-                saved.extend(save(&mut house, &mut phone, &change));
+                let tidies = chance.below(2) == 0;
+                saved.extend(save(&mut house, &mut phone, &change, tidies));
             }
         }
         house.now += 1_000;
@@ -65,20 +67,34 @@ fn act(chance: &mut Chance) -> Act {
 }
 
 /// A press; gives the change's id if the disk has it.
-fn save(house: &mut House, phone: &mut Phone, change: &Change) -> Option<ChangeId> {
+fn save(house: &mut House, phone: &mut Phone, change: &Change, tidies: bool) -> Option<ChangeId> {
     let seen: Vec<_> = phone.view().into_iter().filter(|seen| seen.id == change.record).collect();
-    let Ok(batch) = phone.machine.device().save(std::slice::from_ref(change), &seen, None) else {
+    phone.disk.write(&[StoreOp::Put(Table::Draft, DRAFT.to_owned(), b"typed".to_vec())]);
+    let Ok(batch) = phone.machine.device().save(std::slice::from_ref(change), &seen, Some(DRAFT)) else {
         return None;
     };
     let lives = house.write(phone, &batch);
     let queued = phone.disk.open().queue().keys().any(|turn| turn.change == change.id);
+    assert_eq!(drafted(phone), !queued, "it is a draft, or it is saved");
+    // What was saved is laid where it belongs before it is sent, or with the answer.
+    let tidy = if tidies { phone.disk.open().tidy() } else { Vec::new() };
+    let lives = lives && house.write(phone, &tidy);
+    assert_eq!(drafted(phone), !queued, "whatever was laid where");
     if lives {
-        house.go(phone, Event::Written(batch));
+        house.go_tidied(phone, Event::Written(batch), &tidy);
     } else {
         house.death = None;
         house.go(phone, Event::Opened);
     }
     queued.then_some(change.id)
+}
+
+/// The draft that every press ends.
+const DRAFT: &str = "person/log";
+
+/// Whether there is something to go on typing.
+fn drafted(phone: &Phone) -> bool {
+    phone.disk.get(Table::Draft, DRAFT).is_some() && !phone.disk.open().ended(DRAFT)
 }
 
 #[test]
