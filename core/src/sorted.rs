@@ -19,39 +19,55 @@ pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
 /// Sorts by a comparison; equals stay in their order. What is sorted is the list of places, so that one sort serves
 /// all types.
 pub fn sort_by<T>(items: &mut [T], compare: &dyn Fn(&T, &T) -> Ordering) {
-    let order = order(items.len(), &|one, other| match (items.get(one), items.get(other)) {
+    let mut order = order(items.len(), &|one, other| match (items.get(one), items.get(other)) {
         (Some(one), Some(other)) => compare(one, other),
         _ => Ordering::Equal,
     });
-    for (place, from) in order.iter().enumerate() {
-        // What stood there may have been moved on already: follow it.
-        let mut from = *from;
-        while from < place {
-            from = order.get(from).copied().unwrap_or(place);
+    // Circle by circle: what stood at a place goes on along its circle until its own place is free.
+    for first in 0..items.len() {
+        let mut place = first;
+        while let Some(from) = order.get_mut(place).map(|from| std::mem::replace(from, place))
+            && from != first
+        {
+            items.swap(place, from);
+            place = from;
         }
-        items.swap(place, from);
     }
 }
 
-/// The places in order, by merging what is sorted already.
+/// The places in order, by merging the stretches that are sorted already: most lists are one sorted list with a little
+/// behind it.
 fn order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..len).collect();
-    if order.is_sorted_by(|one, other| compare(*one, *other).is_le()) {
-        return order;
-    }
-    let mut sorted = 1;
-    while sorted < len {
-        let mut merged = Vec::with_capacity(len);
-        for pair in order.chunks(sorted * 2) {
-            let (mut left, mut right) = pair.split_at(sorted.min(pair.len()));
-            while let ([one, ..], [other, ..]) = (left, right) {
-                let first = if compare(*one, *other).is_le() { &mut left } else { &mut right };
-                merged.extend(first.split_off_first());
+    let mut order: Vec<usize> = Vec::with_capacity(len);
+    // Where the sorted stretches begin. Each is longer than twice the next, so that a long one is merged seldom.
+    let mut begins: Vec<usize> = Vec::new();
+    for place in 0..len {
+        if order.last().is_none_or(|last| compare(*last, place).is_gt()) {
+            while let [.., former, last] = *begins
+                && last - former <= 2 * (place - last)
+            {
+                merge(&mut order, former, last, compare);
+                begins.pop();
             }
-            merged.extend_from_slice(left);
-            merged.extend_from_slice(right);
+            begins.push(place);
         }
-        (order, sorted) = (merged, sorted * 2);
+        order.push(place);
+    }
+    while let [.., former, last] = *begins {
+        merge(&mut order, former, last, compare);
+        begins.pop();
     }
     order
+}
+
+/// Merges the last two sorted stretches of a list.
+fn merge(order: &mut Vec<usize>, former: usize, last: usize, compare: &dyn Fn(usize, usize) -> Ordering) {
+    let both = order.split_off(former);
+    let (mut left, mut right) = both.split_at(last - former);
+    while let ([one, ..], [other, ..]) = (left, right) {
+        let first = if compare(*one, *other).is_le() { &mut left } else { &mut right };
+        order.extend(first.split_off_first());
+    }
+    order.extend_from_slice(left);
+    order.extend_from_slice(right);
 }

@@ -1,10 +1,11 @@
 //! The lists against the library's trees and sorts: whatever is put in, taken out and asked for, both say the same.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use super::{SortedMap, SortedSet, sort_by_key};
+use super::{SortedMap, SortedSet, sort_by, sort_by_key};
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -80,4 +81,18 @@ proptest! {
         theirs.sort_by_key(|item| item.0);
         prop_assert_eq!(ours, theirs);
     }
+}
+
+#[test]
+fn a_sorted_list_with_a_little_behind_it_is_merged_and_not_sorted_anew() {
+    let mut items: Vec<u32> = (0..4_000).map(|n| n * 7).chain((0..100).map(|n| n * 6_151 % 28_000)).collect();
+    let mut sorted = items.clone();
+    sorted.sort_unstable();
+    let compared = Cell::new(0);
+    sort_by(&mut items, &|one, other| {
+        compared.set(compared.get() + 1);
+        one.cmp(other)
+    });
+    assert_eq!(items, sorted);
+    assert!(compared.get() < 10_000, "{} comparisons", compared.get());
 }
