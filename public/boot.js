@@ -28,6 +28,7 @@
     return;
   }
   const drawn = whenDrawn();
+  wakeStore();
   const slow = setTimeout(() => (first("slow").hidden = false), SLOW_MS);
   bring().catch(broken);
   drawn.then(() => {
@@ -59,6 +60,25 @@
     const here = navigator.serviceWorker && navigator.serviceWorker.controller;
     await module.default({ module_or_path: here ? response : counted(response, Number(bytes)) });
     dispatchEvent(new CustomEvent("TrunkApplicationStarted"));
+  }
+
+  // The phone's store sleeps in a new process, and waking it takes as long as bringing the app: both at once. What is in it is
+  // the app's alone to read; where there is none yet, none is made.
+  function wakeStore() {
+    const ward = location.pathname.match(/^\/o\/([^/]+)/);
+    if (!ward || !window.indexedDB || !navigator.serviceWorker || !navigator.serviceWorker.controller) return;
+    try {
+      const asked = indexedDB.open("tsunagari-" + ward[1]);
+      asked.onupgradeneeded = () => asked.transaction.abort();
+      asked.onerror = (event) => event.preventDefault(); // the app opens it too, and says why where it cannot
+      asked.onsuccess = () => {
+        const store = asked.result;
+        store.onversionchange = () => store.close();
+        drawn.then(() => store.close());
+      };
+    } catch {
+      // the same
+    }
   }
 
   // The same answer, telling the bar what has passed. The type is set anew so that the module is compiled while it arrives.

@@ -32,6 +32,8 @@ const REOPEN_TIMES: u32 = 4;
 const REOPEN_MS: i32 = 150;
 /// Room kept free for the day when there is none: freed before the one retry.
 const RESERVE_BYTES: u32 = 64 * 1024;
+/// It is looked after so many milliseconds after opening, when the first rows have been read.
+const RESERVE_MS: i32 = 3_000;
 /// The object store of the reserve; not a table.
 const RESERVE: &str = "reserve";
 /// In it: a name that each new database is given, by which it is told from another in its place.
@@ -50,8 +52,8 @@ struct Inner {
     handles: Cell<u32>,
     /// One opens anew, the others wait.
     gate: Gate,
-    /// What [`NAME`] said.
-    own: RefCell<Option<String>>,
+    /// What [`NAME`] said; none before it was asked, which the first reading does on its way.
+    own: RefCell<Option<Option<String>>>,
     /// Another database is in the place of the one that this window knew.
     emptied: Cell<bool>,
     /// Why there is no handle, once it is gone for good.
@@ -81,7 +83,10 @@ impl IdbStore {
         let store = Self { inner };
         store.attach().await?;
         let filled = store.clone();
-        wasm_bindgen_futures::spawn_local(async move { filled.fill_reserve().await });
+        wasm_bindgen_futures::spawn_local(async move {
+            timer::sleep(RESERVE_MS).await;
+            filled.fill_reserve().await;
+        });
         Ok(store)
     }
 
@@ -104,7 +109,7 @@ impl IdbStore {
 
     /// The database's own name, by which it is told from a new one that came in its place.
     pub fn own_name(&self) -> Option<String> {
-        self.inner.own.borrow().clone()
+        self.inner.own.borrow().clone().flatten()
     }
 
     /// Calls the function when the system has taken the handle away, for the life of the page.
@@ -114,10 +119,13 @@ impl IdbStore {
 
     async fn attach(&self) -> Result<Database, StoreFault> {
         let database = open(&self.inner.name).await?;
-        let own = own_name(&database).await?;
-        let known = self.inner.own.replace(own.clone());
-        if self.inner.handles.get() > 0 && known != own {
-            self.inner.emptied.set(true);
+        let known = self.inner.own.borrow().clone();
+        if let Some(known) = known {
+            let own = own_name(&database).await?;
+            if known != own {
+                self.inner.emptied.set(true);
+            }
+            *self.inner.own.borrow_mut() = Some(own);
         }
         self.inner.handles.set(self.inner.handles.get() + 1);
         watch(Rc::clone(&self.inner), &database);
@@ -233,8 +241,13 @@ impl Store for IdbStore {
 
     async fn scan_many(&self, asked: &[Stretch]) -> Result<Vec<Found>, StoreFault> {
         self.with_handle(async |database| {
-            let transaction =
-                database.transaction(tables(asked.iter().map(|it| it.table))).build().map_err(fault)?;
+            let mut names = tables(asked.iter().map(|it| it.table));
+            let unnamed = self.inner.own.borrow().is_none();
+            if unnamed {
+                names.push(RESERVE.to_owned());
+            }
+            let transaction = database.transaction(names).build().map_err(fault)?;
+            let name = if unnamed { Some(ask_name(&transaction)?) } else { None };
             let mut under_way = Vec::with_capacity(asked.len());
             for stretch in asked {
                 let rows = transaction.object_store(stretch.table.name()).map_err(fault)?;
@@ -252,6 +265,10 @@ impl Store for IdbStore {
                     }
                 };
                 found.extend(rows.into_iter().map(|(key, value)| (table, key, value)));
+            }
+            if let Some(name) = name {
+                let name = name.await.map_err(fault)?.and_then(|name| name.as_string());
+                *self.inner.own.borrow_mut() = Some(name);
             }
             Ok(found)
         })
@@ -345,9 +362,15 @@ fn watch(inner: Rc<Inner>, database: &Database) {
 /// Which database it is; one of an early build has no name.
 async fn own_name(database: &Database) -> Result<Option<String>, StoreFault> {
     let transaction = database.transaction(RESERVE).build().map_err(fault)?;
+    let name = ask_name(&transaction)?.await.map_err(fault)?;
+    Ok(name.and_then(|name| name.as_string()))
+}
+
+type One = indexed_db_futures::future::BasicRequest<Option<JsValue>>;
+
+fn ask_name(transaction: &Transaction<'_>) -> Result<One, StoreFault> {
     let rows = transaction.object_store(RESERVE).map_err(fault)?;
-    let asked = rows.get::<JsValue, _, _>(NAME).primitive().map_err(fault)?;
-    Ok(asked.await.map_err(fault)?.and_then(|name| name.as_string()))
+    rows.get::<JsValue, _, _>(NAME).primitive().map_err(fault)
 }
 
 async fn forwards(rows: &ObjectStore<'_>, span: &Span) -> Result<Vec<Row>, StoreFault> {
@@ -496,8 +519,8 @@ async fn settle(transaction: Transaction<'_>) -> Result<(), StoreFault> {
 async fn is_filled(database: &Database) -> Result<bool, StoreFault> {
     let transaction = database.transaction(RESERVE).build().map_err(fault)?;
     let rows = transaction.object_store(RESERVE).map_err(fault)?;
-    let asked = rows.get::<JsValue, _, _>(RESERVE).primitive().map_err(fault)?;
-    Ok(asked.await.map_err(fault)?.is_some())
+    let keys = all_keys(&rows, range(&Span::prefix(RESERVE))?, Some(1))?.await.map_err(fault)?;
+    Ok(keys.count() > 0)
 }
 
 async fn reserve(database: &Database, full: bool) -> Result<(), StoreFault> {
