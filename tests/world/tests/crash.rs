@@ -69,7 +69,12 @@ fn act(chance: &mut Chance) -> Act {
 /// A press; gives the change's id if the disk has it.
 fn save(house: &mut House, phone: &mut Phone, change: &Change, tidies: bool) -> Option<ChangeId> {
     let seen: Vec<_> = phone.view().into_iter().filter(|seen| seen.id == change.record).collect();
-    phone.disk.write(&[StoreOp::Put(Table::Draft, DRAFT.to_owned(), b"typed".to_vec())]);
+    // What is typed anew is not taken for the draft that ended.
+    let ended = phone.machine.device().ended(DRAFT);
+    let mut typed = if ended { phone.machine.device().tidy() } else { Vec::new() };
+    typed.push(StoreOp::Put(Table::Draft, DRAFT.to_owned(), b"typed".to_vec()));
+    phone.disk.write(&typed);
+    phone.machine.tidied(&typed);
     let Ok(batch) = phone.machine.device().save(std::slice::from_ref(change), &seen, Some(DRAFT)) else {
         return None;
     };
