@@ -495,6 +495,7 @@ fn a_far_districts_month_is_added_up_once_and_anew_when_a_log_of_it_comes_or_is_
     assert_eq!(times(&world, &phone, far).0, 2);
     let kept = rows(&of_far);
     assert!(String::from_utf8_lossy(&kept[0].1).contains("\t1\t"), "{kept:?}");
+    world.settle();
     town.up.set(true);
     made(&town, far, PersonId::of(derived(&["kaikei-c"])));
     world.ring();
