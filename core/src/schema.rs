@@ -27,7 +27,11 @@ pub fn check(change: &Change, stored: Option<&Record>) -> Result<(), Refused> {
     }
     let Act::Set(fields) = &change.act else { return Ok(()) };
     fields.iter().try_for_each(|(field, value)| check_field(&change.kind, field, value))?;
-    if change.kind == Kind::Activity { check_log(change.scope, fields, stored) } else { Ok(()) }
+    match change.kind {
+        Kind::Activity => check_log(change.scope, fields, stored),
+        Kind::Figure => check_figure(fields, stored),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a kind may live in a scope (design: which record lives where).
@@ -92,6 +96,26 @@ pub fn check_field(kind: &Kind, field: &str, value: &Value) -> Result<(), Refuse
         None => Err(Refused::UnknownField { field: field.to_owned() }),
         Some(known) if value.is_null() || known.shape.fits(field, value) => Ok(()),
         Some(_) => Err(Refused::Value { field: field.to_owned() }),
+    }
+}
+
+/// A number from elsewhere names where it comes from, whatever else is changed of it; so it has a number, a unit and a time.
+fn check_figure(set: &Fields, stored: Option<&Record>) -> Result<(), Refused> {
+    let now = |field: &str| match set.get(field) {
+        Some(value) => Some(value),
+        None => stored.and_then(|record| record.fields.get(field)),
+    };
+    let told = |field: &str| now(field).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty());
+    let number = |field: &str| now(field).is_some_and(Value::is_u64);
+    let missing = [
+        ("source", told("source")),
+        ("unit", told("unit")),
+        ("number", number("number")),
+        ("year", number("year") || told("month")),
+    ];
+    match missing.into_iter().find(|(_, there)| !there) {
+        Some((field, _)) => Err(Refused::Value { field: field.to_owned() }),
+        None => Ok(()),
     }
 }
 

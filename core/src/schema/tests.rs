@@ -277,3 +277,34 @@ fn the_ward_s_record_takes_a_grant_that_is_one() {
     assert!(matches!(put("grant.weekly", json!({"least": {}})), Err(Refused::Value { .. })));
     assert!(matches!(put("grant.Weekly", json!({"name": "x"})), Err(Refused::UnknownField { .. })));
 }
+
+#[test]
+fn a_number_from_elsewhere_is_refused_without_its_source() {
+    let figure = |extra: &[(&str, Value)]| -> Fields {
+        let all = [
+            ("number", json!(3)),
+            ("unit", json!("件")),
+            ("month", json!("2026-11")),
+            ("source", json!("窓口集計")),
+        ];
+        let all = all.into_iter().chain(extra.iter().map(|(name, value)| (*name, value.clone())));
+        all.map(|(name, value)| (name.to_owned(), value)).collect()
+    };
+    let refused = |fields: Fields, stored: Option<&Record>| {
+        check(&change(Kind::Figure, Scope::OrgStaff, fields), stored).err()
+    };
+    let value = |field: &str| Some(Refused::Value { field: field.to_owned() });
+    assert_eq!(refused(figure(&[]), None), None);
+    for empty in [json!(null), json!("")] {
+        assert_eq!(refused(figure(&[("source", empty)]), None), value("source"));
+    }
+    assert_eq!(refused(figure(&[("number", json!(10_000_000))]), None), value("number"));
+    assert_eq!(refused(figure(&[("number", json!(-1))]), None), value("number"));
+    assert_eq!(refused(figure(&[("month", json!(null))]), None), value("year"));
+    assert_eq!(refused(figure(&[("month", json!(null)), ("year", json!(2026))]), None), None);
+    // An edit may not take it away either; one that leaves it is none about it.
+    let stored = record(Kind::Figure, Scope::OrgStaff, figure(&[]));
+    let edit = |field: &str, value: Value| -> Fields { [(field.to_owned(), value)].into() };
+    assert_eq!(refused(edit("number", json!(4)), Some(&stored)), None);
+    assert_eq!(refused(edit("source", json!(null)), Some(&stored)), value("source"));
+}

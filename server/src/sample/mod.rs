@@ -1,6 +1,7 @@
 //! The sample wards that ship in the binary: their files read into records, and the made-up ward's work.
 
 pub mod activities;
+mod figures;
 mod logs;
 mod noise;
 pub mod org_file;

@@ -9,6 +9,7 @@ use tsunagari_core::org::{Role, Session};
 use tsunagari_core::record::Kind;
 
 use super::activities::{Made, SLUG, activities};
+use super::figures::figures;
 use super::results::results;
 use super::{Row, Ward, wards};
 use crate::desk::{Carrier, settle_all};
@@ -36,6 +37,7 @@ pub async fn seed(storage: &Storage, today: Option<&str>) -> Result<(), Fault> {
             write(storage, &org, ward.rows()).await?;
             if org.slug == SLUG {
                 write_made(storage, &org, activities(&ward.org, today)).await?;
+                write(storage, &org, figures(today)).await?;
                 let id = org.id;
                 let made =
                     storage.read(move |tx| Box::pin(async move { results(tx, id, today).await })).await?;
