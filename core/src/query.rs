@@ -1,5 +1,6 @@
 //! Read models: what pages and the server show of records, one file for each; nothing here changes anything.
 
+pub mod circular;
 pub mod coming;
 pub mod deed;
 pub mod district_year;
@@ -13,6 +14,7 @@ pub mod month;
 pub mod overview;
 pub mod plaza_year;
 pub mod serves;
+pub mod slip;
 pub mod standing;
 pub mod summary;
 #[cfg(test)]

@@ -16,9 +16,11 @@ use crate::place::Place;
 use crate::plan::rule::Rule as RuleOfPlan;
 use crate::plan::unit::Sum;
 use crate::plan::{Period, Plan, Status};
+use crate::query::circular::Circular;
 use crate::query::ledger::{Ledger, Line};
 use crate::query::list::{Filter, Marks, State, rows};
 use crate::query::serves::{Serving, by_district};
+use crate::query::slip;
 use crate::query::summary::{Amount, KindSum, Summary, summary_id};
 use crate::query::{month, today, totals, twin, usual};
 use crate::record::{Fields, Hand, Kind, Parallel, REMOVED, Record, Scope};
@@ -579,4 +581,64 @@ fn a_person_s_word_stands_in_a_line_of_its_own() {
     let serving = Serving::new(&view);
     let heads = |line: &&Line| serving.of_line(line, november()).contains(&measure);
     assert_eq!(ledger.lines.iter().filter(heads).map(|line| line.heads).sum::<u64>(), 19);
+}
+
+#[test]
+fn a_circular_announces_the_next_month_and_tells_of_the_last_one() {
+    let mut world = World::small();
+    world.salon("2026-11-10", 12);
+    world.salon("2026-11-17", 19);
+    let view = world.view();
+    let today = day("2026-11-24");
+    let circular = Circular::of(&view, district(), Month::parse("2026-12").unwrap(), today);
+    assert_eq!(circular.last, november());
+    let salon = &circular.told[0];
+    assert_eq!(
+        (salon.name.as_str(), salon.count, salon.heads, salon.helpers),
+        ("高齢者サロン", 2, Some(31), 10)
+    );
+    let first = &circular.coming[0];
+    assert_eq!(
+        (first.day, first.name.as_str()),
+        (day("2026-12-01"), "正門のあいさつ"),
+        "by day, then by time"
+    );
+    assert_eq!(circular.coming[1].place.as_deref(), Some("ひなた会館"));
+    assert!(circular.coming.iter().all(|coming| coming.day.month() == circular.next));
+    assert!(circular.coming.iter().any(|coming| coming.name == "わたぐもの家"));
+}
+
+#[test]
+fn a_circular_hides_a_private_house_and_what_is_no_invitation() {
+    let mut world = World::small();
+    world.group("yamada", "やまだ会", "ibasho", "week mon", "", "山田さんの家");
+    world.group("yakuin", "役員会", "kaigi", "week mon", "", "ひなた会館");
+    let house = world.records.get_mut(&place("山田さんの家").record()).unwrap();
+    house.fields.insert("private".to_owned(), json!(true));
+    house.fields.insert("what".to_owned(), json!("ibasho"));
+    let december = Month::parse("2026-12").unwrap();
+    let coming = |world: &World| Circular::of(&world.view(), district(), december, day("2026-11-24")).coming;
+    let of =
+        |all: &[crate::query::circular::Coming], name: &str| all.iter().find(|one| one.name == name).cloned();
+    assert_eq!(of(&coming(&world), "やまだ会").unwrap().place, None);
+    assert_eq!(of(&coming(&world), "役員会"), None);
+    let house = world.records.get_mut(&place("山田さんの家").record()).unwrap();
+    house.fields.insert("consent".to_owned(), json!("2026-04-01"));
+    assert_eq!(of(&coming(&world), "やまだ会").unwrap().place.as_deref(), Some("山田さんの家"));
+}
+
+#[test]
+fn a_slip_lists_a_session_s_dates_and_what_its_kind_asks_for() {
+    let world = World::small();
+    let view = world.view();
+    let slips = slip::slips(&view, group("tsukushi"), november());
+    assert_eq!(slips.len(), 1);
+    let days: Vec<_> = slips[0].lines.iter().map(|line| line.day.day_of_month()).collect();
+    assert_eq!(days, [3, 10, 17, 24]);
+    assert_eq!(slips[0].columns, ["65歳以上", "おとな", "こども", "担い手"]);
+    assert_eq!(slips[0].place.as_deref(), Some("ひなた会館"));
+    let loose = slip::slips(&view, group("sumire"), november());
+    assert_eq!((loose.len(), loose[0].lines.len()), (1, 0));
+    assert_eq!(loose[0].columns, ["担い手", "軒数"]);
+    assert!(slip::slips(&view, group("nobody"), november()).is_empty());
 }

@@ -1,0 +1,116 @@
+//! 回覧板: a district's next month first, then what was done in the last one; it names no person and no private house.
+
+use crate::calendar::{Day, Month, Slot};
+use crate::id::DistrictId;
+use crate::kind::{ActivityKind, Kinds, Unit};
+use crate::query::totals::{Tally, of_month};
+use crate::session::GroupSession;
+use crate::sorted::sort_by;
+use crate::view::View;
+
+/// Kinds that are no invitation to residents: who meets there is asked to.
+const NOT_FOR_RESIDENTS: &[&str] = &["kaigi", "shuchi", "kaishoku", "service_b"];
+
+/// Both halves of the sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Circular {
+    /// The month that is announced.
+    pub next: Month,
+    /// What is to come in it, by day and time.
+    pub coming: Vec<Coming>,
+    /// The month that is told of.
+    pub last: Month,
+    /// What was done in it, by kind in the order of the form.
+    pub told: Vec<Told>,
+}
+
+/// One date to come.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Coming {
+    /// Its day.
+    pub day: Day,
+    /// When on the day; what has no time comes first.
+    pub slot: Option<Slot>,
+    /// つくしサロン.
+    pub name: String,
+    /// Where; none where the public may not read it, or nobody said: one asks the plaza.
+    pub place: Option<String>,
+}
+
+/// What one kind came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The kind's key.
+    pub what: String,
+    /// The kind's name.
+    pub name: String,
+    /// 回 or 日.
+    pub unit: Unit,
+    /// How many of it.
+    pub count: u64,
+    /// 参加 延べ; none where the kind counts nobody who comes.
+    pub heads: Option<u64>,
+    /// 担い手 延べ.
+    pub helpers: u64,
+    /// Not held.
+    pub cancelled: u64,
+    /// Whether any number is およそ.
+    pub about: bool,
+}
+
+impl Circular {
+    /// The sheet of a district, with a month to announce; the one before it is told of.
+    ///
+    /// `today` decides what may be read of a private house.
+    pub fn of(view: &View<'_>, district: DistrictId, next: Month, today: Day) -> Self {
+        let last = next.previous().unwrap_or(next);
+        let tallies = of_month(view, district, last);
+        let told = view.kinds().all().filter(|kind| !kind.numbers_only && !kind.staff_only());
+        let told = told.filter_map(|kind| told_of(kind, tallies.get(kind.key)?)).collect();
+        Self { next, coming: coming(view, district, next, today), last, told }
+    }
+}
+
+/// What is to come in a month for whoever lives in the district.
+pub fn coming(view: &View<'_>, district: DistrictId, month: Month, today: Day) -> Vec<Coming> {
+    let here = view.sessions().filter(|session| {
+        let group = session.group.and_then(|id| view.group(id));
+        group.is_some_and(|group| group.district == Some(district)) && invites(view.kinds(), session)
+    });
+    let mut all: Vec<Coming> = here
+        .flat_map(|session| {
+            let (name, place) = (view.name_of_session(&session), shown_place(view, &session, today));
+            let of = move |day| Coming { day, slot: session.slot, name: name.clone(), place: place.clone() };
+            session.dates(month).into_iter().map(move |meeting| of(meeting.day)).collect::<Vec<_>>()
+        })
+        .collect();
+    sort_by(&mut all, &Ord::cmp);
+    all
+}
+
+/// Whether residents may come, or meet it on their way.
+fn invites(kinds: &Kinds, session: &GroupSession) -> bool {
+    let kind = kinds.get(&session.what);
+    !kind.numbers_only && !kind.staff_only() && !NOT_FOR_RESIDENTS.contains(&kind.key)
+}
+
+/// A room of everybody's by its name; a private house only as the public reads it.
+fn shown_place(view: &View<'_>, session: &GroupSession, today: Day) -> Option<String> {
+    let place = view.place(session.place?)?;
+    let open = !place.private || place.shown(today)?.name.is_some();
+    Some(place.name).filter(|name| open && !name.is_empty())
+}
+
+fn told_of(kind: ActivityKind<'_>, tally: &Tally) -> Option<Told> {
+    let count = tally.counted(kind.unit);
+    (count > 0 || tally.cancelled > 0).then(|| Told {
+        what: kind.key.to_owned(),
+        name: kind.name.to_owned(),
+        unit: kind.unit,
+        count,
+        heads: kind.counts_heads.then_some(tally.heads),
+        helpers: tally.helpers,
+        cancelled: tally.cancelled,
+        about: tally.about > 0,
+    })
+}
