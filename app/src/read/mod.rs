@@ -3,6 +3,7 @@
 //! A page may be drawn on any phone at any time, so everything here is total: what is missing is told as missing.
 
 pub mod becomes;
+pub mod code;
 pub mod find;
 pub mod naming;
 pub mod paper;

@@ -1,11 +1,11 @@
 //! 回覧板: a district's next month first, then what was done in the last one; it names no person and no private house.
 
 use crate::calendar::{Day, Month, Slot};
-use crate::id::DistrictId;
+use crate::id::{DistrictId, PlaceId};
 use crate::kind::{ActivityKind, Kinds, Unit};
+use crate::query::coming;
 use crate::query::totals::{Tally, of_month};
 use crate::session::GroupSession;
-use crate::sorted::sort_by;
 use crate::view::View;
 
 /// Kinds that are no invitation to residents: who meets there is asked to.
@@ -67,25 +67,23 @@ impl Circular {
         let tallies = of_month(view, district, last);
         let told = view.kinds().all().filter(|kind| !kind.numbers_only && !kind.staff_only());
         let told = told.filter_map(|kind| told_of(kind, tallies.get(kind.key)?)).collect();
-        Self { next, coming: coming(view, district, next, today), last, told }
+        Self { next, coming: announced(view, district, next, today), last, told }
     }
 }
 
 /// What is to come in a month for whoever lives in the district.
-pub fn coming(view: &View<'_>, district: DistrictId, month: Month, today: Day) -> Vec<Coming> {
-    let here = view.sessions().filter(|session| {
+fn announced(view: &View<'_>, district: DistrictId, month: Month, today: Day) -> Vec<Coming> {
+    let here = |session: &GroupSession| {
         let group = session.group.and_then(|id| view.group(id));
         group.is_some_and(|group| group.district == Some(district)) && invites(view.kinds(), session)
-    });
-    let mut all: Vec<Coming> = here
-        .flat_map(|session| {
-            let (name, place) = (view.name_of_session(&session), shown_place(view, &session, today));
-            let of = move |day| Coming { day, slot: session.slot, name: name.clone(), place: place.clone() };
-            session.dates(month).into_iter().map(move |meeting| of(meeting.day)).collect::<Vec<_>>()
-        })
-        .collect();
-    sort_by(&mut all, &Ord::cmp);
-    all
+    };
+    let told = |one: coming::Coming| Coming {
+        day: one.day,
+        slot: one.slot,
+        place: one.place.and_then(|id| shown_place(view, id, today)),
+        name: one.name,
+    };
+    coming::of_month(view, month, &here).into_iter().map(told).collect()
 }
 
 /// Whether residents may come, or meet it on their way.
@@ -95,8 +93,8 @@ fn invites(kinds: &Kinds, session: &GroupSession) -> bool {
 }
 
 /// A room of everybody's by its name; a private house only as the public reads it.
-fn shown_place(view: &View<'_>, session: &GroupSession, today: Day) -> Option<String> {
-    let place = view.place(session.place?)?;
+fn shown_place(view: &View<'_>, id: PlaceId, today: Day) -> Option<String> {
+    let place = view.place(id)?;
     let open = !place.private || place.shown(today)?.name.is_some();
     Some(place.name).filter(|name| open && !name.is_empty())
 }

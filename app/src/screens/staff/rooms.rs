@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use crate::pages::staff::{
-    CalendarRoom, Compare, Grid, Groups, Import, Invites, MonthRoom, People, Places, PlanRoom, Reports,
+    CalendarRoom, Compare, Grid, Groups, Import, Invites, MonthRoom, People, Places, Papers, PlanRoom, Reports,
     Results,
 };
 use crate::parts::Icon;
-use crate::words::{Text, calendar, desk, grid, group, import, result, staff as words};
+use crate::words::{Text, calendar, desk, grid, group, import, result, papers, staff as words};
 
 /// A room.
 pub(super) struct Room {
@@ -51,6 +51,7 @@ pub(super) const ROOMS: &[Room] = &[
     Room { key: "month", shelf: Shelf::Daily, icon: Icon::Clock, name: desk::heading, draw: |rest| view! { <MonthRoom rest=rest.to_owned()/> }.into_any() },
     Room { key: "grid", shelf: Shelf::Daily, icon: Icon::Paper, name: grid::heading, draw: |rest| view! { <Grid rest=rest.to_owned()/> }.into_any() },
     Room { key: "calendar", shelf: Shelf::Daily, icon: Icon::Book, name: calendar::heading, draw: |_| view! { <CalendarRoom/> }.into_any() },
+    Room { key: "papers", shelf: Shelf::Daily, icon: Icon::Print, name: papers::heading, draw: |_| view! { <Papers/> }.into_any() },
     Room { key: "reports", shelf: Shelf::YearEnd, icon: Icon::Print, name: group::reports, draw: |_| view! { <Reports/> }.into_any() },
     Room { key: "results", shelf: Shelf::YearEnd, icon: Icon::Pencil, name: result::heading, draw: |_| view! { <Results/> }.into_any() },
     Room { key: "years", shelf: Shelf::YearEnd, icon: Icon::Folder, name: result::years_heading, draw: |_| view! { <Compare/> }.into_any() },
