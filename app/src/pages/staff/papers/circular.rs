@@ -22,7 +22,7 @@ pub fn CircularSheet(district: RwSignal<Option<DistrictId>>, month: RwSignal<Mon
         let coming = circular.coming.iter().map(coming).collect_view();
         let told = circular.told.iter().map(told).collect_view();
         Some(view! {
-            <Sheet title=words::circular_title(&name) district=Some(district)>
+            <Sheet title=words::circular_title(&name) district=Some(district) class="circular">
                 <h3>{words::coming(&circular.next.both_text())}</h3>
                 {if circular.coming.is_empty() {
                     view! { <p>{words::coming_none()}</p> }.into_any()
