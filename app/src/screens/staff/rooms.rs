@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use crate::pages::staff::{
-    CalendarRoom, Compare, Grid, Groups, Import, Invites, MonthRoom, People, Places, Papers, PlanRoom, Reports,
-    Results,
+    CalendarRoom, Compare, Grid, Groups, Import, Invites, MonthRoom, Papers, People, Places, PlanRoom,
+    Reports, Results,
 };
 use crate::parts::Icon;
-use crate::words::{Text, calendar, desk, grid, group, import, result, papers, staff as words};
+use crate::words::{Text, calendar, desk, grid, group, import, papers, result, staff as words};
 
 /// A room.
 pub(super) struct Room {
