@@ -15,7 +15,7 @@ pub fn MonthTurn(month: RwSignal<Month>) -> impl IntoView {
         }
     };
     view! {
-        <div class="row middle">
+        <div class="row middle turn">
             <button type="button" class="chip" aria-label=words::month_before().attr()
                 on:click=move |_| turn(month.get_untracked().previous())><Sign icon=Icon::Back/></button>
             <b class="num" aria-live="polite">{move || month.get().both_text()}</b>

@@ -139,7 +139,7 @@ fn day_cell(
     }
     let weekday = move || {
         let day = line.cells.with(|cells| sheet.day_of(&cells.day));
-        day.map(|day| format!("（{}）", day.weekday().text()))
+        day.map(|day| day.weekday().text())
     };
     let dated = move |_| {
         if let Some(other) = line.dated(sheet, part) {
