@@ -49,7 +49,7 @@ pub fn district_sheet(view: &View<'_>, paper: DistrictPaper<'_>) -> Option<Sheet
             rows.push(line(&kind, &kind_rows.sum, format!("計　{groups}団体"), String::new()));
         }
     }
-    rows.extend(notes(paper.kinds).into_iter().map(|note| across(Style::Note, note, columns)));
+    rows.push(across(Style::Note, notes(paper.kinds), columns));
     Some(Sheet {
         name: "事業報告".to_owned(),
         lies: false,
@@ -98,7 +98,7 @@ fn line(kind: &ActivityKind<'_>, sum: &Tally, name: String, places: String) -> R
     ])
 }
 
-fn notes(kinds: &[KindRows]) -> Vec<String> {
+fn notes(kinds: &[KindRows]) -> String {
     let any = |test: fn(&Tally) -> bool| kinds.iter().any(|kind| test(&kind.sum));
     [
         Some("種類のちがう活動は足していません。同じ回を2人が記録したときは1回と数え、中止は回数に入れていません。"),
@@ -107,6 +107,5 @@ fn notes(kinds: &[KindRows]) -> Vec<String> {
     ]
     .into_iter()
     .flatten()
-    .map(str::to_owned)
     .collect()
 }

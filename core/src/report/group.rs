@@ -70,7 +70,7 @@ impl Counted {
             (sum.months > 0).then_some(Self::Months),
             kind.counts_heads.then_some(Self::Heads),
         ];
-        let bands = kind.bands.iter().filter(|_| sum.split > 0).copied().map(Self::Band);
+        let bands = kind.bands.iter().filter(|it| sum.bands.contains_key(it.key)).copied().map(Self::Band);
         let counted = |it: &&Quantity| !it.part || sum.quantities.contains_key(it.key);
         let quantities = kind.quantities.iter().filter(counted).copied().map(Self::Quantity);
         let off = (sum.cancelled > 0).then_some(Self::NotHeld);
@@ -109,7 +109,12 @@ impl Counted {
     }
 
     fn cell(self, sum: &Tally) -> Cell {
-        number(self.amount(sum), self.may_be_about() && sum.about > 0)
+        let amount = self.amount(sum);
+        // Nothing is known of bands where no log tells them.
+        if matches!(self, Self::Band(_)) && sum.split == 0 && sum.times > 0 {
+            return Cell::empty(Style::Number);
+        }
+        number(amount, self.may_be_about() && sum.about > 0 && amount > 0)
     }
 
     fn average(self, sum: &Tally, months: u64) -> Cell {
