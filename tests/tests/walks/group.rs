@@ -77,6 +77,7 @@ impl Phone {
         )?;
         if self.browser.text()?.contains("別の回として記録") {
             self.browser.press("別の回として記録")?;
+            self.browser.press("記録する")?;
         }
         self.browser.until_text("に保存しました")
     }
