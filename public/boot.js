@@ -6,6 +6,7 @@
 //   event "tsunagari:update" on window         a newer build is downloaded and waits; dataset.update === "waiting" says the same later
 //   event "tsunagari:update-now" from the app  the person agreed: the newer build takes over and this page is loaded once more
 //   event "tsunagari:staff" from the app       this phone is staff's: the files that only they need are kept too
+//   instantiated(answer, imports)              of a program that is asked for, packed or not
 //   localStorage "tsunagari.memo"              what was noted on the help page: [{"at": "2026-11-24T05:03:00.000Z", "text": "…"}]
 // The first screen (#first) goes as soon as the app has put an element into #app.
 (() => {
@@ -58,7 +59,8 @@
     if (!response.ok) throw new Error("wasm " + response.status);
     // What is on the phone already is read at once, and the browser may keep what it made of it.
     const here = navigator.serviceWorker && navigator.serviceWorker.controller;
-    await module.default({ module_or_path: here ? response : counted(response, Number(bytes)) });
+    const given = here ? response : counted(response, Number(bytes));
+    await module.default({ module_or_path: isModule(response) ? given : unpacked(await given.arrayBuffer()) });
     dispatchEvent(new CustomEvent("TrunkApplicationStarted"));
   }
 
@@ -81,7 +83,19 @@
     }
   }
 
-  // The same answer, telling the bar what has passed. The type is set anew so that the module is compiled while it arrives.
+  // What the service worker kept is put together already, and the browser reads it while it comes; the server sends it packed.
+  function isModule(answer) {
+    return (answer.headers.get("content-type") || "").startsWith("application/wasm");
+  }
+
+  self.instantiated = async (asked, imports) => {
+    const answer = await asked;
+    if (!answer.ok) throw new Error("part " + answer.status);
+    if (isModule(answer)) return WebAssembly.instantiateStreaming(answer, imports);
+    return WebAssembly.instantiate(unpacked(await answer.arrayBuffer()), imports);
+  };
+
+  // The same answer, telling the bar what has passed.
   function counted(response, total) {
     const bar = first("bar");
     if (!response.body || !total) return response;
@@ -97,7 +111,7 @@
       },
       cancel: (reason) => reader.cancel(reason),
     });
-    return new Response(body, { headers: { "content-type": "application/wasm" } });
+    return new Response(body, { headers: response.headers });
   }
 
   function whenDrawn() {

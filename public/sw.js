@@ -91,7 +91,8 @@ async function download(one) {
     fetch(new Request(one.url, { integrity: one.integrity, redirect: "error", credentials: "same-origin", cache }));
   const answer = await ask(HASHED.test(one.url) ? "default" : "no-cache").catch(() => ask("reload"));
   if (answer.status !== 200) throw new Error(`${one.url} ${answer.status}`);
-  return answer;
+  if (!one.url.endsWith(".pack")) return answer;
+  return new Response(unpacked(await answer.arrayBuffer()), { headers: { "content-type": "application/wasm" } });
 }
 
 async function put(name, one, answer) {

@@ -8,10 +8,13 @@ use crate::slim::number;
 
 /// What is wordy, and what is said instead, told by parts of the symbol's name with `*` between them. In a fault's words a
 /// text then stands without quotes and as it is, and the others are an "Error".
-const SAID: [(&str, &str); 6] = [
+const SAID: [(&str, &str); 9] = [
     ("simple_value..SimpleValueError$u20$as$u20$core..fmt..Display", "4core3fmtNtB5_5ErrorNtB5_5Debug3fmt"),
     ("4core3fmteNtB5_5Debug3fmt", "4core3fmteNtB5_7Display3fmt"),
     ("4core3fmtReNtB6_5Debug3fmt", "4core3fmtReNtB6_7Display3fmt"),
+    ("4core3fmtRiNtB6_5Debug3fmt", "4core3fmtNtB5_5ErrorNtB5_5Debug3fmt"),
+    ("4core3fmtRjNtB6_5Debug3fmt", "4core3fmtNtB5_5ErrorNtB5_5Debug3fmt"),
+    ("5rangeINtB4_5RangejENtNtB8_3fmt5Debug3fmt", "4core3fmtNtB5_5ErrorNtB5_5Debug3fmt"),
     ("11StringErrorNtNt*3fmt5Debug3fmt", "4core3fmtNtB5_5ErrorNtB5_5Debug3fmt"),
     ("4core3fmtcNtB5_5Debug3fmt", "4core3fmtNtB5_5ErrorNtB5_5Debug3fmt"),
     ("3std2io5errorNtB5_5ErrorNtNt*4core3fmt7Display3fmt", "4core3fmtNtB5_5ErrorNtB5_5Debug3fmt"),

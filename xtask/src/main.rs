@@ -9,6 +9,7 @@ mod glue;
 mod hush;
 mod integrity;
 mod order;
+mod pack;
 mod packages;
 mod parts;
 mod precache;

@@ -9,8 +9,9 @@ use wasm_split_cli_support::{Options, transform};
 
 use crate::glue::shortened;
 use crate::hush::hushed;
-use crate::integrity::short;
+use crate::integrity::{short, sri};
 use crate::order::laid;
+use crate::pack::{PACKED, packed};
 use crate::slim::without_names;
 use crate::steps::{Halt, must};
 use crate::yard::Yard;
@@ -21,6 +22,11 @@ const LOADER: &str = "__wasm_split.js";
 const FIRST: &str = "first_bg.wasm";
 /// How the page names the app's program, as Trunk laid it.
 const PROGRAM: &str = "data-wasm=\"/tsunagari-app-";
+/// Where the page is told the integrity of the first file's module, which is sent packed.
+pub(crate) const WHOLE: &str = "data-whole=";
+/// How the loader makes a program of an answer, and how public/boot.js does.
+const STREAMED: &str = "WebAssembly.instantiateStreaming(";
+const UNPACKED: &str = "instantiated(";
 /// How the names of the files begin that come after the first screen.
 pub(crate) const SECOND: &str = "rest";
 /// The same for staff's devices alone.
@@ -70,7 +76,7 @@ const STAMP: &str = "0000000000000000";
 
 fn lay(bench: &Path, dir: &Path, page: &Path, second: &[PathBuf]) -> io::Result<()> {
     let (glue_name, loader_name) = (format!("first-{STAMP}.js"), format!("parts-{STAMP}.js"));
-    let first_name = format!("first-{STAMP}_bg.wasm");
+    let first_name = format!("first-{STAMP}.{PACKED}");
     // The program itself goes on calling the loader by its first name.
     let from = |name: &str| format!("from \"./{name}\"");
     let wasm = without_names(&fs::read(bench.join(FIRST))?);
@@ -81,16 +87,21 @@ fn lay(bench: &Path, dir: &Path, page: &Path, second: &[PathBuf]) -> io::Result<
     let wasm = laid(&wasm)?;
     let glue = glue.replace(&from(LOADER), &from(&loader_name)).replace(FIRST, &first_name);
     let mut loader = fs::read_to_string(bench.join(LOADER))?.replace(GLUE, &glue_name);
-    let mut files = vec![(first_name.clone(), wasm)];
+    if !loader.contains(STREAMED) {
+        return Err(io::Error::other("the loader is not as wasm_split writes it"));
+    }
+    loader = loader.replace(STREAMED, UNPACKED);
+    let module = sri(&wasm);
+    let mut files = vec![(first_name.clone(), packed(&wasm)?)];
     for (number, path) in second.iter().enumerate() {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let own = if name == STAFF {
-            format!("{THIRD}-{STAMP}.wasm")
+            format!("{THIRD}-{STAMP}.{PACKED}")
         } else {
-            format!("{SECOND}{number}-{STAMP}.wasm")
+            format!("{SECOND}{number}-{STAMP}.{PACKED}")
         };
         loader = loader.replace(&*name, &own);
-        files.push((own, laid(&without_names(&fs::read(path)?))?));
+        files.push((own, packed(&laid(&without_names(&fs::read(path)?))?)?));
     }
     files.extend([(glue_name.clone(), glue.into_bytes()), (loader_name.clone(), loader.into_bytes())]);
 
@@ -108,6 +119,8 @@ fn lay(bench: &Path, dir: &Path, page: &Path, second: &[PathBuf]) -> io::Result<
     let text = fs::read_to_string(page)?;
     let text = instead(dir, &text, "data-js=\"/", &glue_name.replace(STAMP, &stamp))?;
     let text = instead(dir, &text, "data-wasm=\"/", &first_name.replace(STAMP, &stamp))?;
+    // What the service worker gives is the module itself.
+    let text = text.replacen("data-wasm=", &format!("{WHOLE}\"{module}\" data-wasm="), 1);
     let preload =
         |name: &str| format!("<link rel=\"modulepreload\" href=\"/{}\">", name.replace(STAMP, &stamp));
     fs::write(page, text.replace(&preload(&glue_name), &(preload(&glue_name) + &preload(&loader_name))))

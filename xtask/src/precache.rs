@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::aside;
 use crate::glue::unread;
 use crate::integrity::{short, sri};
+use crate::pack::{PACKED, streams};
 use crate::parts;
 use crate::sheets;
 use crate::steps::Halt;
@@ -16,6 +17,8 @@ use crate::yard::Yard;
 
 const PAGE: &str = "index.html";
 const WORKER: &str = "sw.js";
+/// Goes before it, and before the boot script.
+const UNPACKER: &str = "unpack.js";
 /// Pictures that the system asks for when the app is installed; the app itself never shows them.
 const LEFT_OUT: [&str; 1] = ["png"];
 /// Files that compression would only make larger.
@@ -38,7 +41,11 @@ pub(crate) fn run(yard: &Yard) -> Result<(), Halt> {
 /// With `released` false (Trunk's reload) there is no service worker, so that what is shown is always what was just built.
 fn write(yard: &Yard, dir: &Path, released: bool) -> io::Result<()> {
     let public = yard.root.join("public");
-    let boot = bare(&fs::read_to_string(public.join("boot.js"))?).into_bytes();
+    let script = |name: &str| {
+        let own = fs::read_to_string(public.join(name))?;
+        fs::read_to_string(public.join(UNPACKER)).map(|unpacker| unpacker + &own)
+    };
+    let boot = bare(&script("boot.js")?).into_bytes();
     let boot_name = format!("boot-{}.js", short(&boot));
     fs::write(dir.join(&boot_name), &boot)?;
 
@@ -52,7 +59,7 @@ fn write(yard: &Yard, dir: &Path, released: bool) -> io::Result<()> {
         return Ok(());
     }
 
-    let worker = fs::read_to_string(public.join(WORKER))?;
+    let worker = script(WORKER)?;
     let build = short(
         listing(dir)?
             .concat()
@@ -96,7 +103,8 @@ fn told_about_wasm(dir: &Path, page: &str) -> io::Result<String> {
         .map(|(name, _)| name.to_owned())
         .ok_or_else(|| io::Error::other("index.html has no boot script; see pattern_script in Trunk.toml"))?;
     let wasm = fs::read(dir.join(&name))?;
-    let integrity = sri(&wasm);
+    let (page, whole) = told_whole(page);
+    let integrity = sri(&wasm) + &whole;
     let told = format!("data-wasm=\"/{name}\" data-bytes=\"{}\" data-integrity=\"{integrity}\"", wasm.len());
     let page = page.replace(&format!("data-wasm=\"/{name}\""), &told);
     // Asked for with the page, not once the script runs.
@@ -104,6 +112,16 @@ fn told_about_wasm(dir: &Path, page: &str) -> io::Result<String> {
         "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"/{name}\" integrity=\"{integrity}\">\n<script id=\"boot\""
     );
     Ok(page.replacen("<script id=\"boot\"", &early, 1))
+}
+
+/// The page without what it says of the module that is packed, and that.
+fn told_whole(page: &str) -> (String, String) {
+    let Some((before, after)) = page.split_once(parts::WHOLE) else {
+        return (page.to_owned(), String::new());
+    };
+    let mut said = after.splitn(3, '"');
+    let (_, whole, after) = (said.next(), said.next().unwrap_or_default(), said.next().unwrap_or_default());
+    (format!("{before}{}", after.trim_start()), format!(" {whole}"))
 }
 
 fn swap(text: &str, from: &str, to: &str) -> io::Result<String> {
@@ -160,7 +178,8 @@ fn compress_all(dir: &Path) -> io::Result<()> {
     for path in files(dir)? {
         if !ends_with(&path, &COMPRESSED_ALREADY) {
             let bytes = fs::read(&path)?;
-            fs::write(with_ending(&path, "br"), brotli(&bytes)?)?;
+            let pieces = if ends_with(&path, &[PACKED]) { streams(&bytes) } else { vec![&bytes[..]] };
+            fs::write(with_ending(&path, "br"), brotli(&pieces)?)?;
             fs::write(with_ending(&path, "gz"), gzip(&bytes)?)?;
         }
     }
@@ -174,16 +193,22 @@ pub(crate) fn with_ending(path: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
+/// Each piece is compressed by itself as far as its statistics go.
+fn brotli(pieces: &[&[u8]]) -> io::Result<Vec<u8>> {
     let params = brotli::enc::BrotliEncoderParams {
         quality: 11,
         lgwin: 24,
-        size_hint: bytes.len(),
+        size_hint: pieces.iter().map(|piece| piece.len()).sum(),
         ..brotli::enc::BrotliEncoderParams::default()
     };
-    let mut out = Vec::new();
-    brotli::BrotliCompress(&mut &*bytes, &mut out, &params)?;
-    Ok(out)
+    let mut out = brotli::CompressorWriter::with_params(Vec::new(), 4096, &params);
+    for (at, piece) in pieces.iter().enumerate() {
+        if at > 0 {
+            out.flush()?;
+        }
+        out.write_all(piece)?;
+    }
+    Ok(out.into_inner())
 }
 
 fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
@@ -202,7 +227,12 @@ mod tests {
             bare("// why\nlet a = 'b//c'; // d\n  f(); /g\\/\\/h/;\n"),
             "let a = 'b//c';\nf(); /g\\/\\/h/;"
         );
-        for script in [include_str!("../../public/sw.js"), include_str!("../../public/boot.js")] {
+        let own = [
+            include_str!("../../public/sw.js"),
+            include_str!("../../public/boot.js"),
+            include_str!("../../public/unpack.js"),
+        ];
+        for script in own {
             let lines = script.lines().map(str::trim).filter(|line| !line.starts_with("//"));
             for (code, _) in lines.filter_map(|line| line.split_once(" // ")) {
                 let even = |quote| code.matches(quote).count() % 2 == 0;
