@@ -4,6 +4,7 @@
 
 pub mod outline;
 pub mod sheet;
+pub mod table;
 pub mod ties;
 pub mod told;
 

@@ -241,7 +241,8 @@ impl Comparing<'_> {
             noun.node = node.map(NodeId::of);
             noun.order = order;
             noun.heading = read.heading.clone().or(noun.heading);
-            noun.title = read.title.as_deref().and_then(title).or(noun.title);
+            let told = |read: &&str| !with_detail(read, noun.title.as_ref(), noun.detail.as_deref());
+            noun.title = read.title.as_deref().filter(told).and_then(title).or(noun.title);
             noun.detail = read.detail.clone().or(noun.detail);
             for (year, printed) in &read.cells {
                 if let Some(cell) = Cell::parse(printed) {
@@ -300,7 +301,9 @@ impl Comparing<'_> {
             noun.measure = measure.map(MeasureId::of);
             noun.year = year;
             noun.order = order;
-            noun.title = title(&read.title).or(noun.title);
+            if !with_detail(&read.title, noun.title.as_ref(), noun.detail.as_deref()) {
+                noun.title = title(&read.title).or(noun.title);
+            }
             noun.detail = read.detail.clone().or(noun.detail);
             scales(&mut noun.scales, &read.scales);
             self.repeats(&mut noun.relations, read.repeats);
@@ -528,6 +531,12 @@ fn free<T>(known: &SortedMap<String, T>) -> String {
 }
 
 /// How an item stands to the one of the year before.
+/// Whether a cell says a title and the facts beside it, as our own table prints both: then it says nothing new.
+fn with_detail(read: &str, known: Option<&Title>, detail: Option<&str>) -> bool {
+    let (Some(known), Some(detail)) = (known, detail) else { return false };
+    fold(read) == fold(&format!("{known}{detail}"))
+}
+
 fn likeness(before: &YearItem, now: &YearItem) -> Standing {
     let unknown = now.owners.bodies.is_empty();
     let bodies = unknown || before.owners.bodies == now.owners.bodies;

@@ -20,6 +20,7 @@ pub mod result;
 pub mod rule;
 pub mod schedule;
 pub mod target;
+pub mod template;
 pub mod tree;
 pub mod unit;
 pub mod whole;
@@ -182,6 +183,9 @@ pub struct Layout {
     /// 役割区分, the closed list that its measures choose from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub role_classes: Vec<String>,
+    /// The columns of its table in the order of print ([`template`]); empty where they follow from its headings.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub table: Vec<String>,
 }
 
 from_json! {
@@ -194,6 +198,7 @@ from_json! {
         body_heading,
         relation_heading,
         role_classes or Vec::new(),
+        table or Vec::new(),
     }
     Heading { title or String::new(), layout, expected or false, order or 0 }
 }

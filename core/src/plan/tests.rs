@@ -105,6 +105,7 @@ fn a_plan_reads_back_as_it_was_written() {
         levels: vec!["推進の柱".to_owned(), "重点項目".to_owned()],
         relation_heading: Some("関連する取組事業".to_owned()),
         role_classes: vec!["地区の支援".to_owned()],
+        table: Vec::new(),
         ..Layout::default()
     };
     let heading =

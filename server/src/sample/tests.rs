@@ -21,6 +21,7 @@ use super::*;
 
 mod documents;
 mod made_up;
+mod table;
 mod told;
 mod ways;
 

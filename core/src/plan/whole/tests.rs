@@ -24,6 +24,7 @@ fn rows() -> Rows {
     let layout = Layout {
         levels: ["基本目標", "取組方針", "取組事業"].map(str::to_owned).into(),
         role_classes: vec!["地区の支援".to_owned()],
+        table: Vec::new(),
         ..Layout::default()
     };
     let heading = |layout: &str| Heading { layout: Some(layout.to_owned()), ..Heading::default() };

@@ -67,6 +67,8 @@ pub(super) struct Layout {
     pub(super) relation_heading: Option<String>,
     #[serde(default)]
     pub(super) role_classes: Vec<String>,
+    #[serde(default)]
+    pub(super) table: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

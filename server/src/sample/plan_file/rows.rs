@@ -370,6 +370,7 @@ fn layout(layout: &format::Layout) -> (String, Layout) {
         body_heading: layout.body_heading.clone(),
         relation_heading: layout.relation_heading.clone(),
         role_classes: layout.role_classes.clone(),
+        table: layout.table.clone(),
     };
     (layout.key.clone(), noun)
 }

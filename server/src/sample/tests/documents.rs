@@ -5,7 +5,7 @@ use tsunagari_core::plan::measure::working_group;
 use super::*;
 
 /// The text of a document, by its number.
-fn document(number: &str) -> Option<String> {
+pub(super) fn document(number: &str) -> Option<String> {
     let Some(seeds) = seeds() else {
         eprintln!("SKIPPED: the documents are not beside this checkout, so {number} cannot be compared");
         return None;
