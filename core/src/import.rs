@@ -33,7 +33,9 @@ pub use fault::Fault;
 pub use fix::{Choices, Place, Question, QuestionKind, Repair, RepairKind};
 pub use guide::{Guide, GuideBody};
 pub use reading::{ItemRead, MeasureRead, NodeRead, Reading, TargetRead};
-pub use table::{CELL_CHARS, COLUMNS_MOST, Line, Merge, ROWS_MOST, Sheet, TEXT_BYTES, Table};
+pub use table::{
+    CELL_CHARS, COLUMNS_MOST, Line, Merge, OWN_NOTE, ROWS_MOST, Sheet, TABLE, TEXT_BYTES, Table,
+};
 
 /// A file's size, in bytes.
 pub const FILE_BYTES: usize = 5 * 1024 * 1024;

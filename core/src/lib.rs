@@ -19,6 +19,7 @@ pub mod group;
 pub mod ics;
 pub mod id;
 pub mod import;
+pub mod inquiry;
 pub mod intent;
 pub mod json;
 pub mod kind;

@@ -5,6 +5,7 @@ mod cell;
 mod clean;
 mod csv;
 mod grid;
+mod pages;
 mod size;
 
 #[cfg(test)]
@@ -16,6 +17,7 @@ pub use cell::{Cell, Style, Value};
 pub use clean::{CELL_UNITS, clean, cut_at};
 pub use csv::to_csv;
 pub use grid::{Place, places};
+pub use pages::pages;
 pub use size::{lines, widths_told};
 
 use crate::from_json;

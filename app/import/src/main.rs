@@ -2,6 +2,7 @@
 //! nobody and draws nothing; `public/aside.js` calls it beside the page.
 
 use tsunagari_core::id::PlanId;
+use tsunagari_core::import::TABLE;
 use tsunagari_core::import::report::{Decided, Told};
 use tsunagari_core::record::Record;
 use tsunagari_core::{from_json, json};
@@ -20,9 +21,15 @@ struct Asked {
 
 from_json! { Asked { plan, records, decided } }
 
-/// Reads the file beside the plan; none where the page asks what this build does not understand.
+/// Reads the file beside the plan, or as the table that it is; none where the page asks what this build does not understand.
 #[wasm_bindgen]
 pub fn run(file: &[u8], asked: &str) -> Option<String> {
+    if asked == TABLE {
+        return match table(file) {
+            Ok(table) => serde_json::to_string(&table).ok(),
+            Err(refused) => serde_json::to_string(&refused.to_string()).ok(),
+        };
+    }
     let Asked { plan, records, decided } = json::read(asked.as_bytes())?;
     let ground = Ground::of_records(plan, records)?;
     let told = match told(file, &ground, &decided) {

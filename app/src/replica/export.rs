@@ -1,9 +1,12 @@
 //! Sheets saved as files by the browser's own dialogue: CSV by core, Excel books by the export program beside the page, which
-//! is brought when the first is asked for and works without a network from then on. Nothing is kept and nothing is sent.
+//! is brought when the first is asked for and works without a network from then on; and tables read, by the import program.
+//! Nothing is kept and nothing is sent.
 
 use leptos::prelude::*;
 use serde::Serialize;
 use tsunagari_core::calendar::Day;
+use tsunagari_core::import::{TABLE, Table};
+use tsunagari_core::json;
 use tsunagari_core::paper::{Sheet, to_csv};
 
 use super::Replica;
@@ -37,10 +40,36 @@ pub enum Saved {
     NotTaken,
 }
 
+/// A table out of a file that a person chose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadTable {
+    /// They chose none.
+    Nothing,
+    /// Why it cannot be read, in words.
+    Refused(String),
+    /// The program could not be had.
+    NoProgram,
+    /// What stands in it.
+    Table(Table),
+}
+
 impl Replica {
     /// Offers meetings to come as a file for any calendar; whether the browser took it.
     pub fn save_calendar(self, name: &str, text: &str) -> bool {
         file::save(&format!("{}.ics", file_name(name)), "text/calendar", text.as_bytes())
+    }
+
+    /// Lets the person choose a table and reads it, by the import program.
+    pub async fn read_table(self) -> ReadTable {
+        let Some((_, bytes)) = file::choose_named(".xlsx,.csv").await else { return ReadTable::Nothing };
+        let Some(bytes) = bytes else { return ReadTable::Refused(String::new()) };
+        let Some(told) = aside::ask(Program::Import, &bytes, TABLE).await else {
+            return ReadTable::NoProgram;
+        };
+        match json::read::<Table>(told.as_bytes()) {
+            Some(table) => ReadTable::Table(table),
+            None => ReadTable::Refused(json::read::<String>(told.as_bytes()).unwrap_or_default()),
+        }
     }
 
     /// Offers the sheets as one file; `name` without its ending.

@@ -31,6 +31,7 @@ pub mod result;
 pub mod rule;
 pub mod settings;
 pub mod staff;
+pub mod table;
 pub mod today;
 pub mod trouble;
 

@@ -53,5 +53,9 @@ words! {
     paper_measure = "取組", "[取組|とりくみ]";
     paper_items = "実施計画", "する こと";
     paper_loose = "見出しのわからない取組", "[見出|みだ]しが わからない";
+    paper_years = "年度", "[年度|ねんど]";
+    goes_on = "（続き）", "（つづき）";
+    page_of(n: usize, all: usize) = "{n} / {all}ページ", "{n} / {all}ページ";
+    as_of(day: &str) = "基準日：{day}", "いつまで：{day}";
     was_called(name: &str) = "前の計画では「{name}」", "まえは「{name}」";
 }

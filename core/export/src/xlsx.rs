@@ -4,6 +4,7 @@
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use thiserror::Error;
 use tsunagari_core::calendar::Day;
+use tsunagari_core::import::OWN_NOTE;
 use tsunagari_core::paper::{
     CELL_UNITS, COLUMNS_MOST, Place, ROWS_MOST, Sheet, Style, Value, clean, cut_at, places,
 };
@@ -84,7 +85,12 @@ fn write(sheet: &Sheet, to: &mut Worksheet) -> Result<usize, XlsxError> {
     }
     if let Some(notice) = &sheet.notice {
         let below = u32::try_from(sheet.rows.len()).unwrap_or(0);
-        to.write_string_with_format(below, 0, clean(notice), &look(Style::Note).unset_text_wrap())?;
+        to.write_string_with_format(
+            below,
+            0,
+            format!("{OWN_NOTE}{}", clean(notice)),
+            &look(Style::Note).unset_text_wrap(),
+        )?;
     }
     Ok(cut)
 }

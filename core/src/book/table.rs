@@ -3,6 +3,7 @@
 
 mod line;
 mod page;
+mod result;
 mod row;
 
 use std::sync::Arc;
@@ -16,6 +17,8 @@ use crate::sorted::{SortedMap, sort_by_key};
 use super::Book;
 use super::outline::{Branch, find, loose, outline};
 use page::Page;
+
+pub use result::told_of;
 
 /// Which table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

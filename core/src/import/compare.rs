@@ -156,7 +156,8 @@ impl Comparing<'_> {
             title: text(node.title.as_ref()),
         }));
         let found = self.found_nodes(&mut finder, &known);
-        for ((order, read), (id, found)) in (0..).zip(&self.reading.nodes).zip(found) {
+        let mut order = Order::default();
+        for (read, (id, found)) in self.reading.nodes.iter().zip(found) {
             let found = found.and_then(|at| known.get(at));
             let parent = read.parent.and_then(|parent| self.said.nodes.get(parent)).map(|(id, _)| *id);
             let level = level(read);
@@ -165,7 +166,7 @@ impl Comparing<'_> {
             noun.plan = Some(self.onto.plan);
             noun.parent = parent.map(NodeId::of);
             noun.level = level;
-            noun.order = order;
+            noun.order = order.next(before.as_ref().map(|known| known.order));
             if parent.is_none() && noun.layout.is_none() {
                 noun.layout = self.onto.layout.map(str::to_owned);
             }
@@ -223,15 +224,17 @@ impl Comparing<'_> {
             |read: &MeasureRead| read.node.and_then(|node| self.said.nodes.get(node)).map(|(id, _)| *id);
         let reads = self.reading.measures.iter();
         let like = |read| (0, node(read));
+        let printed = printed(known.iter().map(|noun| (noun.title.as_ref(), noun.detail.as_deref())));
         let likes: Vec<Like> = reads
             .map(|read| Like {
                 under: like(read),
                 number: None,
-                title: read.title.clone().unwrap_or_default(),
+                title: alone(&printed, read.title.as_deref().unwrap_or_default()),
             })
             .collect();
         let found = finder.find_all(&likes);
-        for (((order, read), like), found) in (0..).zip(&self.reading.measures).zip(likes).zip(found) {
+        let mut order = Order::default();
+        for ((read, like), found) in self.reading.measures.iter().zip(likes).zip(found) {
             let node = like.under.1;
             let found = found.and_then(|at| known.get(at));
             let id = found.map_or_else(|| self.id("measure", &like), |found| found.id.record());
@@ -239,10 +242,10 @@ impl Comparing<'_> {
             let mut noun = found.cloned().unwrap_or_else(|| Measure::read(&empty(id, Kind::Measure)));
             noun.plan = Some(self.onto.plan);
             noun.node = node.map(NodeId::of);
-            noun.order = order;
+            noun.order = order.next(before.as_ref().map(|known| known.order));
             noun.heading = read.heading.clone().or(noun.heading);
-            let told = |read: &&str| !with_detail(read, noun.title.as_ref(), noun.detail.as_deref());
-            noun.title = read.title.as_deref().filter(told).and_then(title).or(noun.title);
+            let told = read.title.as_deref().map(|read| alone(&printed, read));
+            noun.title = told.as_deref().and_then(title).or(noun.title);
             noun.detail = read.detail.clone().or(noun.detail);
             for (year, printed) in &read.cells {
                 if let Some(cell) = Cell::parse(printed) {
@@ -280,16 +283,18 @@ impl Comparing<'_> {
             number: None,
             title: text(item.title.as_ref()),
         }));
+        let printed = printed(known.iter().map(|noun| (noun.title.as_ref(), noun.detail.as_deref())));
         let number = year.map(|year| year.year().to_string());
         let measure = |read: &ItemRead| self.said.measures.get(read.measure).map(|(id, _)| *id);
         let likes: Vec<Like> = self
             .reading
             .items
             .iter()
-            .map(|read| Like { under: (0, measure(read)), number: None, title: read.title.clone() })
+            .map(|read| Like { under: (0, measure(read)), number: None, title: alone(&printed, &read.title) })
             .collect();
         let found = finder.find_all(&likes);
-        for (((order, read), like), found) in (0..).zip(&self.reading.items).zip(likes).zip(found) {
+        let mut order = Order::default();
+        for ((read, like), found) in self.reading.items.iter().zip(likes).zip(found) {
             let measure = like.under.1;
             let found = found.and_then(|at| known.get(at)).copied();
             // Another year's item is another record, however alike.
@@ -300,10 +305,8 @@ impl Comparing<'_> {
             noun.plan = Some(self.onto.plan);
             noun.measure = measure.map(MeasureId::of);
             noun.year = year;
-            noun.order = order;
-            if !with_detail(&read.title, noun.title.as_ref(), noun.detail.as_deref()) {
-                noun.title = title(&read.title).or(noun.title);
-            }
+            noun.order = order.next(same_year.map(|known| known.order));
+            noun.title = title(&alone(&printed, &read.title)).or(noun.title);
             noun.detail = read.detail.clone().or(noun.detail);
             scales(&mut noun.scales, &read.scales);
             self.repeats(&mut noun.relations, read.repeats);
@@ -531,10 +534,30 @@ fn free<T>(known: &SortedMap<String, T>) -> String {
 }
 
 /// How an item stands to the one of the year before.
-/// Whether a cell says a title and the facts beside it, as our own table prints both: then it says nothing new.
-fn with_detail(read: &str, known: Option<&Title>, detail: Option<&str>) -> bool {
-    let (Some(known), Some(detail)) = (known, detail) else { return false };
-    fold(read) == fold(&format!("{known}{detail}"))
+/// The places of a table's rows among the plan's, which may have rows on other pages: a known row keeps its place while
+/// that is below the row before it.
+#[derive(Default)]
+struct Order(u64);
+
+impl Order {
+    fn next(&mut self, known: Option<u64>) -> u64 {
+        let place = known.filter(|known| *known >= self.0 && *known < u64::MAX).unwrap_or(self.0);
+        self.0 = place.saturating_add(1);
+        place
+    }
+}
+
+/// The titles of rows by what our own table prints of them, their details with them: folded.
+fn printed<'a>(
+    known: impl Iterator<Item = (Option<&'a Title>, Option<&'a str>)>,
+) -> SortedMap<String, String> {
+    let both = known.filter_map(|(title, detail)| Some((title?, detail?)));
+    both.map(|(title, detail)| (fold(&format!("{title}{detail}")), title.to_string())).collect()
+}
+
+/// The title alone of what a cell says, where it is a known title with its detail.
+fn alone(printed: &SortedMap<String, String>, read: &str) -> String {
+    printed.get(&fold(read)).cloned().unwrap_or_else(|| read.to_owned())
 }
 
 fn likeness(before: &YearItem, now: &YearItem) -> Standing {

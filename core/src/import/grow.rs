@@ -8,7 +8,7 @@ use super::header::{Column, Header, Headings};
 use super::mark::without_tags;
 use super::name::{Names, is_short};
 use super::reading::Reading;
-use super::table::{Line, Table};
+use super::table::{Line, OWN_NOTE, Table};
 use super::title::{is_sentence, page_title};
 use super::{fact, long, order, owner, prose, words};
 use crate::sorted::SortedSet;
@@ -133,6 +133,9 @@ impl<'a> Grower<'a> {
 
     fn line(&mut self, sheet: usize, line: &Line, brought: &[(usize, String)]) {
         let at = Place { sheet, line: line.number, column: 0 };
+        if line.cells.iter().find(|cell| !cell.is_empty()).is_some_and(|cell| cell.starts_with(OWN_NOTE)) {
+            return;
+        }
         if line.hidden {
             let text = line.cells.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
             if self.fixes.repair(R::Hidden, at, text.trim(), "") {

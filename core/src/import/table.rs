@@ -1,6 +1,15 @@
 //! A table of text as a reader outside made it: sheets, lines, cells, merged areas, and its limits; nothing is understood.
 
+use serde::Serialize;
+
 use super::Fault;
+use crate::from_json;
+
+/// What the program that reads files is asked for a table alone, without a plan.
+pub const TABLE: &str = "table";
+
+/// Before a line of our own under a table that we made: whose it is, the sample's notice. No row of a plan begins so.
+pub const OWN_NOTE: &str = "［つながり帳］";
 
 /// Lines of a table, at most.
 pub const ROWS_MOST: usize = 25_000;
@@ -12,14 +21,14 @@ pub const CELL_CHARS: usize = 4_000;
 pub const TEXT_BYTES: usize = 16 * 1024 * 1024;
 
 /// The sheets of a book; text and CSV are one sheet.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Table {
     /// In their order.
     pub sheets: Vec<Sheet>,
 }
 
 /// One sheet.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Sheet {
     /// Its name; empty where the source has none.
     pub name: String,
@@ -30,7 +39,7 @@ pub struct Sheet {
 }
 
 /// One line.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Line {
     /// Its number in the source, from 1.
     pub number: u32,
@@ -41,7 +50,7 @@ pub struct Line {
 }
 
 /// An area that is shown as one cell; its text stands in the first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Merge {
     /// The first line, from 1.
     pub top: u32,
@@ -51,6 +60,13 @@ pub struct Merge {
     pub left: usize,
     /// The last column.
     pub right: usize,
+}
+
+from_json! {
+    Table { sheets }
+    Sheet { name, lines, merges }
+    Line { number, hidden, cells }
+    Merge { top, bottom, left, right }
 }
 
 impl Table {

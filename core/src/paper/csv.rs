@@ -1,6 +1,7 @@
 //! A sheet as CSV that Excel in Japan opens: UTF-8 with BOM, CRLF, every field as text; columns for machines are in it too.
 
 use super::{Sheet, Value, clean, places};
+use crate::import::OWN_NOTE;
 
 /// Excel takes a file for UTF-8 by it alone.
 const BOM: &str = "\u{feff}";
@@ -42,7 +43,7 @@ fn write(sheet: &Sheet, text: &mut String) {
     for line in
         [Some(&sheet.foot).filter(|foot| !foot.is_empty()), sheet.notice.as_ref()].into_iter().flatten()
     {
-        text.push_str(&quoted(&clean(line)));
+        text.push_str(&quoted(&format!("{OWN_NOTE}{}", clean(line))));
         text.push_str(END);
     }
 }

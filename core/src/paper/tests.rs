@@ -60,7 +60,7 @@ fn csv_has_a_bom_and_crlf_and_repeats_what_is_merged_down() {
     sheet.notice = Some("見本データ".to_owned());
     assert_eq!(
         csv(&sheet),
-        "\u{feff}取組,\"一,二\"\r\n取組,3\r\n\"\"\"引用\"\"\",\r\n基準日 令和8年11月24日\r\n見本データ\r\n"
+        "\u{feff}取組,\"一,二\"\r\n取組,3\r\n\"\"\"引用\"\"\",\r\n［つながり帳］基準日 令和8年11月24日\r\n［つながり帳］見本データ\r\n"
     );
 }
 

@@ -24,6 +24,7 @@ mod results;
 mod rule_form;
 mod session_form;
 mod sieve;
+mod table;
 
 use leptos::prelude::*;
 use tsunagari_core::district::District;
@@ -45,6 +46,7 @@ pub use plan::PlanRoom;
 pub use reports::Reports;
 pub use results::{Compare, Results};
 pub use rule_form::{RuleForm, RuleFormProps};
+pub use table::TableRoom;
 
 use super::way::to;
 use crate::replica::Replica;

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use crate::pages::staff::{
     CalendarRoom, Compare, Grid, Groups, Import, Invites, MonthRoom, Papers, People, Places, PlanRoom,
-    Reports, Results,
+    Reports, Results, TableRoom,
 };
 use crate::parts::Icon;
-use crate::words::{Text, calendar, desk, grid, group, import, papers, result, staff as words};
+use crate::words::{Text, calendar, desk, grid, group, import, papers, result, staff as words, table};
 
 /// A room.
 pub(super) struct Room {
@@ -59,6 +59,7 @@ pub(super) const ROOMS: &[Room] = &[
     Room { key: "invites", shelf: Shelf::Registers, icon: Icon::Key, name: words::invites, draw: |_| view! { <Invites/> }.into_any() },
     Room { key: "groups", shelf: Shelf::Registers, icon: Icon::Meeting, name: words::groups, draw: |_| view! { <Groups/> }.into_any() },
     Room { key: "places", shelf: Shelf::Registers, icon: Icon::Place, name: words::places, draw: |_| view! { <Places/> }.into_any() },
+    Room { key: "table", shelf: Shelf::YearEnd, icon: Icon::Print, name: table::heading, draw: |_| view! { <TableRoom/> }.into_any() },
     Room { key: "import", shelf: Shelf::Plan, icon: Icon::Folder, name: import::heading, draw: |_| view! { <Import/> }.into_any() },
     Room { key: "plan", shelf: Shelf::Plan, icon: Icon::Pencil, name: words::plan, draw: |_| view! { <PlanRoom/> }.into_any() },
 ];

@@ -245,8 +245,8 @@ impl Page<'_> {
 
     /// A heading as it stands across: its level's name, number and title.
     fn called(&self, branch: &Branch) -> String {
-        let title =
-            branch.title.clone().or_else(|| branch.mark.is_none().then(|| self.said.untitled.clone()));
+        let nameless = branch.mark.is_none() && branch.number.is_none();
+        let title = branch.title.clone().or_else(|| nameless.then(|| self.said.untitled.clone()));
         let beside = [&branch.subtitle, &branch.tag, &branch.working_group];
         let beside: Vec<&str> = beside.into_iter().filter_map(Option::as_deref).collect();
         let level = branch.level.clone().unwrap_or_default();
