@@ -1,8 +1,7 @@
-//! An import on the server: the plans that a file is laid beside, a plan's own file, and writing it all in one transaction.
+//! An import on the server: the plans that a file is laid beside, and writing it all in one transaction.
 //! Bytes become tables and tables become deeds in `tsunagari_import`, which the phone runs too.
 
 pub mod ground;
-pub mod own_file;
 pub mod publish;
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use tsunagari_core::import::TABLE;
 use tsunagari_core::import::report::{Decided, Told};
 use tsunagari_core::record::Record;
 use tsunagari_core::{from_json, json};
-use tsunagari_import::{Ground, Refused, bring, report, table};
+use tsunagari_import::{Ground, Refused, bring, given, report};
 use wasm_bindgen::prelude::*;
 
 /// What the page asks beside the file.
@@ -40,7 +40,7 @@ pub fn run(file: &[u8], asked: &str) -> Option<String> {
 }
 
 fn told(file: &[u8], ground: &Ground, decided: &Decided) -> Result<Told, Refused> {
-    let brought = bring(&table(file)?, ground, decided.layout.as_deref(), &decided.choices())?;
+    let brought = bring(&given(file)?, ground, decided.layout.as_deref(), &decided.choices())?;
     Ok(Told::Report(Box::new(report(&brought, ground))))
 }
 

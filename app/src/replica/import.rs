@@ -29,7 +29,7 @@ use crate::store::StoreFault;
 const KEPT: &str = "import";
 const FILE: &str = "import.file";
 /// What files the dialogue offers.
-const ACCEPT: &str = ".xlsx,.csv,.tsv,.txt,text/csv,text/plain";
+const ACCEPT: &str = ".xlsx,.csv,.tsv,.txt,.toml,text/csv,text/plain";
 /// Sending is tried again after so many milliseconds, while it waits and the app is open.
 const AGAIN_MS: i32 = 30_000;
 
@@ -243,5 +243,8 @@ struct Asked<'a> {
 }
 
 fn belongs(record: &Record, plan: PlanId) -> bool {
-    record.kind == Kind::Body || record.id == plan.record() || record.link("plan") == Some(plan.record())
+    // The ward's own record tells the slug that the ids of a plan's own file are made of.
+    [Kind::Body, Kind::Org].contains(&record.kind)
+        || record.id == plan.record()
+        || record.link("plan") == Some(plan.record())
 }

@@ -5,6 +5,7 @@ use tsunagari_core::id::RecordId;
 use tsunagari_core::import::Reading;
 use tsunagari_core::import::compare::Write;
 use tsunagari_core::record::{Fields, Kind, Record};
+use tsunagari_core::sorted::SortedMap;
 
 use super::{Ground, Row};
 
@@ -28,8 +29,9 @@ impl From<Write> for Deed {
 /// What must be written for rows of a file: fields that differ from the records', and all of what is new.
 pub fn deeds(rows: &[Row], known: &[Record]) -> Vec<Deed> {
     let mut deeds = Vec::new();
+    let known: SortedMap<RecordId, &Record> = known.iter().map(|record| (record.id, record)).collect();
     for row in rows {
-        let record = known.iter().find(|record| record.id == row.id);
+        let record = known.get(&row.id);
         let mut set = row.fields.clone();
         if let Some(record) = record {
             set.retain(|field, value| record.fields.get(field) != Some(value));

@@ -50,9 +50,11 @@ impl Ground {
         let noun =
             records.iter().find(|record| record.id == plan.record() && !record.removed()).map(Plan::read)?;
         let bodies = records.iter().filter(|record| record.kind == Kind::Body).map(Body::read).collect();
+        let ward = records.iter().find(|record| record.kind == Kind::Org);
+        let slug = ward.and_then(|ward| ward.text("slug")).unwrap_or_default().to_owned();
         let mut rows = records;
         rows.retain(|row| ROWS.contains(&row.kind) && row.link("plan") == Some(plan.record()));
-        Some(Self::new("", noun, bodies, rows))
+        Some(Self::new(&slug, noun, bodies, rows))
     }
 
     /// Reads a table onto the plan.

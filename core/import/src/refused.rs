@@ -2,7 +2,9 @@
 
 use thiserror::Error;
 use tsunagari_core::import::{COLUMNS_MOST, Fault, ROWS_MOST};
+use tsunagari_core::plan::whole::Misfit;
 
+use super::plan_file::{PlanFileError, fits_not};
 use super::{FILE_BYTES, INFLATED_BYTES};
 
 const MIB: usize = 1024 * 1024;
@@ -70,6 +72,17 @@ pub enum Refused {
     /// A plan's file with rows of another plan, or laid beside another.
     #[error("ほかの計画の行があります")]
     OtherPlan,
+    /// A plan's own file that is wrong somewhere.
+    #[error(transparent)]
+    Own(#[from] PlanFileError),
+    /// A row of a whole plan's file that does not fit into the plan.
+    #[error("「{text}」：{}", fits_not(*.misfit))]
+    Misfit {
+        /// What it says.
+        text: String,
+        /// How it does not fit.
+        misfit: Misfit,
+    },
     /// The table cannot be read onto the plan.
     #[error(transparent)]
     Table(#[from] Fault),

@@ -65,6 +65,7 @@ fn what_is_no_text_is_refused_in_words() {
     }
     let inside = book(&[("plan.xlsx", "PK")]);
     assert_eq!(table(&inside), Err(Refused::NoBook), "a zip in a zip is not opened");
+    assert!(Refused::NoBook.to_string().contains("zipの中のファイルは、取り出してから"));
 }
 
 #[test]
@@ -150,6 +151,8 @@ fn bombs_are_refused_whatever_they_declare() {
     assert_eq!(table(&book(&many)), Err(Refused::Inflated));
     let rows = "<row><c><v>1</v></c></row>".repeat(tsunagari_core::import::ROWS_MOST + 1);
     assert_eq!(table(&with_sheet(&rows)), Err(Refused::Rows));
+    assert_eq!(Refused::Rows.to_string(), "行が多すぎます（25000行まで）");
+    assert!(Refused::Inflated.to_string().contains("ひろげて16 MiBまで"));
 }
 
 #[test]

@@ -1,11 +1,21 @@
 //! A file beside a plan: a ward's own table, or a whole plan as it was exported; what it would write, and what it lacks.
 
+use tsunagari_core::id::RecordId;
 use tsunagari_core::import::compare::Gone;
 use tsunagari_core::import::{Choices, Table};
+use tsunagari_core::plan::Plan;
 use tsunagari_core::plan::body::Body;
+use tsunagari_core::plan::measure::Measure;
+use tsunagari_core::plan::node::Node;
+use tsunagari_core::plan::target::Target;
+use tsunagari_core::plan::whole::{Fault, Rows, Whole};
+use tsunagari_core::plan::year_item::YearItem;
 use tsunagari_core::record::{Kind, Record};
+use tsunagari_core::sorted::SortedSet;
 
-use super::{Deed, Found, Ground, Refused, Row, deeds, of_plan, plan_record, sheet_file};
+use super::{
+    Deed, Found, Given, Ground, Refused, Row, deeds, of_plan, own_file, plan_record, record, sheet_file,
+};
 
 /// What a file brings to a plan.
 #[derive(Debug, Clone)]
@@ -18,8 +28,21 @@ pub struct Brought {
     pub gone: Vec<Gone>,
 }
 
-/// Reads a table onto a plan.
+/// Lays a file beside a plan, whatever it is.
 pub fn bring(
+    given: &Given,
+    ground: &Ground,
+    layout: Option<&str>,
+    choices: &Choices,
+) -> Result<Brought, Refused> {
+    match given {
+        Given::Table(table) => bring_table(table, ground, layout, choices),
+        Given::Own(text) => whole(own_file::rows(text, ground)?, Some(ground), &ground.bodies),
+    }
+}
+
+/// Reads a table onto a plan.
+pub fn bring_table(
     table: &Table,
     ground: &Ground,
     layout: Option<&str>,
@@ -47,7 +70,8 @@ pub fn whole(rows: Vec<Row>, known: Option<&Ground>, bodies: &[Body]) -> Result<
     }
     let mut records: Vec<Record> = known.map(|known| known.records.clone()).unwrap_or_default();
     records.retain(|record| !record.removed());
-    let lacks = |record: &&Record| rows.iter().all(|row| row.id != record.id);
+    let told: SortedSet<RecordId> = rows.iter().map(|row| row.id).collect();
+    let lacks = |record: &&Record| !told.contains(&record.id);
     let gone = records.iter().filter(lacks).map(|record| Gone {
         id: record.id,
         kind: record.kind.clone(),
@@ -55,10 +79,40 @@ pub fn whole(rows: Vec<Row>, known: Option<&Ground>, bodies: &[Body]) -> Result<
     });
     let gone = gone.collect();
     records.extend(known.map(|known| plan_record(&known.plan)));
+    fit(&rows, &records)?;
     // A ward's body stays as the ward has it.
     let new = |row: &&Row| row.kind != Kind::Body || bodies.iter().all(|body| body.id.record() != row.id);
     let rows: Vec<Row> = rows.iter().filter(new).cloned().collect();
     Ok(Brought { found: None, deeds: deeds(&rows, &records), gone })
+}
+
+/// Refuses a file by which a row would not fit into the plan that fitted before: a circle, a year outside, a body off the list.
+fn fit(rows: &[Row], known: &[Record]) -> Result<(), Refused> {
+    let before = faults(known);
+    let mut after: Vec<Record> = rows.iter().map(record).collect();
+    // What the file does not have stays.
+    let told: SortedSet<RecordId> = rows.iter().map(|row| row.id).collect();
+    after.extend(known.iter().filter(|old| !told.contains(&old.id)).cloned());
+    match faults(&after).into_iter().find(|fault| !before.contains(fault)) {
+        None => Ok(()),
+        Some(Fault { row, misfit }) => {
+            let text = after.iter().find(|record| record.id == row).and_then(|record| record.text("title"));
+            Err(Refused::Misfit { text: text.unwrap_or_default().to_owned(), misfit })
+        }
+    }
+}
+
+fn faults(records: &[Record]) -> Vec<Fault> {
+    let of = |kind: Kind| records.iter().filter(move |record| record.kind == kind);
+    let Some(plan) = of(Kind::Plan).map(Plan::read).next() else { return Vec::new() };
+    let rows = Rows {
+        plan,
+        nodes: of(Kind::Node).map(Node::read).collect(),
+        measures: of(Kind::Measure).map(Measure::read).collect(),
+        items: of(Kind::Item).map(YearItem::read).collect(),
+        targets: of(Kind::Target).map(Target::read).collect(),
+    };
+    Whole::parse(rows).err().unwrap_or_default()
 }
 
 /// Sets of a row whose members are bodies.

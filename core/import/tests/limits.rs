@@ -18,7 +18,7 @@ use tsunagari_core::import::Choices;
 use tsunagari_core::plan::body::Body;
 use tsunagari_core::plan::{Layout as PageLayout, Plan};
 use tsunagari_core::record::{Fields, Kind};
-use tsunagari_import::{FILE_BYTES, Ground, Refused, Row, bring, record, report, sheet_file, table};
+use tsunagari_import::{FILE_BYTES, Ground, Refused, Row, bring, given, record, report, sheet_file, table};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -126,7 +126,7 @@ fn no_file_costs_more_than_it_may() {
     let empty = ground();
     for (name, file) in [("CSV", &csv), ("XLSX", &xlsx)] {
         let told = costs(&format!("{ROWS} rows, {name}"), || {
-            let brought = bring(&table(file).unwrap(), &empty, None, &Choices::default()).unwrap();
+            let brought = bring(&given(file).unwrap(), &empty, None, &Choices::default()).unwrap();
             report(&brought, &empty)
         });
         assert_eq!(

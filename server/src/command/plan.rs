@@ -7,6 +7,7 @@ use std::path::Path;
 use tsunagari_core::id::{OrgId, derived};
 use tsunagari_core::import::compare::Standing;
 use tsunagari_core::import::{Choices, Table};
+use tsunagari_core::plan::Plan;
 use tsunagari_core::plan::body::Body;
 use tsunagari_core::record::{Kind, Record};
 
@@ -14,8 +15,8 @@ use super::serve::{DATABASE, Stopped, open};
 use crate::config::{PlanExport, PlanImport, Preview};
 use crate::import::publish::{Importer, publish};
 use crate::import::{
-    Brought, Deed, FILE_BYTES, Found, Ground, Refused, bring, ground, own_file, preview, sheet_file, table,
-    whole,
+    Brought, Deed, FILE_BYTES, Found, Ground, Refused, bring_table, ground, own_file, preview, sheet_file,
+    table, whole,
 };
 use crate::platform;
 use crate::sample::Row;
@@ -46,7 +47,9 @@ async fn any(options: &PlanImport, bytes: &[u8], place: &Place, say: Say<'_>) ->
     if options.file.extension().is_some_and(|end| end == "toml") {
         let name = options.file.to_string_lossy();
         let text = str::from_utf8(bytes).map_err(|_| refused(Refused::Letters))?;
-        let wanted = ground::of_file(&name, text, &ward(options, place), &place.bodies).map_err(refused)?;
+        let slug = ward(options, place).slug;
+        let plans: Vec<&Plan> = place.grounds.iter().map(|known| &known.plan).collect();
+        let wanted = own_file::of_text(&name, text, &slug, &place.bodies, &plans).map_err(refused)?;
         let rows = wanted.first.iter().cloned().chain(wanted.records.iter().map(row)).collect();
         return of_whole(options, rows, place, say).await;
     }
@@ -165,7 +168,7 @@ async fn of_table(options: &PlanImport, table: &Table, place: &Place, say: Say<'
     let mut best: Option<(usize, Found, Brought)> = None;
     let mut fault = None;
     for ground in &place.grounds {
-        match bring(table, ground, options.layout.as_deref(), &choices) {
+        match bring_table(table, ground, options.layout.as_deref(), &choices) {
             Ok(mut brought) => {
                 let Some(found) = brought.found.take() else { continue };
                 let fits = fits(&found);

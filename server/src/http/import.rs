@@ -4,11 +4,10 @@
 use axum::extract::{Path, State};
 use tsunagari_core::base64;
 use tsunagari_core::id::PlanId;
-use tsunagari_core::import::Table;
 use tsunagari_core::import::report::{Decided, Done, REQUEST_BYTES, Request};
 use tsunagari_core::org::Role;
 use tsunagari_core::sync::wire::ENVELOPE;
-use tsunagari_import::{Deed, Refused, bring, table};
+use tsunagari_import::{Deed, Given, Refused, bring, given};
 
 use super::App;
 use super::answer::Answer;
@@ -48,13 +47,13 @@ pub(super) async fn import(
     let read = tokio::task::spawn_blocking(move || {
         let bytes = base64::decode(&file).ok_or(Fail::Malformed)?;
         drop(file);
-        table(&bytes).map_err(|refused| Fail::Import(refused.to_string()))
+        given(&bytes).map_err(|refused| Fail::Import(refused.to_string()))
     });
-    let table = read.await.map_err(|_| Fail::Ours)??;
+    let given = read.await.map_err(|_| Fail::Ours)??;
     let importer = Importer { org: joined.org, session: Some(joined.session), now: platform::now() };
     let written = app
         .storage
-        .write(move |tx| Box::pin(async move { onto(tx, &importer, plan, &table, &decided).await }))
+        .write(move |tx| Box::pin(async move { onto(tx, &importer, plan, &given, &decided).await }))
         .await;
     match written {
         Ok(Ok(written)) => Ok(Answer(Done { envelope: ENVELOPE.to_owned(), written })),
@@ -70,11 +69,11 @@ async fn onto(
     tx: &mut dyn Tx,
     importer: &Importer,
     plan: PlanId,
-    table: &Table,
+    given: &Given,
     decided: &Decided,
 ) -> Result<Result<usize, Not>, Fault> {
     let Some(ground) = ground::of_plan(tx, importer.org, plan).await? else { return Ok(Err(Not::Absent)) };
-    let brought = match bring(table, &ground, decided.layout.as_deref(), &decided.choices()) {
+    let brought = match bring(given, &ground, decided.layout.as_deref(), &decided.choices()) {
         Ok(brought) => brought,
         Err(refused) => return Ok(Err(Not::Refused(refused))),
     };

@@ -1,15 +1,15 @@
 //! The plans that a file is laid beside: from the storage, from a description given with the file, or from the sample.
 
-use serde::Deserialize;
 use tsunagari_core::id::{OrgId, PlanId};
 use tsunagari_core::plan::Plan;
 use tsunagari_core::plan::body::Body;
 use tsunagari_core::record::{Kind, Record};
-use tsunagari_import::{Ground, ROWS, record, with_known_bodies};
+use tsunagari_import::own_file::{self, of_rows};
+use tsunagari_import::{Ground, ROWS, record};
 
-use crate::sample::org_file::{self, OrgFile};
-use crate::sample::plan_file::{self, PlanFileError};
-use crate::sample::{Row, wards};
+use crate::sample::org_file::OrgFile;
+use crate::sample::plan_file::PlanFileError;
+use crate::sample::wards;
 use crate::storage::{self, Org, Tx};
 
 /// Every plan of a ward in the storage.
@@ -40,7 +40,8 @@ pub async fn of_plan(tx: &mut dyn Tx, org: OrgId, plan: PlanId) -> Result<Option
             tx.of_kind(org, kind, None).await?.into_iter().filter(|row| row.link("plan") == Some(stored.id)),
         );
     }
-    Ok(Some(Ground::new("", Plan::read(&stored), bodies, rows)))
+    let slug = tx.orgs().await?.into_iter().find(|known| known.id == org).map(|org| org.slug);
+    Ok(Some(Ground::new(&slug.unwrap_or_default(), Plan::read(&stored), bodies, rows)))
 }
 
 /// The plans that ship with the program, for a look without any storage.
@@ -55,59 +56,9 @@ pub fn of_samples(slug: Option<&str>) -> Result<Vec<Ground>, PlanFileError> {
     Ok(grounds)
 }
 
-/// A plan from its own file, or from the beginning of one: `[plan]` and its layouts are enough. Bodies that the
-/// ward has already keep their class.
+/// A plan from its own file, or from the beginning of one.
 pub fn of_file(name: &str, text: &str, org: &Org, known: &[Body]) -> Result<Ground, PlanFileError> {
-    let named: Named = toml::from_str(text).map_err(|error| PlanFileError::toml(name, &error))?;
-    let class =
-        |key: &String| known.iter().find(|body| body.name == *key).and_then(|body| body.class.clone());
-    let body = |key: String| org_file::Body { class: class(&key), key };
-    // A district's plan names its district; whether there is one is not asked here, as with every reference.
-    let district = named.plan.district.into_iter();
-    let district = district.map(|key| org_file::District { name: key.clone(), key, office: None });
-    let ward = OrgFile {
-        org: org_file::Org {
-            slug: org.slug.clone(),
-            name: org.name.clone(),
-            notice: None,
-            sample: false,
-            district_count: None,
-        },
-        body: named.plan.bodies.into_iter().map(body).collect(),
-        office: Vec::new(),
-        district: district.collect(),
-        grant: Vec::new(),
-    };
-    let plan = plan_file::read(name, text, &ward)?;
-    let own = ward.rows().into_iter().filter(|row| row.kind == Kind::Body).chain(plan.rows);
-    // A name stands for one body of a ward, whatever id the file's key would make.
-    let rows = with_known_bodies(own.collect(), known);
-    let listed = |body: &&Body| ward.body.iter().any(|listed| listed.key == body.name);
-    let new = |row: &&Row| row.kind == Kind::Body && known.iter().all(|body| body.id.record() != row.id);
-    let mut bodies: Vec<Body> = known.iter().filter(listed).cloned().collect();
-    bodies.extend(rows.iter().filter(new).map(record).map(|record| Body::read(&record)));
-    let mut ground =
-        of_rows(&org.slug, bodies, plan.id, &rows).ok_or_else(|| PlanFileError::missing(name, "plan"))?;
-    // Bodies stand in the ward's own order; these come after those that it has.
-    let after = (known.len()..).zip(rows.iter().filter(new)).map(|(order, row)| {
-        let mut row = row.clone();
-        row.fields.insert("order".to_owned(), order.into());
-        row
-    });
-    ground.first = after.chain(rows.iter().filter(|row| row.kind == Kind::Plan).cloned()).collect();
-    Ok(ground)
-}
-
-/// The part of a plan's file that must be known before the rest can be read.
-#[derive(Deserialize)]
-struct Named {
-    plan: NamedPlan,
-}
-
-#[derive(Deserialize)]
-struct NamedPlan {
-    bodies: Vec<String>,
-    district: Option<String>,
+    own_file::of_text(name, text, &org.slug, known, &[])
 }
 
 fn bodies_of(ward: &OrgFile) -> Vec<Body> {
@@ -117,11 +68,4 @@ fn bodies_of(ward: &OrgFile) -> Vec<Body> {
         .map(record)
         .map(|record| Body::read(&record))
         .collect()
-}
-
-fn of_rows(slug: &str, bodies: Vec<Body>, plan: PlanId, rows: &[Row]) -> Option<Ground> {
-    let records: Vec<Record> = rows.iter().map(record).collect();
-    let noun = records.iter().find(|record| record.id == plan.record()).map(Plan::read)?;
-    let rows = records.into_iter().filter(|record| ROWS.contains(&record.kind)).collect();
-    Some(Ground::new(slug, noun, bodies, rows))
 }

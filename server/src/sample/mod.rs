@@ -4,8 +4,6 @@ pub mod activities;
 mod figures;
 mod logs;
 mod noise;
-pub mod org_file;
-pub mod plan_file;
 mod results;
 pub mod seed;
 mod units;
@@ -13,7 +11,7 @@ mod ward_wide;
 
 use org_file::OrgFile;
 use plan_file::{PlanFileError, PlanRows};
-pub use tsunagari_import::Row;
+pub use tsunagari_import::{Row, org_file, plan_file};
 
 /// A ward with its plans.
 #[derive(Debug)]

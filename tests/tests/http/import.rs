@@ -100,6 +100,42 @@ fn what_was_taken_back_is_not_made_and_only_an_admin_takes_rows_away() {
 }
 
 #[test]
+fn a_plans_own_file_is_an_admins_and_goes_in_whole_or_not_at_all() {
+    let house = House::new();
+    let plan = planned(&house);
+    let (staff, admin) = (house.phone(Role::Staff, &[1]), house.phone(Role::Admin, &[]));
+    assert_eq!(brings(&staff, &plan, TABLE.as_bytes(), &json!({})).status, 200);
+    let own = format!(
+        "{}\n[[node]]\nkey = \"1\"\nlayout = \"page\"\nlevel = 1\ntitle = \"参加\"\n\
+         [[measure]]\nkey = \"1-1\"\nnode = \"1\"\ntitle = \"居場所\"\nbodies = [\"区社協\"]\n\
+         [[item]]\nkey = \"a\"\nmeasure = \"1-1\"\nyear = 2022\ntitle = \"見学\"\n\
+         [[target]]\nkey = \"t\"\nmeasure = \"1-1\"\nkind = \"count\"\nnumber = 6\nunit = \"回\"\nover = \"plan\"\n",
+        PLAN.trim_end()
+    );
+    assert_eq!(brings(&staff, &plan, own.as_bytes(), &json!({})).status, 403, "staff bring a year's table");
+    let bad = own.replace("bodies = [\"区社協\"]", "bodies = [\"町会\"]");
+    let refused = brings(&admin, &plan, bad.as_bytes(), &json!({}));
+    assert_eq!(
+        (refused.status, says(&refused).contains("実施主体「町会」")),
+        (422, true),
+        "{}",
+        refused.text()
+    );
+    let title = |rows: &[Value], title: &str| rows.iter().any(|row| row["fields"]["title"] == title);
+    assert!(!title(&rows(&house, &plan), "見学"));
+    let first = brings(&admin, &plan, own.as_bytes(), &json!({}));
+    assert_eq!(first.status, 200, "{}", first.text());
+    let all = rows(&house, &plan);
+    assert!(title(&all, "見学") && title(&all, "講座"), "what the file does not have stays: {all:?}");
+    let again = brings(&admin, &plan, own.as_bytes(), &json!({}));
+    assert_eq!((again.status, written(&again)), (200, 0), "{}", again.text());
+    let gone: Vec<Value> =
+        all.iter().filter(|row| row["fields"]["title"] == "講座").map(|row| row["id"].clone()).collect();
+    assert_eq!(brings(&admin, &plan, own.as_bytes(), &json!({ "remove": gone })).status, 200);
+    assert!(!title(&rows(&house, &plan), "講座"));
+}
+
+#[test]
 fn nobody_below_staff_and_no_file_that_cannot_be_read_writes_anything() {
     let house = House::new();
     let plan = planned(&house);

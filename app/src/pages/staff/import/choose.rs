@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::Serialize;
+use tsunagari_core::from_json;
 use tsunagari_core::id::PlanId;
 use tsunagari_core::plan::Plan;
 use tsunagari_core::record::Kind;
@@ -15,6 +17,18 @@ use crate::replica::Replica;
 use crate::replica::import::NotTaken;
 use crate::words::{Text, import as words};
 
+/// What is pasted lies by under this name until it is read.
+const PASTED: &str = "import.paste";
+
+/// What was pasted, and for which plan.
+#[derive(Serialize)]
+struct Pasted {
+    plan: String,
+    text: String,
+}
+
+from_json! { Pasted { plan, text } }
+
 /// The card; nothing is open.
 #[component]
 pub(super) fn Choose() -> impl IntoView {
@@ -24,6 +38,18 @@ pub(super) fn Choose() -> impl IntoView {
     let plan = RwSignal::new(first);
     let pasted = RwSignal::new(String::new());
     let said = RwSignal::new(None::<Text>);
+    spawn_local(async move {
+        let Some(kept) = replica.draft::<Pasted>(PASTED).await else { return };
+        // What was typed meanwhile goes before, and the page may be gone.
+        if pasted.try_with_untracked(String::is_empty) == Some(true) {
+            plan.set(kept.plan);
+            pasted.set(kept.text);
+        }
+    });
+    let keep = move || {
+        let now = Pasted { plan: plan.get_untracked(), text: pasted.get_untracked() };
+        replica.type_draft(PASTED, &now);
+    };
     let chosen = move || PlanId::parse(&plan.get_untracked()).ok();
     let tell = move |taken: Result<(), NotTaken>| {
         said.set(taken.err().map(|not| match not {
@@ -39,14 +65,21 @@ pub(super) fn Choose() -> impl IntoView {
         event.prevent_default();
         let (Some(plan), text) = (chosen(), pasted.get_untracked()) else { return };
         if !text.trim().is_empty() {
-            spawn_local(async move { tell(replica.open_import(plan, None, text.as_bytes()).await) });
+            spawn_local(async move {
+                let taken = replica.open_import(plan, None, text.as_bytes()).await;
+                if taken.is_ok() {
+                    replica.stop_draft();
+                    replica.drop_draft(PASTED).await;
+                }
+                tell(taken);
+            });
         }
     };
     view! {
         <section class="card">
             <h2>{words::heading()}</h2>
             <p>{words::told()}</p>
-            <Choice id="import-plan" words=words::plan() value=plan choices=plans on_choose=Callback::new(move |key| plan.set(key))/>
+            <Choice id="import-plan" words=words::plan() value=plan choices=plans on_choose=Callback::new(move |key| { plan.set(key); keep(); })/>
             <button type="button" class="btn main full" on:click=choose>
                 <span>{words::choose()}<small>{words::choose_hint()}</small></span>
             </button>
@@ -54,7 +87,7 @@ pub(super) fn Choose() -> impl IntoView {
         </section>
         <form class="card stack" on:submit=read>
             <TextArea id="import-paste" words=words::paste() hint=Some(words::paste_hint()) value=pasted
-                on_type=Callback::new(move |typed| pasted.set(typed))/>
+                on_type=Callback::new(move |typed| { pasted.set(typed); keep(); })/>
             <button type="submit" class="btn full">{words::paste_read()}</button>
         </form>
     }

@@ -117,6 +117,7 @@ fn Summary(report: Arc<Report>) -> impl IntoView {
     };
     view! {
         {head.map(|head| view! { <p><b>{head}</b></p> })}
+        {report.whole.then(|| view! { <p>{words::whole_told()}</p> })}
         <dl class="facts-list">
             {report.counts.iter().map(|count| view! {
                 <div><dt>{kind_name(count)}</dt><dd class="num">{words::count(count.new, count.changed, count.same)}</dd></div>
@@ -153,6 +154,7 @@ fn Lists(known: RwSignal<Known>) -> impl IntoView {
     let session = replica.board.session;
     let admin =
         Memo::new(move |_| session.with(|own| own.as_ref().is_some_and(|own| own.role == Role::Admin)));
+    let whole = Memo::new(move |_| report.with(|report| report.as_ref().is_some_and(|it| it.0.whole)));
     let put_in = move |_| {
         spawn_local(async move {
             let kept = replica.decide_import(Box::new(|kept| {
@@ -168,7 +170,7 @@ fn Lists(known: RwSignal<Known>) -> impl IntoView {
     view! {
         <While holds=there>
             {List::ALL.map(|list| view! { <Folded list of admin/> }).collect_view()}
-            <While holds=move || { writes.get() > 0 }>
+            <While holds=move || { writes.get() > 0 && (admin.get() || !whole.get()) }>
                 <section class="card">
                     <p class="num">{move || words::put_in_n(writes.get()).view()}</p>
                     <button type="button" class="btn main full" on:click=put_in>{words::put_in()}</button>

@@ -125,7 +125,7 @@ impl GrantLine {
 impl OrgFile {
     /// Reads the text of a file; `file` names it in errors.
     pub fn read(file: &str, text: &str) -> Result<Self, PlanFileError> {
-        let org: Self = toml::from_str(text).map_err(|error| PlanFileError::toml(file, &error))?;
+        let org: Self = toml::from_str(text).map_err(|error| PlanFileError::toml(file, text, &error))?;
         org.check(file)?;
         Ok(org)
     }

@@ -1,4 +1,4 @@
-//! A plan written in its own format (`server/sample/README.md`), so that reading the file gives the same records.
+//! A plan written in its own format (`server/sample/README.md`), so that reading the file (`read`) gives the same records.
 //!
 //! Keys of a stored plan are not known any more, only ids; a key of the form `id:…` stands for the id itself.
 
@@ -13,7 +13,13 @@ use tsunagari_core::plan::year_item::YearItem;
 use tsunagari_core::plan::{EXPLICIT, Plan};
 use tsunagari_core::record::{Kind, Record};
 use tsunagari_core::sorted::{SortedMap, SortedSet, sort_by_key};
-use tsunagari_import::Ground;
+
+use super::Ground;
+use super::plan_file::place;
+
+mod read;
+
+pub use read::{is_own, of_rows, of_text, rows};
 
 /// Writes a plan as its file.
 pub fn toml(ground: &Ground) -> Result<String, toml::ser::Error> {
@@ -68,9 +74,9 @@ impl Writing<'_> {
             self.rows.extend(rows.iter().map(|row| (row.id, format!("{table}/{}", key(row.id)))));
         }
         self.head();
-        nodes.into_iter().for_each(|row| self.node(&Node::read(row)));
-        measures.into_iter().for_each(|row| self.measure(&Measure::read(row)));
-        items.into_iter().for_each(|row| self.item(&YearItem::read(row)));
+        (0..).zip(nodes).for_each(|(nth, row)| self.node(nth, &Node::read(row)));
+        (0..).zip(measures).for_each(|(nth, row)| self.measure(nth, &Measure::read(row)));
+        (0..).zip(items).for_each(|(nth, row)| self.item(nth, &YearItem::read(row)));
         targets.into_iter().for_each(|row| self.target(&Target::read(row)));
     }
 
@@ -130,15 +136,16 @@ impl Writing<'_> {
     }
 
     fn blocks(&mut self, of: &str, row: &str, blocks: &SortedMap<String, Block>) {
-        for block in blocks.values() {
+        for (nth, (key, block)) in blocks.iter().enumerate() {
             let block = if of.is_empty() { json!(block) } else { with(json!(block), of, json!(row)) };
-            self.put("block", block);
+            self.put("block", with(block, "place", keyed_anew(nth, key)));
         }
     }
 
     fn scales(&mut self, of: &str, row: &str, scales: &SortedMap<String, Scale>) {
-        for scale in scales.values() {
-            self.put("scale", with(json!(scale), of, json!(row)));
+        for (nth, (key, scale)) in scales.iter().enumerate() {
+            let scale = with(json!(scale), of, json!(row));
+            self.put("scale", with(scale, "place", keyed_anew(nth, key)));
         }
     }
 
@@ -161,12 +168,13 @@ impl Writing<'_> {
         rows.into_iter().for_each(|row| self.put("relation", row));
     }
 
-    fn node(&mut self, node: &Node) {
+    fn node(&mut self, nth: u64, node: &Node) {
         let own = key(node.id.record());
         self.put(
             "node",
             json!({
                 "key": own,
+                "order": moved(nth, node.order),
                 "parent": node.parent.map(|id| key(id.record())),
                 "layout": node.layout,
                 "level": node.level,
@@ -185,13 +193,14 @@ impl Writing<'_> {
         self.relations(node.id.record(), &node.relations);
     }
 
-    fn measure(&mut self, measure: &Measure) {
+    fn measure(&mut self, nth: u64, measure: &Measure) {
         let own = key(measure.id.record());
         let cells = measure.schedule.years.iter();
         let cells = cells.map(|(year, cell)| (year.year().to_string(), json!(cell.printed())));
         let undated: Vec<String> = measure.schedule.undated.iter().map(|cell| cell.printed()).collect();
         let row = json!({
             "key": own,
+            "order": moved(nth, measure.order),
             "node": measure.node.map(|id| key(id.record())),
             "heading": measure.heading,
             "number": measure.number,
@@ -213,10 +222,11 @@ impl Writing<'_> {
         self.relations(measure.id.record(), &measure.relations);
     }
 
-    fn item(&mut self, item: &YearItem) {
+    fn item(&mut self, nth: u64, item: &YearItem) {
         let own = key(item.id.record());
         let row = json!({
             "key": own,
+            "order": moved(nth, item.order),
             "measure": item.measure.map(|id| key(id.record())),
             "year": item.year,
             "title": item.title,
@@ -264,6 +274,16 @@ impl Writing<'_> {
         let row = fields.into_iter().fold(row, |row, (name, value)| with(row, &name, value));
         self.put("target", row);
     }
+}
+
+/// A row's place, where the file's own order does not say it.
+fn moved(nth: u64, order: u64) -> Option<u64> {
+    (nth != order).then_some(order)
+}
+
+/// The same for the key of a block or a scale.
+fn keyed_anew(nth: usize, key: &str) -> Value {
+    if place(nth) == key { Value::Null } else { key.into() }
 }
 
 fn keyed(name: &str, row: Value) -> Value {

@@ -17,17 +17,17 @@ use tsunagari_core::record::Kind;
 use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::text::{Title, is_key};
 
-use super::super::org_file::{known, once};
 use super::format::{self, PlanFile};
-use super::{Elsewhere, OrgFile, PlanFileError, PlanRows, Problem, Row};
+use super::{Elsewhere, OrgFile, PlanFileError, PlanRows, Problem, Row, place};
+use crate::org_file::{known, once};
 
 mod lookup;
 mod targets;
 
 type Result<T> = core::result::Result<T, PlanFileError>;
 
-pub(super) fn rows(file: &str, plan: &PlanFile, org: &OrgFile) -> Result<PlanRows> {
-    Reader::new(file, plan, org)?.rows()
+pub(super) fn rows(file: &str, plan: &PlanFile, org: &OrgFile, id: Option<PlanId>) -> Result<PlanRows> {
+    Reader::new(file, plan, org, id)?.rows()
 }
 
 struct Reader<'a> {
@@ -49,7 +49,7 @@ struct At<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(file: &'a str, plan: &'a PlanFile, org: &'a OrgFile) -> Result<Self> {
+    fn new(file: &'a str, plan: &'a PlanFile, org: &'a OrgFile, id: Option<PlanId>) -> Result<Self> {
         let keys = [
             ("layout", once(file, "layout", plan.layout.iter().map(|row| row.key.as_str()))?),
             ("heading", once(file, "heading", plan.heading.iter().map(|row| row.key.as_str()))?),
@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
                 return Err(PlanFileError::new(file, table, key, Problem::Key));
             }
         }
-        let id = PlanId::of(row_id(&org.org.slug, &plan.plan.key, "plan"));
+        let id = id.unwrap_or_else(|| PlanId::of(row_id(&org.org.slug, &plan.plan.key, "plan")));
         let mut reader = Self {
             file,
             plan,
@@ -222,7 +222,7 @@ impl<'a> Reader<'a> {
             parent: parent.map(NodeId::of),
             layout: node.layout.clone(),
             level: node.level,
-            order,
+            order: node.order.unwrap_or(order),
             number: node.number.clone(),
             mark: node.mark.clone(),
             title: self.titled(at, node.title.as_deref())?,
@@ -248,7 +248,7 @@ impl<'a> Reader<'a> {
             plan: Some(self.id),
             node: node.map(NodeId::of),
             heading: measure.heading.clone(),
-            order,
+            order: measure.order.unwrap_or(order),
             number: measure.number.clone(),
             mark: measure.mark.clone(),
             title: self.titled(at, measure.title.as_deref())?,
@@ -295,7 +295,7 @@ impl<'a> Reader<'a> {
             plan: Some(self.id),
             measure: Some(MeasureId::of(self.refer(at, "measure", &item.measure)?)),
             year: self.year(at, item.year.or(self.plan.plan.items_year))?,
-            order,
+            order: item.order.unwrap_or(order),
             title: Some(self.title(at, &item.title)?),
             detail: item.detail.clone(),
             blocks: self.blocks(|block| block.item.as_ref() == Some(&item.key))?,
@@ -375,11 +375,12 @@ fn layout(layout: &format::Layout) -> (String, Layout) {
     (layout.key.clone(), noun)
 }
 
-fn scale(scale: &format::Scale) -> Scale {
-    Scale { name: scale.name.clone(), number: scale.number, unit: scale.unit.clone() }
+fn scale(scale: &format::Scale) -> (Option<String>, Scale) {
+    let noun = Scale { name: scale.name.clone(), number: scale.number, unit: scale.unit.clone() };
+    (scale.place.clone(), noun)
 }
 
-/// Keys with two digits, so that the order of names is the order of the file.
-fn numbered<T>(all: impl Iterator<Item = T>) -> SortedMap<String, T> {
-    (0..).zip(all).map(|(n, one): (u32, T)| (format!("n{n:02}"), one)).collect()
+/// Keys with two digits, so that the order of names is the order of the file; or the key that the row says.
+fn numbered<T>(all: impl Iterator<Item = (Option<String>, T)>) -> SortedMap<String, T> {
+    (0..).zip(all).map(|(nth, (said, one))| (said.unwrap_or_else(|| place(nth)), one)).collect()
 }

@@ -85,6 +85,8 @@ pub(super) struct Heading {
 #[serde(deny_unknown_fields)]
 pub(super) struct Node {
     pub(super) key: String,
+    /// Its place, where that is not its place in the file.
+    pub(super) order: Option<u64>,
     pub(super) parent: Option<String>,
     pub(super) layout: Option<String>,
     pub(super) level: u64,
@@ -102,6 +104,8 @@ pub(super) struct Node {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Block {
+    /// Its key in the row, where that is not its place in the file.
+    pub(super) place: Option<String>,
     pub(super) node: Option<String>,
     pub(super) measure: Option<String>,
     pub(super) item: Option<String>,
@@ -122,6 +126,8 @@ pub(super) struct Block {
 #[serde(deny_unknown_fields)]
 pub(super) struct Measure {
     pub(super) key: String,
+    /// Its place, where that is not its place in the file.
+    pub(super) order: Option<u64>,
     pub(super) node: Option<String>,
     pub(super) heading: Option<String>,
     pub(super) number: Option<String>,
@@ -149,6 +155,8 @@ pub(super) struct Measure {
 #[serde(deny_unknown_fields)]
 pub(super) struct Item {
     pub(super) key: String,
+    /// Its place, where that is not its place in the file.
+    pub(super) order: Option<u64>,
     pub(super) measure: String,
     pub(super) year: Option<i32>,
     pub(super) title: String,
@@ -168,6 +176,8 @@ pub(super) struct Item {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Scale {
+    /// Its key in the row, where that is not its place in the file.
+    pub(super) place: Option<String>,
     pub(super) measure: Option<String>,
     pub(super) item: Option<String>,
     pub(super) name: String,

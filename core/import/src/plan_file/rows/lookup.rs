@@ -59,7 +59,8 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn blocks(&self, of: impl Fn(&&format::Block) -> bool) -> Result<SortedMap<String, Block>> {
-        let blocks = self.plan.block.iter().filter(of).map(|block| self.block(block));
+        let blocks = self.plan.block.iter().filter(of);
+        let blocks = blocks.map(|block| Ok((block.place.clone(), self.block(block)?)));
         Ok(numbered(blocks.collect::<Result<Vec<_>>>()?.into_iter()))
     }
 

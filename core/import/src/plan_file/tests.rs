@@ -77,90 +77,86 @@ fn a_fault_names_file_table_and_key() {
         (
             "node = \"1\"\nheading",
             "node = \"2\"\nheading",
-            "x/1.toml: [[measure]] 1-1: there is no [[node]] 2",
+            "x/1.toml：[[measure]] 1-1：[[node]] 2 がありません",
         ),
         (
             "heading = \"b\"\ntitle = \"居",
             "heading = \"c\"\ntitle = \"居",
-            "[[measure]] 1-1: there is no [[heading]] c",
+            "[[measure]] 1-1：[[heading]] c がありません",
         ),
-        ("measure = \"1-1\"\ntitle", "measure = \"9\"\ntitle", "[[item]] 1-1-1: there is no [[measure]] 9"),
-        ("measures = [\"1-1\"]", "measures = [\"9\"]", "[[rule]] r: there is no [[measure]] 9"),
-        ("to = \"node/1\"", "to = \"node/9\"", "[[relation]] measure/1-1: there is no [[row]] node/9"),
-        ("to = \"node/1\"", "", "[[relation]] measure/1-1: to is missing"),
-        ("kind = \"関連\"", "kind = \"関係\"", "[[relation]] measure/1-1: kind cannot be 関係"),
+        ("measure = \"1-1\"\ntitle", "measure = \"9\"\ntitle", "[[item]] 1-1-1：[[measure]] 9 がありません"),
+        ("measures = [\"1-1\"]", "measures = [\"9\"]", "[[rule]] r：[[measure]] 9 がありません"),
+        ("to = \"node/1\"", "to = \"node/9\"", "[[relation]] measure/1-1：[[row]] node/9 がありません"),
+        ("to = \"node/1\"", "", "[[relation]] measure/1-1：to がありません"),
+        ("kind = \"関連\"", "kind = \"関係\"", "[[relation]] measure/1-1：kind に「関係」は使えません"),
         (
             "bodies = [\"区社協\"]\ncells",
             "bodies = [\"区役所\"]\ncells",
-            "[[measure]] 1-1: the plan's closed list has no body 区役所",
+            "[[measure]] 1-1：実施主体「区役所」は",
         ),
         (
             "bodies = [\"区社協\"]\n[[layout]]",
             "bodies = [\"町会\"]\n[[layout]]",
-            "[[plan]] 1: there is no [[body]] 町会",
+            "[[plan]] 1：[[body]] 町会 がありません",
         ),
-        ("2026 = \"◎\"", "2031 = \"◎\"", "[[measure]] 1-1: the year 2031 lies outside the plan"),
-        ("2026 = \"◎\"", "soon = \"◎\"", "[[measure]] 1-1: cells cannot be soon"),
-        ("2026 = \"◎\"", "2026 = \" \"", "[[measure]] 1-1: cells cannot be  "),
-        ("title = \"立ち上げの支援\"", "title = \" \"", "[[item]] 1-1-1: nothing is written"),
-        ("kinds = [\"ibasho\"]", "kinds = [\"house\"]", "[[rule]] r: kinds cannot be house"),
-        ("key = \"r\"", "key = \"r-1\"", "[[rule]] r-1: a key is small letters"),
-        ("counts = \"opened\"", "", "[[target]] t: counts is missing"),
-        ("counts = \"opened\"", "counts = \"new\"", "[[target]] t: counts cannot be new"),
-        ("kind = \"places\"", "kind = \"levy\"", "[[target]] t: kind cannot be levy"),
-        ("layout = \"page\"\nlevel", "level", "[[node]] 1: layout is missing"),
+        ("2026 = \"◎\"", "2031 = \"◎\"", "[[measure]] 1-1：2031年度は、この計画の期間の外です"),
+        ("2026 = \"◎\"", "soon = \"◎\"", "[[measure]] 1-1：cells に「soon」は使えません"),
+        ("2026 = \"◎\"", "2026 = \" \"", "[[measure]] 1-1：cells に「 」は使えません"),
+        ("title = \"立ち上げの支援\"", "title = \" \"", "[[item]] 1-1-1：題名が空です"),
+        ("kinds = [\"ibasho\"]", "kinds = [\"house\"]", "[[rule]] r：kinds に「house」は使えません"),
+        ("key = \"r\"", "key = \"r-1\"", "[[rule]] r-1：key は小文字"),
+        ("counts = \"opened\"", "", "[[target]] t：counts がありません"),
+        ("counts = \"opened\"", "counts = \"new\"", "[[target]] t：counts に「new」は使えません"),
+        ("kind = \"places\"", "kind = \"levy\"", "[[target]] t：kind に「levy」は使えません"),
+        ("layout = \"page\"\nlevel", "level", "[[node]] 1：layout がありません"),
         (
             "[[rule]]",
             "[[node]]\nkey = \"1\"\nlevel = 1\nlayout = \"page\"\n[[rule]]",
-            "[[node]] 1: this key stands twice",
+            "[[node]] 1：同じ key が二つ",
         ),
         (
             "[[rule]]",
             "[[scale]]\nname = \"学校\"\nnumber = 3\nunit = \"校\"\n[[rule]]",
-            "[[scale]] 学校: item is missing",
+            "[[scale]] 学校：item がありません",
         ),
-        ("level = 1", "level = 2", "[[node]] 1: its level has no name in its kind of page"),
+        ("level = 1", "level = 2", "[[node]] 1：階層（level）が"),
         (
             "node = \"1\"\nheading",
             "node = \"1\"\nrole_class = \"地区の支援\"\nheading",
-            "[[measure]] 1-1: its role class is not in the list",
+            "[[measure]] 1-1：役割区分が",
         ),
         (
             "kind = \"関連\"\nfrom = \"measure/1-1\"\nto = \"node/1\"",
             "kind = \"継承\"\nfrom = \"measure/1-1\"\nto = \"measure/1-1\"",
-            "[[measure]] 1-1: it would come from itself",
+            "[[measure]] 1-1：継承・改訂をたどると",
         ),
-        (
-            "title = \"見本の計画\"",
-            "ward_plan = \"0\"",
-            "[[plan]] 1: a district's plan names the ward's plan",
-        ),
-        ("title = \"見本の計画\"", "district = \"hinata\"", "[[plan]] 1: there is no [[district]] hinata"),
+        ("title = \"見本の計画\"", "ward_plan = \"0\"", "[[plan]] 1：district と ward_plan は"),
+        ("title = \"見本の計画\"", "district = \"hinata\"", "[[plan]] 1：[[district]] hinata がありません"),
         (
             "[[rule]]",
             "[[block]]\nmeasure = \"9\"\nkind = \"issue\"\ntext = \"場\"\n[[rule]]",
-            "[[block]] 場: there is no [[measure]] 9",
+            "[[block]] 場：[[measure]] 9 がありません",
         ),
-        ("level = 1", "levle = 1", "x/1.toml: TOML: "),
+        ("level = 1", "levle = 1", "x/1.toml：TOML："),
     ];
     for (from, to, said) in cases {
         let error = read_with(from, to).expect_err(said).to_string();
         assert!(error.contains(said), "{said}\n{error}");
-        assert!(error.starts_with("x/1.toml: "), "{error}");
+        assert!(error.starts_with("x/1.toml："), "{error}");
     }
 }
 
 #[test]
 fn a_slip_in_a_name_is_shown_with_its_line() {
     let error = read_with("level = 1", "levle = 1").unwrap_err().to_string();
-    assert!(error.contains("levle") && error.contains("line 18"), "{error}");
+    assert!(error.contains("levle") && error.contains("18行目"), "{error}");
 }
 
 #[test]
 fn a_row_of_a_plan_that_is_not_there_is_a_fault_between_plans() {
     let plan = read_with("to = \"node/1\"", "to = \"node/1\"\nto_plan = \"0\"").unwrap();
     let error = check_between(&[plan]).unwrap_err().to_string();
-    assert_eq!(error, "x/1.toml: [[relation]] measure/1-1: there is no [[row]] node/1 of plan 0");
+    assert_eq!(error, "x/1.toml：[[relation]] measure/1-1：[[row]] node/1 of plan 0 がありません");
 }
 
 #[test]
@@ -177,7 +173,7 @@ fn a_row_that_comes_from_itself_through_other_plans_is_a_fault() {
         read("x/1.toml", &text, &org).unwrap()
     };
     let error = check_between(&[plan("1", "2"), plan("2", "1")]).unwrap_err().to_string();
-    assert!(error.ends_with("its lineage leads back to itself"), "{error}");
+    assert!(error.ends_with("自分にもどります"), "{error}");
     assert!(
         check_between(&[
             plan("1", "2"),
@@ -204,5 +200,5 @@ fn what_came_from_a_plan_of_which_no_row_is_known_names_the_plan() {
 fn an_office_of_a_body_that_is_not_there_is_a_fault() {
     let text = format!("{ORG}[[office]]\nkey = \"a\"\nbody = \"町会\"\nname = \"a\"\nwhat = \"plaza\"\n");
     let error = OrgFile::read("x/org.toml", &text).unwrap_err().to_string();
-    assert_eq!(error, "x/org.toml: [[office]] a: there is no [[body]] 町会");
+    assert_eq!(error, "x/org.toml：[[office]] a：[[body]] 町会 がありません");
 }
