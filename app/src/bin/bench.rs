@@ -10,7 +10,7 @@ use serde_json::json;
 use tsunagari_app::net::Fetch;
 use tsunagari_app::platform::{clock, random, timer};
 use tsunagari_app::read::book::Book;
-use tsunagari_app::read::find::Index;
+use tsunagari_app::read::find::{Index, Laying};
 use tsunagari_app::replica::browser::{Browser, Way};
 use tsunagari_app::replica::engine::{Engine, gather, read_device};
 use tsunagari_app::replica::join::Joining;
@@ -89,6 +89,7 @@ thread_local! {
     static DURABLE: Cell<f64> = const { Cell::new(0.0) };
     static SHOWN: RefCell<Shown> = RefCell::default();
     static INDEX: RefCell<Option<Index>> = const { RefCell::new(None) };
+    static LAYING: RefCell<Option<Laying>> = const { RefCell::new(None) };
 }
 
 fn main() {}
@@ -165,7 +166,7 @@ pub async fn newest(scope: String, from: String, to: String, limit: usize) -> Re
     Ok(gather(&store, &Browser::new(NAME), reading).await.map_err(said)?.len())
 }
 
-/// Makes a plan of so many items and lays its words out as the app does before one can search it: how many rows there are.
+/// Makes a plan of so many items and begins to lay its words out as the app does before one can search it: how many rows.
 #[wasm_bindgen]
 pub fn search_fill(rows: u32) -> usize {
     let plan = derived(&["bench", "plan"]);
@@ -197,10 +198,20 @@ pub fn search_fill(rows: u32) -> usize {
         ];
         records.push(record(derived(&["bench", "item", &n.to_string()]), Kind::Item, fields));
     }
-    let index = Index::of(&Book::read(&records), PlanId::of(plan));
-    let rows = index.texts().count();
-    INDEX.set(Some(index));
-    rows
+    let laying = Laying::begin(Arc::new(Book::read(&records)), PlanId::of(plan));
+    LAYING.set(Some(laying));
+    records.len()
+}
+
+/// Folds so many rows of it, as the app does at a time: whether more are left.
+#[wasm_bindgen]
+pub fn search_step(rows: usize) -> bool {
+    let laid = LAYING.with_borrow_mut(|laying| laying.as_mut().and_then(|laying| laying.step(rows)));
+    let more = laid.is_none();
+    if !more {
+        INDEX.set(laid);
+    }
+    more
 }
 
 /// Words of a plan, so that what is searched reads like one.

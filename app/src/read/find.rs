@@ -1,11 +1,16 @@
 //! Search over a plan: headings, measures, items, bodies, cells, what is told and what rows were called before. Folded once,
-//! with a sketch of each text's letters before it, so that a key press looks into few texts.
+//! step by step, with a sketch of each text's letters before it, so that a key press looks into few texts.
+
+use std::sync::Arc;
 
 use tsunagari_core::id::{ItemId, MeasureId, NodeId, PlanId, RecordId};
+use tsunagari_core::plan::Plan;
 use tsunagari_core::plan::block::Block;
-use tsunagari_core::plan::measure::Scale;
+use tsunagari_core::plan::measure::{Measure, Scale};
+use tsunagari_core::plan::node::Node;
 use tsunagari_core::plan::relation::Relation;
 use tsunagari_core::plan::schedule::Schedule;
+use tsunagari_core::plan::year_item::YearItem;
 use tsunagari_core::sorted::{SortedMap, sort_by_key};
 use tsunagari_core::text::{Needle, fold};
 
@@ -17,8 +22,8 @@ use super::ways::Way;
 pub const HITS_MAX: usize = 50;
 /// Plans that a row's former names are followed back through.
 const FORMER_MAX: usize = 4;
-/// Between texts of one row, so that no word is found across two.
-const APART: char = '\n';
+/// Between texts of one row, so that no word is found across two: a letter of nobody's, which folding leaves as it is.
+const APART: char = '\u{e000}';
 
 /// What a plan can be searched for, folded.
 #[derive(Debug, Clone, Default)]
@@ -136,90 +141,149 @@ impl Sought {
     }
 }
 
-impl Index {
-    /// Folds the texts of a plan.
-    pub fn of(book: &Book, plan: PlanId) -> Self {
-        let mut rows = Vec::new();
+/// An index in the making: many texts are folded step by step, so that no press waits for all of them.
+#[derive(Debug, Clone)]
+pub struct Laying {
+    book: Arc<Book>,
+    plan: PlanId,
+    /// What is still to be folded, in the plan's order, the last first.
+    left: Vec<Found>,
+    /// Bodies of the plan in its order, for their place.
+    bodies: Vec<String>,
+    of_measures: SortedMap<MeasureId, Vec<String>>,
+    of_items: SortedMap<ItemId, String>,
+    made: Vec<Row>,
+}
+
+impl Laying {
+    /// Begins; nothing is folded yet.
+    pub fn begin(book: Arc<Book>, plan: PlanId) -> Self {
         let last = u64::MAX;
-        if let Some(facts) = book.plans.get(&plan) {
-            let words =
-                Words::new(&[facts.term.as_deref(), facts.section.as_deref(), facts.edition.as_deref()])
-                    .told(&facts.blocks);
-            let hit = Hit { title: text(facts.title.as_ref()), ..at(Found::Plan(plan)) };
-            rows.push(((0, 0, 0), Row::new(hit, Vec::new(), words)));
-            for (n, body) in facts.bodies.iter().enumerate() {
-                let Some(name) = book.bodies.get(body) else { continue };
-                let hit = Hit { title: Some(name.clone()), ..at(Found::Body(plan)) };
-                rows.push(((0, 1, n as u64), Row::new(hit, Vec::new(), Words::default())));
-            }
-        }
-        for node in book.nodes.values().filter(|node| node.plan == Some(plan)) {
-            let title = call(node.number.as_deref(), node.mark.as_deref(), text(node.title.as_ref()));
-            let layout = book.layout_key(node.id).and_then(|key| book.plans.get(&plan)?.layouts.get(key));
-            let was = former(book, &node.relations);
-            let words = Words::new(&[
-                node.tag.as_deref(),
-                node.subtitle.as_deref(),
-                node.working_group.as_deref(),
-                layout.and_then(|layout| layout.level(node.level)),
-            ])
-            .all(&was)
-            .told(&node.blocks);
-            let under = node.parent.and_then(|parent| under(book, parent));
-            let printed = printed(book, Some(node.id), [&node.number, &node.mark], None);
-            let hit =
-                Hit { was: renamed(was, &title), title: Some(title), under, ..at(Found::Node(node.id)) };
-            rows.push(((1, node.order, 0), Row::new(hit, printed, words)));
-        }
-        for measure in book.measures.values().filter(|measure| measure.plan == Some(plan)) {
-            let bodies = bodies(book, &measure.owners.bodies);
-            let was = former(book, &measure.relations);
-            let targets = book.targets.iter().filter(|target| target.measure == Some(measure.id));
-            let targets: Vec<String> = targets.filter_map(|target| target.printed.clone()).collect();
-            let words = Words::new(&[
-                measure.detail.as_deref(),
-                measure.role_class.as_deref(),
-                measure.working_group.as_deref(),
-            ])
-            .all(&bodies)
-            .all(&targets)
-            .all(&was)
-            .all(measure.owners.roles.values())
-            .cells(&measure.schedule)
-            .scales(&measure.scales)
-            .told(&measure.blocks);
-            let printed =
-                printed(book, measure.node, [&measure.number, &measure.mark], measure.number.as_deref());
-            let hit = Hit {
-                was: renamed(was, &named(measure).unwrap_or_default()),
-                title: named(measure),
-                under: measure.node.and_then(|node| under(book, node)),
-                bodies,
-                ..at(Found::Measure(measure.id))
-            };
-            rows.push(((2, measure.order, 0), Row::new(hit, printed, words)));
-        }
-        let targets: SortedMap<ItemId, String> =
-            book.targets.iter().filter_map(|target| Some((target.item?, target.printed.clone()?))).collect();
-        for item in book.items.values().filter(|item| item.plan == Some(plan)) {
+        let of = Some(plan);
+        let mut rows: Vec<((u8, u64, u64), Found)> = Vec::new();
+        let facts = book.plans.get(&plan);
+        rows.extend(facts.map(|_| ((0, 0, 0), Found::Plan(plan))));
+        let bodies = facts.into_iter().flat_map(|facts| &facts.bodies);
+        let mut bodies: Vec<String> = bodies.filter_map(|body| book.bodies.get(body).cloned()).collect();
+        rows.extend((1..).zip(&bodies).map(|(n, _)| ((0, n, 0), Found::Body(plan))));
+        bodies.reverse();
+        let nodes = book.nodes.values().filter(|node| node.plan == of);
+        rows.extend(nodes.map(|node| ((1, node.order, 0), Found::Node(node.id))));
+        let measures = book.measures.values().filter(|measure| measure.plan == of);
+        rows.extend(measures.map(|measure| ((2, measure.order, 0), Found::Measure(measure.id))));
+        for item in book.items.values().filter(|item| item.plan == of) {
             let Some(measure) = item.measure else { continue };
-            let bodies = bodies(book, &item.owners.bodies);
-            let of = book.measures.get(&measure);
-            let words = Words::new(&[item.detail.as_deref(), targets.get(&item.id).map(String::as_str)])
-                .all(&bodies)
-                .scales(&item.scales)
-                .told(&item.blocks);
-            let hit = Hit {
-                title: text(item.title.as_ref()),
-                under: of.and_then(|measure| text(measure.title.as_ref())),
-                bodies,
-                ..at(Found::Item(item.id))
-            };
-            let place = (2, of.map_or(last, |of| of.order), item.order.max(1));
-            rows.push((place, Row::new(hit, Vec::new(), words)));
+            let order = book.measures.get(&measure).map_or(last, |of| of.order);
+            rows.push(((2, order, item.order.max(1)), Found::Item(item.id)));
         }
         sort_by_key(&mut rows, |(place, _)| *place);
-        Self { rows: rows.into_iter().map(|(_, row)| row).collect() }
+        let left = rows.into_iter().rev().map(|(_, found)| found).collect();
+        let mut of_measures: SortedMap<MeasureId, Vec<String>> = SortedMap::new();
+        let mut of_items = SortedMap::new();
+        for target in book.targets.iter().filter(|target| target.plan == of) {
+            let Some(printed) = &target.printed else { continue };
+            if let Some(measure) = target.measure {
+                of_measures.of(measure).push(printed.clone());
+            }
+            if let Some(item) = target.item {
+                of_items.insert(item, printed.clone());
+            }
+        }
+        Self { book, plan, left, bodies, of_measures, of_items, made: Vec::new() }
+    }
+
+    /// Folds so many more; the index, once all are.
+    pub fn step(&mut self, rows: usize) -> Option<Index> {
+        for _ in 0..rows {
+            let Some(next) = self.left.pop() else { break };
+            let row = self.row(next);
+            self.made.extend(row);
+        }
+        self.left.is_empty().then(|| Index { rows: core::mem::take(&mut self.made) })
+    }
+
+    fn row(&mut self, what: Found) -> Option<Row> {
+        let book = Arc::clone(&self.book);
+        let hit = at(what);
+        Some(match what {
+            Found::Plan(id) => of_plan(book.plans.get(&id)?, hit),
+            Found::Body(_) => Row::new(Hit { title: self.bodies.pop(), ..hit }, Vec::new(), Words::default()),
+            Found::Node(id) => of_node(&book, self.plan, book.nodes.get(&id)?, hit),
+            Found::Measure(id) => {
+                let targets = self.of_measures.get(&id).map(Vec::as_slice).unwrap_or_default();
+                of_measure(&book, book.measures.get(&id)?, targets, hit)
+            }
+            Found::Item(id) => {
+                of_item(&book, book.items.get(&id)?, self.of_items.get(&id).map(String::as_str), hit)
+            }
+        })
+    }
+}
+
+fn of_plan(facts: &Plan, hit: Hit) -> Row {
+    let words = Words::new(&[facts.term.as_deref(), facts.section.as_deref(), facts.edition.as_deref()])
+        .told(&facts.blocks);
+    Row::new(Hit { title: text(facts.title.as_ref()), ..hit }, Vec::new(), words)
+}
+
+fn of_node(book: &Book, plan: PlanId, node: &Node, hit: Hit) -> Row {
+    let title = call(node.number.as_deref(), node.mark.as_deref(), text(node.title.as_ref()));
+    let layout = book.layout_key(node.id).and_then(|key| book.plans.get(&plan)?.layouts.get(key));
+    let was = former(book, &node.relations);
+    let words = Words::new(&[
+        node.tag.as_deref(),
+        node.subtitle.as_deref(),
+        node.working_group.as_deref(),
+        layout.and_then(|layout| layout.level(node.level)),
+    ])
+    .all(&was)
+    .told(&node.blocks);
+    let under = node.parent.and_then(|parent| under(book, parent));
+    let printed = printed(book, Some(node.id), [&node.number, &node.mark], None);
+    Row::new(Hit { was: renamed(was, &title), title: Some(title), under, ..hit }, printed, words)
+}
+
+fn of_measure(book: &Book, measure: &Measure, targets: &[String], hit: Hit) -> Row {
+    let bodies = bodies(book, &measure.owners.bodies);
+    let was = former(book, &measure.relations);
+    let facts = [&measure.detail, &measure.role_class, &measure.working_group];
+    let words = Words::new(&facts.map(|fact| fact.as_deref()))
+        .all(&bodies)
+        .all(targets)
+        .all(&was)
+        .all(measure.owners.roles.values())
+        .cells(&measure.schedule)
+        .scales(&measure.scales)
+        .told(&measure.blocks);
+    let printed = printed(book, measure.node, [&measure.number, &measure.mark], measure.number.as_deref());
+    let hit = Hit {
+        was: renamed(was, &named(measure).unwrap_or_default()),
+        title: named(measure),
+        under: measure.node.and_then(|node| under(book, node)),
+        bodies,
+        ..hit
+    };
+    Row::new(hit, printed, words)
+}
+
+fn of_item(book: &Book, item: &YearItem, target: Option<&str>, hit: Hit) -> Row {
+    let bodies = bodies(book, &item.owners.bodies);
+    let of = item.measure.and_then(|measure| book.measures.get(&measure));
+    let words =
+        Words::new(&[item.detail.as_deref(), target]).all(&bodies).scales(&item.scales).told(&item.blocks);
+    let hit = Hit {
+        title: text(item.title.as_ref()),
+        under: of.and_then(|measure| text(measure.title.as_ref())),
+        bodies,
+        ..hit
+    };
+    Row::new(hit, Vec::new(), words)
+}
+
+impl Index {
+    /// Folds the texts of a plan, all at once.
+    pub fn of(book: Arc<Book>, plan: PlanId) -> Self {
+        Laying::begin(book, plan).step(usize::MAX).unwrap_or_default()
     }
 
     /// What has every word of the query. An empty query finds nothing.
@@ -254,14 +318,16 @@ impl Index {
 
 impl Row {
     fn new(hit: Hit, printed: Vec<String>, words: Words) -> Self {
-        let mut folded = fold(hit.title.as_deref().unwrap_or_default());
-        let title = folded.len();
+        let mut texts = hit.title.clone().unwrap_or_default();
         for word in printed.iter().map(String::as_str).chain(words.0.split(APART)) {
             if !word.is_empty() {
-                folded.push(APART);
-                folded.push_str(&fold(word));
+                texts.push(APART);
+                texts.push_str(word);
             }
         }
+        // All of a row at once: each folding asks the browser, and that costs more than what it folds.
+        let folded = fold(&texts);
+        let title = folded.find(APART).unwrap_or(folded.len());
         Self { sketch: Sketch::of(&folded), hit, printed, folded, title }
     }
 }

@@ -16,7 +16,7 @@ use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::view::View;
 
 use super::book::Book;
-use super::find::{Found, Index};
+use super::find::{Found, Index, Laying};
 use super::naming::named;
 use super::outline::{loose, outline};
 use super::progress::{Drawn, Of, Progress, progress};
@@ -289,7 +289,7 @@ fn a_work_that_is_still_to_come_says_so_in_place_of_a_title() {
 
 #[test]
 fn search_finds_what_is_told_and_numbers_as_printed() {
-    let index = Index::of(&Book::read(&works()), PlanId::of(id("plan")));
+    let index = Index::of(Arc::new(Book::read(&works())), PlanId::of(id("plan")));
     let found = |query: &str| index.find(query).first.into_iter().map(|hit| hit.what).collect::<Vec<_>>();
     let work = Found::Measure(MeasureId::of(id("⑦")));
     assert_eq!(found("⑦"), [work]);
@@ -300,7 +300,7 @@ fn search_finds_what_is_told_and_numbers_as_printed() {
 
 #[test]
 fn search_folds_spellings_and_finds_headings_measures_items_and_bodies() {
-    let index = Index::of(&Book::read(&ward()), PlanId::of(id("plan")));
+    let index = Index::of(Arc::new(Book::read(&ward())), PlanId::of(id("plan")));
     let found = |query: &str| index.find(query).first.into_iter().map(|hit| hit.what).collect::<Vec<_>>();
     let m2 = MeasureId::of(id("m2"));
     assert_eq!(found("取組報告"), [Found::Item(ItemId::of(id("i1")))]);

@@ -3,9 +3,9 @@
 
 use tsunagari_core::calendar::FiscalYear;
 use tsunagari_core::id::{DistrictId, ItemId, MeasureId, NodeId, PlanId, RecordId, derived};
-use tsunagari_core::plan::Plan;
 use tsunagari_core::plan::district_plan::{Tie, ties};
 use tsunagari_core::plan::target::Target;
+use tsunagari_core::plan::{Period, Plan};
 use tsunagari_core::query::ways::{Because, OfYear, Row as At, Rows};
 use tsunagari_core::sorted::{SortedSet, sort_by_key};
 
@@ -95,6 +95,8 @@ pub struct Row {
     pub item: bool,
     /// Whether the body is known, or only possible.
     pub sure: bool,
+    /// The years in which it is in force, where these are not all of its plan's.
+    pub force: Period,
 }
 
 /// What a body does.
@@ -156,6 +158,7 @@ fn measure(book: &Book, id: MeasureId) -> Row {
         holds: None,
         item: false,
         sure: true,
+        force: measure.map(|measure| measure.force).unwrap_or_default(),
     }
 }
 
@@ -284,6 +287,15 @@ pub fn beside(book: &Book, plan: &Plan) -> Vec<Beside> {
         }
     }
     rows
+}
+
+/// How many of the ward's measures no district answers; none of a district's plan.
+pub fn unanswered(book: &Book, plan: &Plan) -> usize {
+    if plan.district.is_some() {
+        return 0;
+    }
+    let all = ties(&book.plans, book.measures.values());
+    of_plan(book, plan).measures().iter().filter(|one| all.iter().all(|tie| tie.ward != one.id)).count()
 }
 
 /// How the districts stand to a measure of the ward's plan; none where no district's plan stands beside it.

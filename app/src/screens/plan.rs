@@ -13,7 +13,7 @@ use tsunagari_core::plan::target::Target;
 use super::Scene;
 use super::rules::{after_measure, to_rules};
 use super::standings::Standings;
-use crate::pages::plan::kept::{enter, forget, keep, kept, visit};
+use crate::pages::plan::kept::{enter, forget, keep, kept, reach, visit};
 use crate::pages::plan::{
     AboutPlan, Counting, ListPane, MeasurePage, OpenBook, PlanPage, Reader, ShelfPage, heading,
 };
@@ -91,6 +91,12 @@ pub fn InPlanScreen(id: RecordId) -> impl IntoView {
         At::Plan(_, way, None) => keep(|kept| kept.way = way),
         At::Plan(..) | At::Unknown => {}
     }
+    // An item's own address, from a search or a link: its measure's page is long.
+    Effect::new(move |_| {
+        if let At::Measure(_, Some(item)) = at.get() {
+            reach(item.record());
+        }
+    });
     mine(scene);
     let heading = Signal::derive(move || book.with(|book| title(book, at.get())));
     let title = Signal::derive(move || match plan.get().filter(|_| two.get()) {

@@ -20,6 +20,8 @@ words! {
     bodies_unknown(word: &str) = "{word}：不明", "{word}：わかりません";
     maybe(who: &str) = "候補：{who}（確かめていません）", "{who}かも しれません";
     as_role(who: &str, role: &str) = "{who}：{role}", "{who}：{role}";
+    in_force_from(year: &str) = "{year}から", "{year}から";
+    in_force_until(year: &str) = "{year}まで", "{year}まで";
     ask(what: &str) = "確かめること：{what}", "[聞|き]く こと：{what}";
     summary = "要約", "まとめ";
     figure = "図", "え";
@@ -37,6 +39,7 @@ words! {
     found(n: usize) = "{n}件見つかりました", "{n}[件|けん] ありました";
     found_more(n: usize) = "ほか{n}件。ことばを足すとしぼれます", "ほかに {n}[件|けん]。ことばを たして ください";
     found_none = "見つかりませんでした。短いことばでも探せます", "ありません。みじかい ことばで さがして ください";
+    search_waits = "探す用意をしています", "まって ください";
     search_hint = "見出し・取組・団体・年度のます・番号から探します", "[取組|とりくみ]や する ところの [名前|なまえ]で さがします";
     in_item = "実施計画", "する こと";
     cells_undated(n: usize) = "年度のわからない印が{n}つあります", "[年度|ねんど]が わからない しるしが {n}つ あります";

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::id::{MeasureId, NodeId, PlanId};
-use crate::plan::Plan;
 use crate::plan::measure::Measure;
 use crate::plan::node::Node;
 use crate::plan::tree;
+use crate::plan::{Period, Plan};
 use crate::sorted::{SortedMap, sort_by_key};
 
 use super::sheet::named;
@@ -36,6 +36,8 @@ pub struct Branch {
     pub tag: Option<String>,
     /// Its working group.
     pub working_group: Option<String>,
+    /// The years in which it is in force, where these are not all of its plan's.
+    pub force: Period,
     /// What is told under it, by heading.
     pub told: Vec<Told>,
     /// How it stands to other headings, of this plan and others.
@@ -70,6 +72,8 @@ pub struct Leaf {
     pub bodies: Vec<String>,
     /// Targets as printed.
     pub targets: Vec<String>,
+    /// The years in which it is in force, where these are not all of its plan's.
+    pub force: Period,
 }
 
 /// The tree of a plan.
@@ -147,6 +151,7 @@ impl<'a> Shape<'a> {
             subtitle: node.subtitle.clone(),
             tag: node.tag.clone(),
             working_group: node.working_group.clone(),
+            force: node.force,
             told: told(&node.blocks),
             ties: both(self.book, node.id.record(), &node.relations, node.plan),
             columns: self.columns(node.id),
@@ -182,5 +187,6 @@ fn leaf(book: &Book, measure: &Measure) -> Leaf {
         title: named(measure),
         bodies: measure.owners.bodies.iter().filter_map(|body| book.bodies.get(body).cloned()).collect(),
         targets: targets.filter_map(|target| target.printed.clone()).collect(),
+        force: measure.force,
     }
 }

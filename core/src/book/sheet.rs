@@ -1,12 +1,12 @@
 //! A measure's own page: where it hangs, who does it, its cells, its items by year, its relations; no progress.
 
 use crate::calendar::FiscalYear;
-use crate::id::MeasureId;
-use crate::plan::Plan;
+use crate::id::{ItemId, MeasureId};
 use crate::plan::measure::{Measure, Owners, Scale, working_group};
 use crate::plan::schedule::Schedule;
 use crate::plan::target::Target;
 use crate::plan::year_item::YearItem;
+use crate::plan::{Period, Plan};
 use crate::sorted::{SortedMap, sort_by_key};
 
 use super::ties::{Tie, both, own};
@@ -26,6 +26,8 @@ pub struct Sheet {
     pub title: Option<String>,
     /// Facts beside the title.
     pub detail: Option<String>,
+    /// The years in which it is in force, where these are not all of its plan's.
+    pub force: Period,
     /// What is told under it, by heading.
     pub told: Vec<Told>,
     /// 役割区分.
@@ -96,6 +98,8 @@ pub struct CellOf {
 /// A bullet of a year.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
+    /// Its record.
+    pub id: ItemId,
     /// None where unknown.
     pub title: Option<String>,
     /// Facts beside the title.
@@ -133,6 +137,7 @@ pub fn sheet(book: &Book, id: MeasureId) -> Option<Sheet> {
         expected: plan.is_some_and(|plan| plan.expected(heading)),
         title: named(measure),
         detail: measure.detail.clone(),
+        force: measure.force,
         told: told(&measure.blocks),
         role_class: measure.role_class.clone(),
         working_group: working_group(measure, above.iter().copied()).map(str::to_owned),
@@ -180,6 +185,7 @@ fn by_year(book: &Book, items: &[&YearItem]) -> Vec<(Option<FiscalYear>, Vec<Ite
 fn view(book: &Book, item: &YearItem) -> Item {
     let targets = book.targets.iter().filter(|target| target.item == Some(item.id));
     Item {
+        id: item.id,
         title: text(item.title.as_ref()),
         detail: item.detail.clone(),
         told: told(&item.blocks),

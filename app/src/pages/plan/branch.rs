@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use tsunagari_core::id::NodeId;
 use wasm_bindgen::JsCast as _;
 
+use super::force::force;
 use super::kept;
 use super::leaf::leaf_view;
 use super::small::small;
@@ -43,6 +44,7 @@ pub fn BranchView(
         }
     };
     let level = branch.level.clone();
+    let years = force(branch.force);
     let title = printed(&branch);
     let id = (!alone).then(|| format!("n{}", branch.id.uuid().simple()));
     let (inside, way) = (StoredValue::new(branch), StoredValue::new(way));
@@ -52,7 +54,7 @@ pub fn BranchView(
                 <Sign icon=Icon::Next/>
                 <span class="text">
                     {level.map(|level| view! { <span class="level">{level}</span> })}
-                    <span class="strong">{title}</span>
+                    <span class="strong">{title}{years}</span>
                 </span>
             </summary>
             <div class="inside">

@@ -5,6 +5,7 @@ use tsunagari_core::calendar::FiscalYear;
 use tsunagari_core::plan::measure::Scale;
 
 use super::hands::HandsView;
+use super::kept::mark_of;
 use super::ties::tie_line;
 use super::told::told;
 use crate::read::sheet::Item;
@@ -30,7 +31,7 @@ pub fn YearItems(
 fn row(item: Item, word: Option<String>) -> impl IntoView {
     let title = item.title.map_or_else(words::untitled, Into::into);
     view! {
-        <li>
+        <li id=mark_of(item.id.record()) tabindex="-1">
             <div class="entry">
                 <p class="strong">{title}</p>
                 {item.detail.map(|detail| view! { <p class="small">{detail}</p> })}

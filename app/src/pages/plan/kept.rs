@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use leptos::prelude::*;
 use tsunagari_core::id::{DistrictId, PlanId, RecordId};
 use tsunagari_core::sorted::SortedMap;
+use wasm_bindgen::JsCast as _;
 
 use crate::read::ways::Way;
 
@@ -83,6 +84,23 @@ pub fn return_to_line() {
 
 fn keep_last() -> Option<RecordId> {
     KEPT.with_borrow_mut(|kept| kept.last.take())
+}
+
+/// What a row is called within a page that shows several.
+pub fn mark_of(row: RecordId) -> String {
+    format!("r{}", row.uuid().simple())
+}
+
+/// Brings a row of the page into the middle of the window; the reader, and a screen reader, goes on there.
+pub fn reach(row: RecordId) {
+    let mark = format!("#{}", mark_of(row));
+    show(mark.clone());
+    request_animation_frame(move || {
+        let there = document().query_selector(&mark).ok().flatten();
+        let there = there.and_then(|there| there.dyn_into::<web_sys::HtmlElement>().ok());
+        // What cannot take the focus is in sight all the same.
+        let _refused = there.map(|there| there.focus());
+    });
 }
 
 /// Brings something into the middle of the window, once it is drawn; before that, the page is at its beginning.

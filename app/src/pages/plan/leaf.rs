@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use tsunagari_core::id::RecordId;
 
+use super::force::force;
 use crate::navigation::Navigation;
 use crate::pages::way::to;
 use crate::parts::{Icon, Sign};
@@ -24,7 +25,7 @@ pub fn leaf_view(leaf: &Leaf) -> AnyView {
         <li class="leaf">
             <a class="link-row" href=to(Route::InPlan(leaf.id.record())) aria-current=here(leaf.id.record())>
                 <span>
-                    {title}
+                    {title}{force(leaf.force)}
                     {(!leaf.bodies.is_empty()).then(|| view! { <small>{leaf.bodies.join("・")}</small> })}
                     {targets.collect_view()}
                 </span>

@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 use tsunagari_core::calendar::FiscalYear;
 use tsunagari_core::id::MeasureId;
+use tsunagari_core::plan::Period;
 use tsunagari_core::plan::relation::RelationKind;
 use tsunagari_core::plan::target::Target;
 
 use super::OpenBook;
 use super::cells::CellsView;
+use super::force::force;
 use super::hands::HandsView;
 use super::items::{ScaleList, YearItems};
 use super::side::district_side;
@@ -68,6 +70,7 @@ fn whole(sheet: Sheet, year: FiscalYear, counting: Counting, staff: bool) -> imp
     });
     view! {
         <div class="stack tight">
+            {(sheet.force != Period::default()).then(|| view! { <p>{force(sheet.force)}</p> })}
             {sheet.detail.map(|detail| view! { <p>{detail}</p> })}
             {(!below).then(|| view! { <HandsView hands=sheet.hands word=word.clone()/> })}
             {small(&[

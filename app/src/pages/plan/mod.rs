@@ -7,6 +7,7 @@ mod by_target;
 mod by_year;
 mod cells;
 mod counts;
+mod force;
 mod hands;
 mod items;
 pub mod kept;

@@ -4,6 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
+use super::force::force;
 use super::kept;
 use super::leaf::here;
 use crate::pages::way::to;
@@ -31,7 +32,7 @@ pub fn row_with(row: &Row, tags: Vec<Text>) -> AnyView {
         <li class="leaf">
             <a class="link-row" href=to(Route::InPlan(row.to)) aria-current=here(row.to)>
                 <span>
-                    {item}{maybe}{mark}{title}
+                    {item}{maybe}{mark}{title}{force(row.force)}
                     {holds.map(|holds| view! { <small>{holds}</small> })}
                     {row.under.clone().map(|under| view! { <small>{under}</small> })}
                     {tags.into_iter().map(|tag| view! { <span class="tag">{tag}</span>" " }).collect_view()}

@@ -1,6 +1,7 @@
 //! The search over a plan: folded width, kana and spellings; results instead of the tree while something is typed.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use tsunagari_core::id::PlanId;
@@ -10,37 +11,93 @@ use super::leaf::here;
 use crate::pages::way::to;
 use crate::parts::{Icon, Sign};
 use crate::read::book::Book;
-use crate::read::find::{Found, Hit, Hits, Index};
+use crate::read::find::{Found, Hit, Hits, Index, Laying};
 use crate::route::Route;
 use crate::words::{Text, measure as words, plan as plan_words, reading};
 
-/// The field and what it finds. The texts are folded at the first letter typed, not before.
+/// Rows that are folded at a time, between which the page lives on.
+const STEP: usize = 400;
+
+/// The texts of a plan on the way to being searched.
+enum Texts {
+    Unasked,
+    Laying(Box<Laying>),
+    Laid(Index),
+}
+
+/// The field and what it finds. The texts are folded from the moment that somebody turns to the field, step by step.
 #[component]
 pub fn Search(book: Arc<Book>, plan: PlanId, query: RwSignal<String>) -> impl IntoView {
-    let index = StoredValue::new(None::<Index>);
+    let texts = StoredValue::new(Texts::Unasked);
+    let ready = RwSignal::new(false);
+    let begin = move || {
+        let begun = texts.try_update_value(|texts| {
+            let fresh = matches!(texts, Texts::Unasked);
+            if fresh {
+                *texts = Texts::Laying(Box::new(Laying::begin(Arc::clone(&book), plan)));
+            }
+            fresh
+        });
+        if begun == Some(true) {
+            lay(texts, ready);
+        }
+    };
+    let asked = Memo::new(move |_| query.with(|query| !query.trim().is_empty()));
+    {
+        let begin = begin.clone();
+        // What was typed before one came back to the list.
+        Effect::new(move |_| {
+            if asked.get() {
+                begin();
+            }
+        });
+    }
     let hits = Memo::new(move |_| {
-        query.with(|query| {
-            if query.trim().is_empty() {
-                return None;
-            }
-            if index.with_value(Option::is_none) {
-                index.set_value(Some(Index::of(&book, plan)));
-            }
-            Some(index.with_value(|index| index.as_ref().map(|index| index.find(query)).unwrap_or_default()))
+        if !asked.get() || !ready.get() {
+            return None;
+        }
+        texts.with_value(|texts| match texts {
+            Texts::Laid(index) => Some(query.with(|query| index.find(query))),
+            _ => None,
         })
     });
+    let waits = Memo::new(move |_| asked.get() && !ready.get());
     view! {
         <form class="field" role="search" on:submit=|event| event.prevent_default()>
             <label for="plan-search">{plan_words::search()}</label>
             <div class="search">
                 <Sign icon=Icon::Search/>
                 <input id="plan-search" class="write" type="search" autocomplete="off" enterkeyhint="search"
-                    aria-describedby="plan-search-hint" prop:value=query on:input:target=move |event| query.set(event.target().value())/>
+                    aria-describedby="plan-search-hint" prop:value=query on:focus=move |_| begin() on:input:target=move |event| query.set(event.target().value())/>
             </div>
             <p class="hint" id="plan-search-hint">{words::search_hint()}</p>
         </form>
-        <div role="status" class="small">{move || hits.with(|hits| hits.as_ref().map(counted))}</div>
+        <div role="status" class="small">
+            {move || waits.get().then(|| words::search_waits().view())}
+            {move || hits.with(|hits| hits.as_ref().map(counted))}
+        </div>
         {move || hits.with(|hits| hits.as_ref().filter(|hits| hits.all > 0).map(list))}
+    }
+}
+
+/// Folds a part, and the rest in turns of its own: a short plan is ready within the first.
+fn lay(texts: StoredValue<Texts>, ready: RwSignal<bool>) {
+    let laid = texts.try_update_value(|texts| {
+        let index = match texts {
+            Texts::Laying(laying) => laying.step(STEP),
+            Texts::Unasked | Texts::Laid(_) => return true,
+        };
+        let laid = index.is_some();
+        if let Some(index) = index {
+            *texts = Texts::Laid(index);
+        }
+        laid
+    });
+    match laid {
+        Some(true) => ready.set(true),
+        Some(false) => set_timeout(move || lay(texts, ready), Duration::ZERO),
+        // The page is gone.
+        None => {}
     }
 }
 

@@ -6,7 +6,7 @@ use tsunagari_core::plan::Plan;
 
 use super::row::{row_view, row_with};
 use crate::read::book::Book;
-use crate::read::ways::{Answers, Beside, answered, answers, beside};
+use crate::read::ways::{Answers, Beside, answered, answers, beside, unanswered};
 use crate::words::{Text, reading as words};
 
 /// The plan of the ward beside those of its districts; of a district's plan, it beside the ward's.
@@ -15,7 +15,12 @@ pub fn side_by_side(book: &Book, plan: &Plan) -> AnyView {
     if rows.is_empty() {
         return view! { <p class="card">{words::no_rows()}</p> }.into_any();
     }
-    rows.iter().map(pair).collect_view().into_any()
+    let silent = unanswered(book, plan);
+    view! {
+        {rows.iter().map(pair).collect_view()}
+        {(silent > 0).then(|| view! { <p class="card">{words::answers_none(silent)}</p> })}
+    }
+    .into_any()
 }
 
 fn pair(row: &Beside) -> impl IntoView + use<> {
@@ -48,11 +53,11 @@ pub fn district_side(book: &Book, id: MeasureId) -> AnyView {
         }
         .into_any();
     }
-    answers(book, id).map(answering).into_any()
+    // That nobody answers yet is said once for all, beside the districts' plans.
+    answers(book, id).filter(|answers| !answers.answered.is_empty()).map(answering).into_any()
 }
 
 fn answering(answers: Answers) -> impl IntoView {
-    let none = answers.answered.is_empty().then(|| view! { <p>{words::answers_none()}</p> });
     let rows = answers
         .answered
         .iter()
@@ -63,7 +68,6 @@ fn answering(answers: Answers) -> impl IntoView {
         <section class="card">
             <h2>{words::answers()}</h2>
             <ul>{rows}</ul>
-            {none}
             {(!answers.silent.is_empty())
                 .then(|| view! { <p class="small">{words::answers_silent(&answers.silent.join("・"))}</p> })}
             {(!unplanned.is_empty()).then(|| view! {

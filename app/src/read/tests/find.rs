@@ -3,7 +3,7 @@
 use super::*;
 
 fn index(records: &[Record]) -> Index {
-    Index::of(&Book::read(records), PlanId::of(id("plan")))
+    Index::of(Arc::new(Book::read(records)), PlanId::of(id("plan")))
 }
 
 fn found(index: &Index, query: &str) -> Vec<Found> {
@@ -22,6 +22,23 @@ fn cells_are_found_as_one_text_and_half_width_and_kana_are_folded() {
     assert_eq!(found(&index, "調査視察"), [measure("m2")]);
     assert_eq!(found(&index, "しくみ"), found(&index, "シクミ"));
     assert_eq!(found(&index, "ｼｸﾐ"), found(&index, "シクミ"));
+}
+
+#[test]
+fn what_is_laid_out_step_by_step_is_what_is_laid_out_at_once() {
+    let book = Arc::new(Book::read(&works()));
+    let at_once = Index::of(Arc::clone(&book), PlanId::of(id("plan")));
+    let mut laying = Laying::begin(book, PlanId::of(id("plan")));
+    let mut steps = 0;
+    let index = loop {
+        steps += 1;
+        if let Some(index) = laying.step(1) {
+            break index;
+        }
+    };
+    assert!(steps > 3, "{steps}");
+    assert!(index.texts().eq(at_once.texts()));
+    assert_eq!(index.find("場"), at_once.find("場"));
 }
 
 #[test]
