@@ -1,16 +1,19 @@
 //! `/p/…`, `/robots.txt` and `/sitemap.xml`: the public pages over HTTP; what they show is `crate::public`'s.
 
+use std::time::{Duration, SystemTime};
+
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, LOCATION,
-    RETRY_AFTER,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderValue, IF_MODIFIED_SINCE,
+    IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
 };
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use serde::Deserialize;
 use tower_http::compression::CompressionLayer;
+use tsunagari_core::calendar::WallTime;
 
 use super::App;
 use super::error::Fail;
@@ -73,28 +76,45 @@ async fn page(
         return Ok(html(StatusCode::NOT_FOUND, absent(origin)));
     };
     let tag = format!("W/\"{}\"", shelf.tag);
-    if is_known(&headers, &tag) {
-        return Ok(tagged(headed(StatusCode::NOT_MODIFIED.into_response()), &tag));
+    let read = since_epoch(shelf.read);
+    if is_known(&headers, &tag, read) {
+        return Ok(tagged(headed(StatusCode::NOT_MODIFIED.into_response()), &tag, read));
     }
     let drawn = app.public.page(shelf, address, origin.to_owned()).await?;
     Ok(match drawn {
-        Drawn::Found(page) => tagged(html(StatusCode::OK, page), &tag),
-        Drawn::Calendar(text) => tagged(headed(([(CONTENT_TYPE, CALENDAR)], text).into_response()), &tag),
+        Drawn::Found(page) => tagged(html(StatusCode::OK, page), &tag, read),
+        Drawn::Calendar(text) => {
+            tagged(headed(([(CONTENT_TYPE, CALENDAR)], text).into_response()), &tag, read)
+        }
         Drawn::Gone(page) => html(StatusCode::GONE, page),
         Drawn::Absent(page) => html(StatusCode::NOT_FOUND, page),
         Drawn::At(path) => headed((StatusCode::FOUND, [(LOCATION, path)]).into_response()),
     })
 }
 
-fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+/// The server's clock when it read the ward as the page shows it: the page may be older, and is never newer.
+fn since_epoch(at: WallTime) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(at.millis()).unwrap_or(0) / 1_000)
+}
+
+/// The tag goes before the time, as HTTP says.
+fn is_known(headers: &HeaderMap, tag: &str, read: SystemTime) -> bool {
+    if !headers.contains_key(IF_NONE_MATCH) {
+        let since = headers.get(IF_MODIFIED_SINCE).and_then(|since| since.to_str().ok());
+        return since
+            .and_then(|since| httpdate::parse_http_date(since).ok())
+            .is_some_and(|since| since >= read);
+    }
     let opaque = tag.trim_start_matches("W/");
     let said = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     said.flat_map(|tags| tags.split(',')).any(|one| one.trim().trim_start_matches("W/") == opaque)
 }
 
-fn tagged(mut response: Response, tag: &str) -> Response {
-    if let Ok(tag) = HeaderValue::from_str(tag) {
-        response.headers_mut().insert(ETAG, tag);
+fn tagged(mut response: Response, tag: &str, read: SystemTime) -> Response {
+    for (name, value) in [(ETAG, tag), (LAST_MODIFIED, httpdate::fmt_http_date(read).as_str())] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().insert(name, value);
+        }
     }
     response
 }

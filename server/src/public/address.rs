@@ -1,6 +1,6 @@
 //! Addresses of the public pages, each way: `/p/SLUG/…`, where an id is a record's and so the same for ever.
 
-use tsunagari_core::id::{NodeId, PlanId, RecordId};
+use tsunagari_core::id::{ItemId, MeasureId, NodeId, PlanId, RecordId};
 
 /// The end of a calendar's address.
 const CALENDAR: &str = ".ics";
@@ -95,6 +95,16 @@ pub fn heading(slug: &str, plan: PlanId, part: usize, node: NodeId) -> String {
 /// A heading's anchor.
 pub fn anchor(node: NodeId) -> String {
     format!("n-{node}")
+}
+
+/// An item on its measure's page.
+pub fn item(slug: &str, measure: MeasureId, item: ItemId) -> String {
+    format!("{}#{}", in_plan(slug, measure.record()), item_anchor(item))
+}
+
+/// An item's anchor.
+pub fn item_anchor(item: ItemId) -> String {
+    format!("i-{item}")
 }
 
 /// A ward's places.

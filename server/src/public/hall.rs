@@ -98,8 +98,8 @@ impl Hall {
             return Ok(None);
         }
         let mut shelves = self.shelves.lock().await;
-        let (now, today) = (platform::tick(), platform::now().day());
-        let held = shelves.get(slug).filter(|held| held.shelf.today == today);
+        let (now, clock) = (platform::tick(), platform::now());
+        let held = shelves.get(slug).filter(|held| held.shelf.today == clock.day());
         if let Some(held) = held.filter(|held| now.since(held.asked) < FRESH) {
             return Ok(Some(Arc::clone(&held.shelf)));
         }
@@ -121,7 +121,7 @@ impl Hall {
         }
         let stamp = format!("{} {} {}", version.epoch, version.ward, version.meetings);
         let (all, meetings) = records.unwrap_or_default();
-        let made = move || Shelf::new(org, &all, &meetings, today, &stamp);
+        let made = move || Shelf::new(org, &all, &meetings, clock, &stamp);
         let made = tokio::task::spawn_blocking(made).await.map_err(|_| Fault::Panicked)?;
         let shelf = Arc::new(made);
         if shelves.len() >= WARDS_KEPT {

@@ -6,6 +6,7 @@ use tsunagari_core::book::ties::Tie;
 use tsunagari_core::calendar::FiscalYear;
 use tsunagari_core::id::MeasureId;
 use tsunagari_core::plan::measure::Measure;
+use tsunagari_core::plan::node::Node;
 use tsunagari_core::plan::result::{Word, YearResult};
 use tsunagari_core::plan::{Period, Plan};
 
@@ -58,22 +59,29 @@ fn about(shelf: &Shelf, plan: &Plan, sheet: &Sheet, title: &str) -> String {
     format!("「{title}」。{who}{} {}の取組。", shelf.name(), shelf.plan_name(plan.id))
 }
 
-/// The way from the plan down to the measure, each heading with its place on the plan's page.
+/// The way from the plan down to the measure, each heading with its place on the plan's page; for search engines too, as
+/// attributes of what people read and nothing beside it.
 fn path(shelf: &Shelf, plan: &Plan, measure: &Measure) -> Markup {
     let above = measure.node.map(|node| shelf.book.above(node)).unwrap_or_default();
     let slug = &shelf.org.slug;
+    let heading = |node: &Node| {
+        let title = node.title.as_ref().map(ToString::to_string);
+        let words = [node.mark.clone(), node.number.clone(), title];
+        let words = words.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        (address::in_plan(slug, node.id.record()), words)
+    };
+    let first = [
+        (address::ward(slug), "計画の一覧".to_owned()),
+        (address::in_plan(slug, plan.id.record()), shelf.plan_name(plan.id)),
+    ];
+    let steps = first.into_iter().chain(above.into_iter().rev().map(heading));
     html! {
         nav aria-label="いまいる所" {
-            ul.path {
-                li { a href=(address::ward(slug)) { "計画の一覧" } }
-                li { a href=(address::in_plan(slug, plan.id.record())) { (shelf.plan_name(plan.id)) } }
-                @for node in above.iter().rev() {
-                    @let title = node.title.as_ref().map(ToString::to_string);
-                    @let words = [node.mark.clone(), node.number.clone(), title];
-                    li {
-                        a href=(address::in_plan(slug, node.id.record())) {
-                            (words.into_iter().flatten().collect::<Vec<_>>().join(" "))
-                        }
+            ul.path itemscope itemtype="https://schema.org/BreadcrumbList" {
+                @for (nth, (to, words)) in (1_u32..).zip(steps) {
+                    li itemprop="itemListElement" itemscope itemtype="https://schema.org/ListItem" {
+                        a href=(to) itemprop="item" { span itemprop="name" { (words) } }
+                        meta itemprop="position" content=(nth);
                     }
                 }
             }
@@ -127,7 +135,7 @@ fn items_of(shelf: &Shelf, sheet: &Sheet, year: Option<FiscalYear>, items: &[Ite
             h2 { (sheet.item_heading.as_deref().unwrap_or("実施計画")) small { "　" (year) } }
             ul {
                 @for item in items {
-                    li.leaf {
+                    li.leaf id=(address::item_anchor(item.id)) {
                         p { (item.title.as_deref().unwrap_or("題名は不明")) }
                         @if let Some(detail) = &item.detail { p { (detail) } }
                         p.small { (bodies) "：" (parts::hands(&item.hands)) }

@@ -79,7 +79,7 @@ fn in_plan(shelf: &Shelf, id: RecordId, part: usize, origin: &str) -> Drawn {
     }
     let item = book.items.get(&ItemId::of(id)).and_then(|item| item.measure);
     if let Some(measure) = item.filter(|measure| book.measures.contains_key(measure)) {
-        return Drawn::At(address::in_plan(&shelf.org.slug, measure.record()));
+        return Drawn::At(address::item(&shelf.org.slug, measure, ItemId::of(id)));
     }
     found(shelf, id, measure::page(shelf, MeasureId::of(id)), origin)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use tsunagari_core::book::Book;
-use tsunagari_core::calendar::Day;
+use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_core::district::District;
 use tsunagari_core::id::{DistrictId, MeasureId, PlaceId, PlanId, RecordId};
 use tsunagari_core::office::{Office, OfficeKind};
@@ -53,6 +53,8 @@ pub struct Shelf {
     pub coming: SortedMap<PlaceId, Vec<Coming>>,
     /// The day on which it was read.
     pub today: Day,
+    /// When, by the server's clock: no page of it tells anything later.
+    pub read: WallTime,
     /// The same as long as every page is.
     pub tag: String,
     kept: Mutex<Kept>,
@@ -67,7 +69,8 @@ struct Kept {
 impl Shelf {
     /// Of the records of `org/all`, and of the districts' groups and their meetings, from which dates alone are taken;
     /// `stamp` is the same as long as all are.
-    pub fn new(org: Org, records: &[Record], meetings: &[Record], today: Day, stamp: &str) -> Self {
+    pub fn new(org: Org, records: &[Record], meetings: &[Record], now: WallTime, stamp: &str) -> Self {
+        let today = now.day();
         let coming = coming(records, meetings, today);
         let book = Book::read(records);
         let removed = records.iter().filter(|record| record.removed());
@@ -79,7 +82,7 @@ impl Shelf {
         let results = results(&book, records);
         let whole = format!("{stamp} {today} {} {}", style::path(), env!("CARGO_PKG_VERSION"));
         let tag = hex(sha256(whole.as_bytes()).get(..12).unwrap_or_default());
-        Self { org, book, gone, lineage, results, coming, today, tag, kept: Mutex::default() }
+        Self { org, book, gone, lineage, results, coming, today, read: now, tag, kept: Mutex::default() }
     }
 
     /// The ward's name.

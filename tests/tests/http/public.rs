@@ -257,6 +257,18 @@ fn a_measures_page_says_what_the_plan_says_and_can_be_sent() {
     let heading = house.get(&format!("/p/tsukushi/plan/{}", id("n")), None);
     let to = format!("/p/tsukushi/plan/{}#n-{}", id("p2"), id("n"));
     assert_eq!((heading.status, heading.headers.get("location")), (302, Some(to.as_str())));
+    // The way down is told to search engines too, in what people read.
+    assert!(page.contains("itemtype=\"https://schema.org/BreadcrumbList\""), "{page}");
+    assert!(page.contains("<meta itemprop=\"position\" content=\"3\">"), "{page}");
+    let item = json!({"plan": id("p2"), "measure": id("new"), "year": 2026, "title": "講座"});
+    write(&house, vec![row("lesson", Kind::Item, item)]);
+    let to = format!("{path}#i-{}", id("lesson"));
+    wait::until("the item's address to lead to its place", || {
+        let item = house.get(&format!("/p/tsukushi/plan/{}", id("lesson")), None);
+        ((item.status, item.headers.get("location")) == (302, Some(to.as_str()))).then_some(())
+    })
+    .unwrap();
+    assert!(house.get(&path, None).text().contains(&format!("id=\"i-{}\"", id("lesson"))));
     let sheet = page.split("rel=\"stylesheet\" href=\"").nth(1).unwrap().split('"').next().unwrap();
     let sheet = house.get(sheet, None);
     assert_eq!(sheet.headers.get("cache-control"), Some("public, max-age=31536000, immutable"));
@@ -279,6 +291,17 @@ fn a_page_that_is_known_is_not_sent_again_until_the_ward_changes() {
     let tag = first.headers.get("etag").unwrap().to_owned();
     assert_eq!((first.status, first.headers.get("content-encoding")), (200, Some("br")));
     assert_eq!((ask(Some(&tag)).status, ask(Some("W/\"other\"")).status), (304, 200));
+    let read = first.headers.get("last-modified").unwrap().to_owned();
+    let since = |since: &str, tag: Option<&str>| {
+        let mut request = Request::new("GET", &path);
+        request.headers.set("if-modified-since", since);
+        if let Some(tag) = tag {
+            request.headers.set("if-none-match", tag);
+        }
+        house.ask(request).status
+    };
+    assert_eq!((since(&read, None), since("Thu, 01 Jan 1970 00:00:00 GMT", None)), (304, 200));
+    assert_eq!(since(&read, Some("W/\"other\"")), 200, "the tag goes before the time");
     write(
         &house,
         vec![row("more", Kind::Measure, json!({"plan": id("p2"), "node": id("n"), "title": "新しい取組"}))],
