@@ -81,6 +81,16 @@ fn field_of(kind: &Kind, column: usize) -> Option<&'static str> {
     }
 }
 
+/// What a field is called in the table's head.
+pub(super) fn heading(field: &str) -> String {
+    if let Some(year) = field.strip_prefix("cell.") {
+        return format!("{year}年度のます");
+    }
+    let kinds = [Kind::Node, Kind::Measure, Kind::Item];
+    let column = (2..HEADINGS.len()).find(|at| kinds.iter().any(|kind| field_of(kind, *at) == Some(field)));
+    column.and_then(|at| HEADINGS.get(at)).unwrap_or(&"ほか").to_string()
+}
+
 fn line(record: &Record, bodies: &[Body]) -> Vec<String> {
     let mut rest: Map<String, Value> = Map::new();
     let mut cells = vec![String::new(); HEADINGS.len()];

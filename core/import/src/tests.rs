@@ -232,3 +232,45 @@ fn a_body_that_the_ward_has_under_another_id_is_that_one() {
     let fields: Vec<&String> = rows[1].fields.keys().collect();
     assert_eq!(fields, [&format!("body.{}", id("old")), &format!("maybe.{}", id("other"))]);
 }
+
+#[test]
+fn a_whole_plans_file_tells_where_each_row_stands_and_what_is_another() {
+    let own = |title: &str, body: &str, cell: &str, mark: &str| {
+        format!(
+            "[plan]\nkey = \"1\"\nfirst_year = 2026\nlast_year = 2030\nbodies = [\"区社協\", \"総務課\"]\n\
+             [[layout]]\nkey = \"page\"\nlevels = [\"基本目標\", \"取組\"]\n\
+             [[node]]\nkey = \"1\"\nlayout = \"page\"\nlevel = 1\ntitle = \"参加\"\nmark = \"{mark}\"\n\
+             [[measure]]\nkey = \"a\"\nnode = \"1\"\ntitle = \"{title}\"\nbodies = [\"{body}\"]\ncells = {{ 2026 = \"{cell}\" }}\n\
+             [[item]]\nkey = \"i\"\nmeasure = \"a\"\nyear = 2026\ntitle = \"{title}の講座\"\n"
+        )
+    };
+    let ground = own_file::of_text("x", &own("居場所", "区社協", "◎", "●"), "x", &[], &[]).unwrap();
+    let told = |text: String| {
+        let given = given(text.as_bytes()).unwrap();
+        let brought = bring(&given, &ground, None, &Default::default()).unwrap();
+        let rows = report(&brought, &ground).rows.into_iter();
+        let bodies = |bodies: Vec<String>| bodies.join("・");
+        rows.map(|row| {
+            let before = row.before.map(|before| format!("{}（{}）", before.text, bodies(before.bodies)));
+            (row.path, before.unwrap_or_default(), format!("{}（{}）", row.text, bodies(row.bodies)))
+        })
+        .collect::<Vec<_>>()
+    };
+    let row = |path: &str, before: &str, after: &str| (path.to_owned(), before.to_owned(), after.to_owned());
+    assert_eq!(told(own("居場所", "区社協", "◎", "●")), []);
+    assert_eq!(
+        told(own("居場所", "総務課", "◎", "○")),
+        [row("", "参加（）", "参加（印 ● → ○）（）"), row("参加", "居場所（区社協）", "居場所（総務課）"),]
+    );
+    assert_eq!(
+        told(own("縁側", "区社協", "→", "●")),
+        [
+            row("参加", "居場所（区社協）", "縁側（区社協）"),
+            row("参加 ▸ 縁側", "居場所の講座（）", "縁側の講座（）"),
+        ]
+    );
+    assert_eq!(
+        told(own("居場所", "区社協", "→", "●")),
+        [row("参加", "居場所（区社協）", "居場所（2026年度のます ◎ → →）（区社協）")]
+    );
+}

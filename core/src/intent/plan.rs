@@ -175,9 +175,6 @@ pub enum Why {
     /// Rows do not fit into the plan, so it cannot be decided.
     #[error("{0} rows do not fit")]
     Unfit(usize),
-    /// Headings hang under it, which would change their level with it.
-    #[error("headings hang under it")]
-    Levels,
     /// Only of a plan that is still 案.
     #[error("the plan is decided")]
     Decided,

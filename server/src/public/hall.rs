@@ -113,7 +113,7 @@ impl Hall {
         };
         let Ward { org, version, records } = ward;
         if let Some(held) = shelves.get_mut(slug)
-            && held.shelf.today == today
+            && held.shelf.today == clock.day()
             && held.version == version
         {
             (held.asked, held.met) = (now, met);

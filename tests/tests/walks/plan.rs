@@ -56,7 +56,7 @@ fn a_plan_is_mended_without_a_network(engine: Engine) -> Outcome<()> {
     office.browser.press("動かす")?;
     office.browser.choose("どの見出しの下ですか", RENAMED)?;
     office.browser.press("保存する")?;
-    office.browser.until_text("下に見出しがあるので、同じ段の中だけで動かせます")?;
+    office.browser.until_text("自分の下へは動かせません")?;
     office.browser.press("書きかけを消す")?;
 
     office.browser.press(&format!("{TITLE}：なおす"))?;

@@ -1,5 +1,6 @@
 //! Making, wording and moving one row, and the order of those beside it.
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::ground::Ground;
@@ -8,6 +9,7 @@ use super::{Why, made};
 use crate::change::Act;
 use crate::id::{NodeId, RecordId};
 use crate::intent::{Desk, Proposal, Refusal, Wish};
+use crate::plan::whole::{Fault, Misfit};
 use crate::record::Fields;
 use crate::sorted::sort_by_key;
 
@@ -61,13 +63,16 @@ impl Desk<'_> {
         let ground = self.ground_of(row)?;
         let before = ground.row(row).ok_or(Refusal::NotHere(row))?;
         let mut after = before.clone();
+        let mut deeper = 0;
         match &mut after {
             Row::Node(node) => {
+                let below = || ground.below(row).into_iter().map(|one| one.id()).chain([row]);
+                if under.is_some_and(|under| below().any(|one| one == under.record())) {
+                    return Err(Why::Misfit(Fault { row, misfit: Misfit::Circle }).into());
+                }
                 let level = node.level;
                 hang(&ground, node, under);
-                if node.level != level && ground.under(Some(node.id)).next().is_some() {
-                    return Err(Why::Levels.into());
-                }
+                deeper = i64::try_from(node.level).unwrap_or(0) - i64::try_from(level).unwrap_or(0);
             }
             Row::Measure(measure) => {
                 (measure.node, measure.heading) = (under, heading);
@@ -80,7 +85,38 @@ impl Desk<'_> {
             Row::Measure(measure) => measure.order = order,
             _ => {}
         }
-        Ok(self.become_row(&before, &after).into_iter().chain(self.pushes(&pushed)).collect())
+        let moved = self.become_row(&before, &after).into_iter().chain(self.pushes(&pushed));
+        let (lifted, hung) =
+            if deeper == 0 { (Vec::new(), Vec::new()) } else { self.carried(&ground, row, deeper) };
+        Ok(lifted.into_iter().chain(moved).chain(hung).collect())
+    }
+
+    /// Headings below one that comes to another level: each is lifted to the top, what hangs lowest first, and hung again
+    /// under its own once that has moved, so that no step leaves a level out.
+    fn carried(&self, ground: &Ground, row: RecordId, deeper: i64) -> (Vec<Wish>, Vec<Wish>) {
+        let below = ground.below(row).into_iter().filter_map(|row| match row {
+            Row::Node(node) => Some(node),
+            _ => None,
+        });
+        let (mut lifted, mut hung) = (Vec::new(), Vec::new());
+        for node in below {
+            let Some(seen) = self.view.get(node.id.record()) else { continue };
+            let put = |fields: [(&str, Value); 3]| {
+                let fields = fields.into_iter().map(|(field, value)| (field.to_owned(), value)).collect();
+                Wish::on(seen, Act::Set(fields))
+            };
+            let layout = ground.layout(node.id);
+            let (parent, level) =
+                (node.parent.map(|id| id.to_string()), node.level.saturating_add_signed(deeper));
+            lifted.push(put([("parent", Value::Null), ("level", 1.into()), ("layout", layout.into())]));
+            hung.push(put([
+                ("parent", parent.into()),
+                ("level", level.into()),
+                ("layout", node.layout.into()),
+            ]));
+        }
+        hung.reverse();
+        (lifted, hung)
     }
 
     fn pushes(&self, pushed: &[(RecordId, u64)]) -> Vec<Wish> {

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tsunagari_core::book::Book;
 use tsunagari_core::change::{Act as Done, Outcome};
-use tsunagari_core::id::{NodeId, PlanId, RecordId};
+use tsunagari_core::id::{NodeId, PersonId, PlanId, RecordId};
 use tsunagari_core::intent::Intent;
 use tsunagari_core::intent::plan::Row;
 use tsunagari_core::plan::{Period, Plan, Status, tree};
-use tsunagari_core::record::{Parallel, Record};
+use tsunagari_core::record::{Hand, Parallel, Record};
 use tsunagari_core::sorted::{SortedMap, sort_by_key};
 use tsunagari_core::view::View;
 
@@ -250,19 +250,20 @@ fn value_text(book: &Book, value: &serde_json::Value) -> Text {
     }
 }
 
-/// これまでの変更: the server keeps them all.
+/// これまでの変更: the server keeps them all; without a network, what the device knows of it.
 #[component]
 fn History(id: RecordId) -> impl IntoView {
     let replica = Replica::here();
-    let lines = RwSignal::new(Vec::<Text>::new());
+    let lines = RwSignal::new(held_history(replica, id));
     spawn_local(async move {
-        let Ok(steps) = replica.history(id).await else { return lines.set(vec![words::history_away()]) };
+        let Ok(steps) = replica.history(id).await else {
+            return lines.update(|lines| lines.push(words::history_away()));
+        };
         let registry = replica.board.registry.get_untracked();
         let view = View::new(registry.iter());
         let taken = steps.iter().filter(|step| !matches!(step.outcome, Outcome::Refused { .. }));
         let line = |step: &crate::replica::office::Step| {
-            let by = step.change.by.and_then(|id| view.person(id)).map(|person| person.name);
-            let by = by.unwrap_or_else(|| words::somebody().letters(Speech::Plain));
+            let by = who(&view, step.change.by);
             let what = match &step.change.act {
                 Done::Remove => words::act_removed().letters(Speech::Plain),
                 Done::Restore => words::act_restored().letters(Speech::Plain),
@@ -287,4 +288,22 @@ fn History(id: RecordId) -> impl IntoView {
             {move || lines.get().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
         </ul>
     }
+}
+
+/// Who made the row and who changed it last, changes that are not sent yet included.
+fn held_history(replica: Replica, id: RecordId) -> Vec<Text> {
+    let registry = replica.board.registry.get_untracked();
+    let view = View::new(registry.iter());
+    let line = |hand: Hand, what: Text| {
+        let at = hand.at.day().era_text();
+        words::history_line(&at, &who(&view, hand.by), &what.letters(Speech::Plain))
+    };
+    let Some(record) = record_of(&registry, id) else { return Vec::new() };
+    let last = (record.edited != record.made).then(|| line(record.edited, words::history_last()));
+    last.into_iter().chain([line(record.made, words::history_made())]).collect()
+}
+
+fn who(view: &View<'_>, by: Option<PersonId>) -> String {
+    let name = by.and_then(|id| view.person(id)).map(|person| person.name).filter(|name| !name.is_empty());
+    name.unwrap_or_else(|| words::somebody().letters(Speech::Plain))
 }

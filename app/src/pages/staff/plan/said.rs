@@ -30,7 +30,6 @@ pub(super) fn why_words(replica: Replica, why: &Why) -> Text {
         }
         Why::NoYears => words::wrong_no_years(),
         Why::Unfit(n) => words::unfit(*n),
-        Why::Levels => words::wrong_levels(),
         Why::Decided => words::wrong_decided(),
         Why::Draft => words::wrong_draft(),
         Why::HasNext(_) => words::wrong_next(),

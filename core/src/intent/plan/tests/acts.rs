@@ -83,15 +83,36 @@ fn a_heading_moves_with_what_hangs_under_it_and_never_under_itself() {
     assert_eq!(ward.measure(id("m1")).node, Some(node_id("a1")));
     ward.done(shift("m3", Some("b1"), At::After(id("m4"))));
     assert_eq!(ward.measure(id("m3")).order, ward.measure(id("m4")).order + 1);
-    assert_eq!(ward.why(shift("b", Some("a2"), At::Last)), Why::Levels);
-    // Without headings below, a pillar under its own self is still a circle.
+    // A pillar under its own self is a circle.
     let misfit = |row, misfit| Why::Misfit(Fault { row: id(row), misfit });
+    // a1 hangs under b by now, and a third level has no name.
+    assert_eq!(ward.why(shift("b", Some("a"), At::Last)), misfit("a1", Misfit::Level));
     assert_eq!(ward.why(shift("a2", Some("a2"), At::Last)), misfit("a2", Misfit::Circle));
     assert_eq!(
         ward.why(shift("a2", Some("b1"), At::Last)),
         misfit("a2", Misfit::Level),
         "no third level has a name"
     );
+}
+
+#[test]
+fn a_heading_comes_to_another_level_with_all_below_it_where_the_layout_has_the_levels() {
+    let mut ward = Ward::new();
+    let mut plan = ward.plan();
+    plan.layouts.get_mut("page").unwrap().levels = ["柱", "重点項目", "行動計画"].map(str::to_owned).to_vec();
+    ward.put(&Row::Plan(Box::new(plan)));
+    ward.done(shift("b", Some("a"), At::After(id("a1"))));
+    let shape = |ward: &Ward, name: &str| {
+        let node = ward.node(name);
+        (node.parent, node.level, node.layout)
+    };
+    assert_eq!(shape(&ward, "b"), (Some(node_id("a")), 2, None));
+    assert_eq!(shape(&ward, "b1"), (Some(node_id("b")), 3, None));
+    assert_eq!(ward.measure(id("m4")).node, Some(node_id("b1")));
+    ward.done(shift("b", None, At::Last));
+    assert_eq!(shape(&ward, "b"), (None, 1, Some("page".to_owned())));
+    assert_eq!(shape(&ward, "b1"), (Some(node_id("b")), 2, None));
+    assert_eq!(ward.faults(), []);
 }
 
 #[test]
