@@ -6,7 +6,7 @@ use tsunagari_core::import::TABLE;
 use tsunagari_core::import::report::{Decided, Told};
 use tsunagari_core::record::Record;
 use tsunagari_core::{from_json, json};
-use tsunagari_import::{Ground, Refused, bring, given, report};
+use tsunagari_import::{Ground, Refused, bring, given, report, table};
 use wasm_bindgen::prelude::*;
 
 /// What the page asks beside the file.
