@@ -6,7 +6,7 @@ use tsunagari_core::book::table::{Choice, Said, Told, tables};
 use tsunagari_core::calendar::Day;
 use tsunagari_core::import::Choices;
 use tsunagari_core::paper::{Cell, Sheet, Style, Value, places};
-use tsunagari_import::bring;
+use tsunagari_import::bring_table;
 
 use super::*;
 use crate::import::ground::of_samples;
@@ -204,7 +204,7 @@ fn the_years_table_as_a_book_and_as_csv_comes_back_as_the_same_plan() {
         let csv = tsunagari_export::to_csv(&own);
         for file in [book, csv] {
             let table = tsunagari_import::table(&file).unwrap();
-            let brought = bring(&table, ground, layout.as_deref(), &Choices::default()).unwrap();
+            let brought = bring_table(&table, ground, layout.as_deref(), &Choices::default()).unwrap();
             let told: Vec<_> = brought.deeds.iter().map(|deed| (&deed.kind, &deed.set)).collect();
             assert_eq!(told, [], "{name}");
             assert_eq!(brought.gone.len(), 0, "{name}: {:?}", brought.gone);
