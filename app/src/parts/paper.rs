@@ -47,6 +47,8 @@ fn lay(place: &Element, sheets: &[Sheet], speech: Speech) -> Option<()> {
     for (at, sheet) in sheets.iter().enumerate() {
         let trial = put(place, "section", shape(sheet))?;
         let room = put(&trial, "div", "room")?;
+        // What the foot takes is not the rows'.
+        foot(&trial, sheet, &reading::page_of(1, 1).letters(speech))?;
         let mut fits = |rows: &[Row]| {
             room.set_text_content(None);
             table(&room, sheet, rows).is_none_or(|table| table.client_height() <= room.client_height())
@@ -59,13 +61,17 @@ fn lay(place: &Element, sheets: &[Sheet], speech: Speech) -> Option<()> {
         let sheet = sheets.get(leaf.sheet)?;
         let page = put(place, "section", shape(sheet))?;
         table(&put(&page, "div", "room")?, sheet, &leaf.rows)?;
-        let foot = put(&page, "footer", "")?;
-        put(&foot, "span", "")?.set_text_content(Some(&sheet.foot));
-        let number = reading::page_of(n + 1, all).letters(speech);
-        put(&foot, "b", "")?.set_text_content(Some(&number));
-        if let Some(notice) = &sheet.notice {
-            put(&foot, "small", "")?.set_text_content(Some(notice));
-        }
+        foot(&page, sheet, &reading::page_of(n + 1, all).letters(speech))?;
+    }
+    Some(())
+}
+
+fn foot(page: &Element, sheet: &Sheet, number: &str) -> Option<()> {
+    let foot = put(page, "footer", "")?;
+    put(&foot, "span", "")?.set_text_content(Some(&sheet.foot));
+    put(&foot, "b", "")?.set_text_content(Some(number));
+    if let Some(notice) = &sheet.notice {
+        put(&foot, "small", "")?.set_text_content(Some(notice));
     }
     Some(())
 }
