@@ -44,7 +44,8 @@ impl Drafter<'_> {
         let homon = source.kinds.contains("homon");
         for piece in pieces {
             let line = piece.line;
-            if !source.kinds.contains(&line.what) && !(homon && line.what == "homon") {
+            let visit = homon && line.what == "homon";
+            if !visit && !source.kinds.contains(&line.what) {
                 continue;
             }
             let kind = self.view.kinds().get(&line.what);

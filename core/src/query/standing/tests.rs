@@ -9,7 +9,6 @@ use crate::activity::Activity;
 use crate::calendar::WallTime;
 use crate::id::{ItemId, PlanId, RecordId, TargetId, derived};
 use crate::kind::Kinds;
-use crate::plan::progress::Coverage;
 use crate::query::ledger::{Ledger, Ledgers};
 use crate::query::serves::Serving;
 use crate::query::summary::Summary;

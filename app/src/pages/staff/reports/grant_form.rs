@@ -41,12 +41,15 @@ pub fn GrantForm(
     let (typed, key) = (StoredValue::new(least.clone()), StoredValue::new(key));
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        (wrong_name.set(None), wrong_words.set(None), wrong_least.set(None), said.set(None));
+        wrong_name.set(None);
+        wrong_words.set(None);
+        wrong_least.set(None);
+        said.set(None);
         let mut least = SortedMap::new();
         for (condition, typed) in typed.get_value() {
             match count(&typed.get_untracked(), LEAST_MAX) {
                 Ok(number) => {
-                    least.extend(number.filter(|number| *number > 0).map(|number| (condition, number)))
+                    least.extend(number.filter(|number| *number > 0).map(|number| (condition, number)));
                 }
                 Err(_) => return wrong_least.set(Some(condition)),
             }
@@ -66,7 +69,7 @@ pub fn GrantForm(
                     wrong_words.set(Some(words::grant_words_wrong()));
                 }
                 Err(NotDone::Refused(Refusal::Text { .. })) => {
-                    wrong_name.set(Some(words::grant_name_wrong()))
+                    wrong_name.set(Some(words::grant_name_wrong()));
                 }
                 Err(NotDone::Refused(Refusal::Grant(fault))) => said.set(Some(words::grant_fault(fault))),
                 Err(not) => said.set(Some(told(&not))),

@@ -69,7 +69,7 @@ fn Whole() -> impl IntoView {
         let value =
             Signal::derive(move || year.get().map(|year| year.year().to_string()).unwrap_or_default());
         let choose = Callback::new(move |key: String| {
-            year.set(key.parse().ok().and_then(|year| FiscalYear::new(year).ok()))
+            year.set(key.parse().ok().and_then(|year| FiscalYear::new(year).ok()));
         });
         view! { <Choice id words=name value choices=choices.clone() on_choose=choose/> }
     };

@@ -63,7 +63,7 @@ pub(super) fn ResultForm(room: Room, entry: Entry) -> impl IntoView {
         replica.type_draft(
             &key.get_value(),
             &Typed { text: text.get_untracked(), not_done: not_done.get_untracked() },
-        )
+        );
     };
     let (settled, office) =
         (entry.standing() == Standing::Confirmed, matches!(entry.teller, Teller::Office(_)));

@@ -92,7 +92,7 @@ fn stretch(from: &str, to: &str) -> Option<Break> {
     let part = |typed: &str| {
         let text = tsunagari_core::text::fold(typed).replace('月', "/").replace(['日', ' '], "");
         let (month, day) = text.split_once('/')?;
-        Some(format!("{:0>2}-{:0>2}", month, day))
+        Some(format!("{month:0>2}-{day:0>2}"))
     };
     Break::parse(&format!("{}_{}", part(from)?, part(to)?))
 }
