@@ -124,8 +124,7 @@ fn logging(phone: &Phone, judge: &mut Judge<'_>) -> Outcome<String> {
 }
 
 /// A field, a button or a card of the page itself: none is drawn before its data are there.
-const HAS_CONTENT: &str =
-    "document.querySelector('#app main, #app form.content')?.querySelector('input, button, a, li, summary')";
+const HAS_CONTENT: &str = "document.querySelector('#app main, #app form.content')?.querySelector('input, select, button, a, li, summary')";
 const PAGES: [&str; 12] = [
     "",
     "log",
@@ -150,11 +149,15 @@ const MEASURE: &str = "main .leaf a";
 const LINKS: &str = "return [...document.querySelectorAll(arguments[0])].map((it) => it.pathname)";
 /// A tablet held upright, in CSS pixels: two panes.
 const TABLET: (u32, u32) = (820, 1180);
-const STAFF: [&str; 9] = [
+const STAFF: [&str; 13] = [
     "staff",
     "staff/month",
     "staff/grid",
     "staff/calendar",
+    "staff/papers",
+    "staff/results",
+    "staff/years",
+    "staff/table",
     "staff/reports",
     "staff/people",
     "staff/invites",
@@ -214,7 +217,7 @@ fn plan(phone: &Phone, judge: &mut Judge<'_>) -> Outcome<()> {
 
 fn staffs_forms(judge: &mut Judge<'_>) -> Outcome<()> {
     for (path, press, there) in [
-        ("staff", "スマホ・タブレットを見る", "まだありません"),
+        ("staff/people", "スマホ・タブレットを見る", "まだありません"),
         ("staff/invites", "番号を作る", "リンクを写しとる"),
         ("staff/groups", "団体を加える", "団体の名前"),
         ("staff/places", "場所を加える", "場所の名前"),

@@ -23,6 +23,9 @@ const TABLE: &str = "\
 \t・声かけの練習\t\t\t地域ケアプラザ
 ";
 const NEW: &str = "声かけの練習";
+/// A heading of つむぎ区's plan, and what it is called in the file.
+const OLD: &str = "ちょっとした困りごとの支え合い";
+const RENAMED: &str = "困ったときの支え合い";
 const MISREAD: &str = "地域ケアブラザ";
 
 fn a_years_table_goes_from_the_ward_into_the_plan(engine: Engine) -> Outcome<()> {
@@ -73,6 +76,59 @@ fn a_years_table_goes_from_the_ward_into_the_plan(engine: Engine) -> Outcome<()>
     office.browser.until_text("変わるところはありません")
 }
 
+/// A kill of the browser on the screen loses neither what was pasted, nor the file, nor what was decided; and a whole plan's
+/// own file goes in by an admin.
+fn a_plans_own_file_outlives_a_kill_and_goes_in(engine: Engine) -> Outcome<()> {
+    let town = Town::open()?;
+    let (profile, folder) = (Folder::new("profile")?, Folder::new("files")?);
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/sample/tsumugi/5.toml");
+    let text = fs::read_to_string(own).map_err(Trouble::at("the plan's own file"))?;
+    let file = folder.path().join("5.toml");
+    // One heading renamed, and the last measure is not in the file any more.
+    let (before, from) = text.rsplit_once("[[measure]]").ok_or_else(|| Trouble::new("no measure"))?;
+    let rest = from.find("\n[[").and_then(|at| from.get(at..)).unwrap_or_default();
+    let text = format!("{before}{rest}").replacen(OLD, RENAMED, 1);
+    fs::write(&file, text).map_err(Trouble::at("the file"))?;
+    let office = Phone::kept(engine, &profile, &[])?;
+    office.joins_as(&town, "admin", "区の担当さん")?;
+    office.keeps_program()?;
+    town.network.fault(Fault::Unreachable);
+
+    office.opens_import(&town)?;
+    office.browser.fill("表や文を貼りつける", "行動計画 取組")?;
+    office.until_kept("draft", 1)?;
+    let office = office.killed()?;
+    office.opens_import(&town)?;
+    office.browser.until("document.getElementById('import-paste')?.value === '行動計画 取組'")?;
+    office.browser.choose("どの計画に入れますか", "第5期")?;
+    office.chooses(&file)?;
+    office.browser.until_text("計画まるごとのファイル")?;
+    office.browser.press("変わった 1件")?;
+    office.browser.until_text(RENAMED)?;
+    office.browser.press("表にない")?;
+    office.browser.press("計画から消す")?;
+    office.bars_nobody("a whole plan's file beside the plan")?;
+    office.seen("import-own")?;
+    office.browser.until_text("2件を書きます")?;
+    let office = office.killed()?;
+    office.opens_import(&town)?;
+    office.browser.until_text("計画まるごとのファイル")?;
+    office.browser.press("表にない")?;
+    office.browser.until("document.querySelector('input[name=import-gone]:checked')")?;
+    office.browser.press("計画に入れる")?;
+    office.browser.until_text("計画に入れるのを待っています")?;
+    office.seen("import-waits")?;
+    let office = office.killed()?;
+    office.opens_import(&town)?;
+    office.browser.until_text("計画に入れるのを待っています")?;
+    town.network.fault(Fault::None);
+    office.browser.press("いま送る")?;
+    office.browser.until_text("計画に入れました")?;
+    office.seen("import-done")?;
+    office.browser.press("計画を見る")?;
+    office.browser.until_text(RENAMED)
+}
+
 impl Phone {
     /// The program that reads tables is on this phone: it comes some seconds after the start, by itself.
     fn keeps_program(&self) -> Outcome<()> {
@@ -99,5 +155,6 @@ impl Phone {
 }
 
 in_engines! {
+    a_plans_own_file_outlives_a_kill_and_goes_in: chromium_imports_a_plans_own_file in Chromium;
     a_years_table_goes_from_the_ward_into_the_plan: chromium_imports_a_years_table in Chromium;
 }

@@ -12,6 +12,9 @@ macro_rules! in_engines {
 mod aside;
 mod barriers;
 mod courier;
+mod desk;
+mod found;
+mod grid;
 mod group;
 mod import;
 mod killed;

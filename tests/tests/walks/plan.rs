@@ -11,6 +11,8 @@ const PLAN: &str = "第5期";
 const HEADING: &str = "ちょっとした困りごとの支え合い";
 const RENAMED: &str = "困ったときの支え合い";
 const INNER: &str = "気軽な助け合いの仕組みづくり";
+const FIRST: &str = "生活支援グループづくり";
+const JOINED: &str = "隣近所のつながりづくり";
 const ELSEWHERE: &str = "誰もが参加できる交流の場づくり";
 const TITLE: &str = "つむぎ つながりプラン（見本・架空）";
 
@@ -75,6 +77,76 @@ fn a_plan_is_mended_without_a_network(engine: Engine) -> Outcome<()> {
     phone.browser.until_text(RENAMED)
 }
 
+/// Split, put together, the history where there is no network, the next plan begun and decided.
+fn a_plan_is_split_joined_and_followed(engine: Engine) -> Outcome<()> {
+    let town = Town::open()?;
+    let office = Phone::new(engine)?;
+    office.joins_as(&town, "admin", "区の担当さん")?;
+    office.loads(&town, "staff/plan", "どの計画ですか")?;
+    office.browser.choose("どの計画ですか", PLAN)?;
+    town.network.fault(Fault::Unreachable);
+    let browser = &office.browser;
+    browser.press_in("つながりを大切にするまち", "中を見る")?;
+    browser.press_in(HEADING, "中を見る")?;
+    browser.press_in(INNER, "中を見る")?;
+
+    browser.press(&format!("{FIRST}：なおす"))?;
+    browser.press("分ける・作りかえる")?;
+    browser.fill("新しい名前（1行に1つ。", "朝の支え合い\n夜の支え合い")?;
+    office.bars_nobody("the form of a split")?;
+    office.seen("plan-split")?;
+    browser.press("保存する")?;
+    browser.until_text("夜の支え合い")?;
+    browser.press("隣近所でのあいさつの推進：なおす")?;
+    browser.press("まとめる")?;
+    browser.press("「隣近所を気にかける関係づくり」もまとめる")?;
+    browser.fill("まとめた名前", JOINED)?;
+    office.seen("plan-merge")?;
+    browser.press("保存する")?;
+    browser.until_text(JOINED)?;
+
+    browser.press(&format!("{TITLE}：なおす"))?;
+    browser.press("次の計画をはじめる")?;
+    browser.until_text("引きつぐ：")?;
+    office.seen("plan-next")?;
+    browser.press("保存する")?;
+    browser.until_text("電波がつながると自動で送ります")?;
+    browser.choose("どの計画ですか", "第6期")?;
+    browser.until_text("案")?;
+    browser.press(&format!("{TITLE}：なおす"))?;
+    browser.press("決定にする")?;
+    browser.until_text("決定にすると")?;
+    office.seen("plan-decide")?;
+    browser.press("する")?;
+    browser.until_text("決定")?;
+
+    town.network.fault(Fault::None);
+    office.opens_today(&town)?;
+    office.has_sent()?;
+    let phone = Phone::new(engine)?;
+    phone.joins(&town, "会計さん")?;
+    phone.loads(&town, "plan", "第6期")?;
+    phone.browser.press(PLAN)?;
+    phone.browser.fill("取組を探す", JOINED)?;
+    phone.browser.press(JOINED)?;
+    phone.browser.until_text("令和9年度（2027年度）から")?;
+    phone.browser.until_text("隣近所を気にかける関係づくり")?;
+    phone.seen("plan-merged-read")
+}
+
+impl Phone {
+    /// A picture for whoever asked for them by a folder.
+    pub(crate) fn seen(&self, name: &str) -> Outcome<()> {
+        match std::env::var_os("TSUNAGARI_PICTURES") {
+            Some(folder) => {
+                self.browser.screenshot(&std::path::Path::new(&folder).join(format!("{name}.png")))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
 in_engines! {
     a_plan_is_mended_without_a_network: chromium_mends_a_plan in Chromium;
+    a_plan_is_split_joined_and_followed: chromium_splits_joins_and_follows_a_plan in Chromium;
 }

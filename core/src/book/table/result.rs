@@ -69,7 +69,10 @@ mod tests {
             told.into_iter().map(|told| (told.by, told.text, told.state)).collect::<Vec<_>>()
         };
         assert_eq!(said(&[empty]), []);
-        assert_eq!(said(core::slice::from_ref(&office)), [(None, "・事業所".to_owned(), Some("下書き".to_owned()))]);
+        assert_eq!(
+            said(core::slice::from_ref(&office)),
+            [(None, "・事業所".to_owned(), Some("下書き".to_owned()))]
+        );
         assert_eq!(said(&[office.clone(), merged.clone()]), [(None, "・まとめ".to_owned(), None)]);
         let whole = said(&[copy, office, merged]);
         assert_eq!(whole, [(Some("区社協".to_owned()), "・確定".to_owned(), None)]);

@@ -22,7 +22,7 @@ pub fn Sheet(
 ) -> impl IntoView {
     let facts = facts(district);
     view! {
-        <article class=format!("sheet {class}") lang="ja">
+        <article class=format!("sheet {class}") lang="ja" tabindex="0">
             <header>
                 <p class="of">{facts.ward}</p>
                 <h2>{title}</h2>

@@ -28,7 +28,7 @@ pub fn Next(now: Memo<GroupSession>) -> impl IntoView {
     let days = Memo::new(move |_| now.with(|it| next(it, today)));
     view! {
         <section class="stack tight" role="status">
-            <h4 class="label">{words::next_days()}</h4>
+            <h3 class="label">{words::next_days()}</h3>
             {move || days.with(Vec::is_empty).then(|| view! { <p>{words::next_none()}</p> })}
             <ol class="bullets num">{move || days.get().into_iter().map(|it| {
                 let moved = (it.day != it.scheduled).then(|| words::moved_from(&it.scheduled.text()));
