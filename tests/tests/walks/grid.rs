@@ -21,8 +21,6 @@ const PRESSES: usize = 12;
 const FREE: &str = "
 const days = new Set([...document.querySelectorAll('.grid-rows .day input')].map((it) => it.value));
 return Array.from({ length: 23 }, (_, n) => String(n + 1)).filter((day) => !days.has(day));";
-/// The day that a row shows first.
-const FIRST: &str = "return document.querySelector('.grid-rows .day input').value";
 /// Puts the cursor into the day of the blank row, as Tab would.
 const BLANK: &str = "[...document.querySelectorAll('.grid-rows .day input')].at(-1).focus()";
 /// Rows that say this.
@@ -48,7 +46,9 @@ fn ten_rows_are_typed_by_keys_alone(engine: Engine) -> Outcome<()> {
     }
     office.bars_nobody("the grid with saved rows")?;
     town.network.fault(Fault::None);
+    office.opens_today(&town)?;
     office.has_sent()?;
+    office.opens_grid(&town)?;
 
     // Typed once more, the date is the row that is there.
     office.browser.run(BLANK, &[])?;
@@ -68,7 +68,6 @@ fn a_mistake_is_told_and_taken_back_in_its_row(engine: Engine) -> Outcome<()> {
     office.joins_as(&town, "staff", "職員さん")?;
     office.opens_grid(&town)?;
     let days = office.free_days()?;
-    let first = office.browser.run(FIRST, &[])?;
     for (keys, said) in [
         ("31\u{e007}9\u{e007}".to_owned(), "11月に31日はありません"),
         (format!("{}{ENTER}10000{ENTER}", days[0]), "9999までです"),
@@ -85,13 +84,11 @@ fn a_mistake_is_told_and_taken_back_in_its_row(engine: Engine) -> Outcome<()> {
         office.until_rows_say("直してください", 0)?;
     }
     office.browser.run(BLANK, &[])?;
-    office.browser.press_keys(&format!("{}{ENTER}", first.as_str().unwrap_or_default()))?;
-    office.until_rows_say("この日はもう記録があります", 1)?;
-    office.browser.run(BLANK, &[])?;
     office.browser.press_keys(&format!("{}{ENTER}9{ENTER}{ENTER}{ENTER}{ENTER}3{ENTER}", days[1]))?;
     office.until_rows_say("保存しました", 1)?;
     office.browser.press("取り消す")?;
     office.until_rows_say("取り消しました", 1)?;
+    office.opens_today(&town)?;
     office.has_sent()?;
     office.opens_grid(&town)?;
     let again = office.free_days()?;
@@ -111,7 +108,7 @@ fn what_is_typed_outlives_a_kill(engine: Engine) -> Outcome<()> {
     let office = Phone { browser: office.browser.killed_and_opened()? };
     office.opens_grid(&town)?;
     office.until_rows_say("まだ保存していません", 1)?;
-    office.browser.run("[...document.querySelectorAll('.grid-rows > li')].find((it) => it.innerText.includes('まだ保存していません')).querySelectorAll('input')[4].focus()", &[])?;
+    office.browser.run("[...document.querySelectorAll('.grid-rows > li')].find((it) => it.innerText.includes('まだ保存していません')).querySelectorAll('input')[5].focus()", &[])?;
     office.browser.press_keys(&format!("5{ENTER}"))?;
     office.until_rows_say("保存しました", 1)?;
     office.until_kept("draft", 0)
