@@ -34,7 +34,6 @@ struct Line {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "a test that measures time")]
 fn chromium_finds_any_line_of_the_five_documents() -> Outcome<()> {
     let all = lines()?;
     let network = Proxy::open()?;
