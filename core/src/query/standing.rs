@@ -87,6 +87,8 @@ pub enum Why {
     OutsidePlan,
     /// Its time has not begun.
     NotBegun,
+    /// Logs are there, and none tells where: so does the ward's own sum.
+    NoPlace,
 }
 
 /// What is behind a number.
@@ -284,6 +286,9 @@ fn reached(
                 for (place, times) in &deed.places {
                     *at.of(*place) += times;
                 }
+            }
+            if at.is_empty() && found.values().any(|deed| deed.times > 0) {
+                return Err(Why::NoPlace);
             }
             Reached::Each { times: times.saturating_mul(spans), goal: *goal, places: at }
         }

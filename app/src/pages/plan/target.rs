@@ -193,5 +193,6 @@ fn untold(target: &Target, why: Why) -> Text {
         (Why::Zero, _) => words::zero_goal(),
         (Why::OutsidePlan, _) => words::outside_plan(),
         (Why::NotBegun, _) => words::not_begun(),
+        (Why::NoPlace, _) => words::no_place_told(),
     }
 }

@@ -268,6 +268,16 @@ fn twice_a_month_is_told_by_month_and_ten_at_each_of_two_by_place() {
 }
 
 #[test]
+fn logs_that_tell_no_place_are_not_told_as_nought_at_each() {
+    let mut ward = Ward::new();
+    let each = Goal::Frequency { times: 10, per: Per::Year, places: Some(2) };
+    let reached = |ward: &Ward| ward.standing(&target("5salon", each.clone()), "2026-11-24").reached;
+    assert_eq!(reached(&ward), Reached::Each { times: 10, goal: 2, places: SortedMap::new() });
+    ward.log("hinata", "salon", "2026-04-07", "会館", json!({ "place": null }));
+    assert_eq!(reached(&ward), Reached::Untold(Why::NoPlace));
+}
+
+#[test]
 fn the_year_before_is_told_to_the_same_day_and_only_of_the_same_groups() {
     let mut ward = Ward::new();
     for date in ["2025-05-13", "2025-11-04", "2025-11-25", "2026-05-12", "2026-11-10"] {
