@@ -18,9 +18,7 @@ mod tests;
 
 pub use pen::grouped;
 
-use std::sync::Arc;
-
-use crate::calendar::{Day, FiscalYear, Month};
+use crate::calendar::{Day, FiscalYear};
 use crate::district::District;
 use crate::id::{BodyId, DistrictId, GroupId, ItemId, MeasureId, PlaceId, PlanId};
 use crate::office::Office;
@@ -32,16 +30,13 @@ use crate::plan::result::{Source, Stage, Teller};
 use crate::plan::target::{Goal, Target};
 use crate::plan::year_item::YearItem;
 use crate::plan::{Plan, relation::RelationKind};
-use crate::query::ledger::Ledger;
+use crate::query::ledger::Ledgers;
 use crate::query::serves::Serving;
-use crate::record::{Kind, Scope};
+use crate::record::Kind;
 use crate::sorted::{SortedMap, SortedSet, sort_by_key};
 use crate::view::View;
 use pen::Pen;
 use tally::{Piece, Tally};
-
-/// Months of scopes, as a device or the server keeps them; those of the year before too, where they are to be compared.
-pub type Ledgers = SortedMap<(Scope, Month), Arc<Ledger>>;
 
 /// What a draft came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -21,9 +21,6 @@ pub enum Program {
 }
 
 impl Program {
-    /// All.
-    pub const ALL: [Self; 2] = [Self::Import, Self::Export];
-
     /// As the page's head names it.
     const fn name(self) -> &'static str {
         match self {

@@ -9,11 +9,12 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::calendar::Month;
 use crate::id::{FigureId, OfficeId, RecordId, derived};
 use crate::kind::built_in;
 use crate::plan::tests::record;
-use crate::query::ledger::Line;
-use crate::record::{Fields, Record};
+use crate::query::ledger::{Ledger, Line};
+use crate::record::{Fields, Record, Scope};
 
 /// A ward's registry and its months, made for one draft.
 #[derive(Default)]

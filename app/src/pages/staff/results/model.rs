@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use tsunagari_core::calendar::{Day, FiscalYear};
 use tsunagari_core::draft::merge::{Lines, Told};
-use tsunagari_core::draft::{Draft, Drafter, Ledgers, Note};
+use tsunagari_core::draft::{Draft, Drafter, Note};
 use tsunagari_core::id::{ItemId, OfficeId};
 use tsunagari_core::intent::result::{Form, Merged};
 use tsunagari_core::plan::close::{Close, close_of};
 use tsunagari_core::plan::measure::Measure;
 use tsunagari_core::plan::result::{Drafted, Stage, State, Teller, Word, YearResult};
 use tsunagari_core::plan::year_item::YearItem;
+use tsunagari_core::query::ledger::Ledgers;
 use tsunagari_core::record::{Kind, Record};
 use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::view::View;
