@@ -231,6 +231,12 @@ impl FromJson for bool {
     }
 }
 
+impl FromJson for i32 {
+    fn from_json(json: Value) -> Option<Self> {
+        json.as_i64()?.try_into().ok()
+    }
+}
+
 impl FromJson for i64 {
     fn from_json(json: Value) -> Option<Self> {
         json.as_i64()

@@ -14,6 +14,7 @@ mod refused;
 mod report;
 mod row;
 pub mod sheet_file;
+mod tables;
 mod whole;
 mod xlsx;
 

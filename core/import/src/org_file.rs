@@ -2,7 +2,6 @@
 
 use tsunagari_core::sorted::SortedSet;
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 use tsunagari_core::grant::{Condition, GRANTS, Grant};
 use tsunagari_core::id::{BodyId, DistrictId, GroupId, OfficeId, OrgId, RecordId, derived};
@@ -12,30 +11,25 @@ use tsunagari_core::record::{Fields, Kind};
 
 use super::Row;
 use super::plan_file::{PlanFileError, Problem};
+use super::tables::{self, from_table};
 
 /// The file.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct OrgFile {
     /// The ward.
     pub org: Org,
     /// 実施主体 of all its plans; a plan names those that are its own.
-    #[serde(default)]
     pub body: Vec<Body>,
     /// 事業所・課.
-    #[serde(default)]
     pub office: Vec<Office>,
     /// 地区; empty where nobody knows them.
-    #[serde(default)]
     pub district: Vec<District>,
     /// 助成金の条件.
-    #[serde(default)]
     pub grant: Vec<GrantLine>,
 }
 
 /// `[org]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Org {
     /// The address: `/o/SLUG/`.
     pub slug: String,
@@ -46,13 +40,11 @@ pub struct Org {
     /// How many 地区 there are, where the ward's documents name none.
     pub district_count: Option<u64>,
     /// Made up: nothing in it is of a real place.
-    #[serde(default)]
     pub sample: bool,
 }
 
 /// `[[body]]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Body {
     /// Its name, as the plan prints it.
     pub key: String,
@@ -61,8 +53,7 @@ pub struct Body {
 }
 
 /// `[[office]]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Office {
     /// Its key.
     pub key: String,
@@ -77,8 +68,7 @@ pub struct Office {
 }
 
 /// `[[grant]]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct GrantLine {
     /// Its key.
     pub key: String,
@@ -95,8 +85,7 @@ pub struct GrantLine {
 }
 
 /// `[[district]]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct District {
     /// Its key.
     pub key: String,
@@ -104,6 +93,15 @@ pub struct District {
     pub name: String,
     /// The key of the plaza's office that looks after it.
     pub office: Option<String>,
+}
+
+from_table! {
+    OrgFile { org; one, body; each, office; each, district; each, grant; each }
+    Org { slug, name, notice, district_count, sample or false }
+    Body { key, class }
+    Office { key, body, name, what, phone }
+    GrantLine { key, name, times, heads_month, helpers_time, words }
+    District { key, name, office }
 }
 
 impl GrantLine {
@@ -125,7 +123,7 @@ impl GrantLine {
 impl OrgFile {
     /// Reads the text of a file; `file` names it in errors.
     pub fn read(file: &str, text: &str) -> Result<Self, PlanFileError> {
-        let org: Self = toml::from_str(text).map_err(|error| PlanFileError::toml(file, text, &error))?;
+        let org: Self = tables::read(file, text)?;
         org.check(file)?;
         Ok(org)
     }

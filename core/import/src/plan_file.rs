@@ -14,6 +14,8 @@ use tsunagari_core::text::TextFault;
 
 use super::Row;
 use super::org_file::OrgFile;
+use super::tables;
+pub(crate) use format::Plan as Head;
 use format::PlanFile;
 
 /// A plan as records.
@@ -57,6 +59,10 @@ pub struct PlanFileError {
 pub(crate) enum Problem {
     #[error("{line}行目が読めません（{why}）")]
     Toml { line: usize, why: String },
+    #[error("{line}行目の {field} に「{value}」は使えません")]
+    Value { line: usize, field: &'static str, value: String },
+    #[error("{line}行目の「{field}」という項目はありません")]
+    Unknown { line: usize, field: String },
     #[error("同じ key が二つあります")]
     Twice,
     #[error("[[{table}]] {key} がありません")]
@@ -89,29 +95,30 @@ impl PlanFileError {
         Self { file: file.to_owned(), place: format!("[{table}]"), problem: Problem::Missing(table) }
     }
 
-    /// What the TOML reader could not read of a text, with its line.
-    pub(crate) fn toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
-        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-        let line = 1 + before.matches('\n').count();
-        let problem = Problem::Toml { line, why: error.message().to_owned() };
+    /// What is wrong with the file as a whole.
+    pub(crate) fn whole(file: &str, problem: Problem) -> Self {
         Self { file: file.to_owned(), place: "TOML".to_owned(), problem }
     }
 }
 
 /// Reads the text of a plan file; `file` names it in errors.
 pub fn read(file: &str, text: &str, org: &OrgFile) -> Result<PlanRows, PlanFileError> {
-    read_as(file, text, org, None)
+    rows::rows(file, &tables::read(file, text)?, org, None)
 }
 
-/// The same, of a plan that has its id already.
-pub(crate) fn read_as(
+/// Reads a file's tables as they are written, before its ward is known; `rows_of` says what they mean.
+pub(crate) fn written(file: &str, text: &str) -> Result<PlanFile, PlanFileError> {
+    tables::read(file, text)
+}
+
+/// The same as `read`, of a plan that may have its id already.
+pub(crate) fn rows_of(
     file: &str,
-    text: &str,
+    plan: &PlanFile,
     org: &OrgFile,
     id: Option<PlanId>,
 ) -> Result<PlanRows, PlanFileError> {
-    let plan: PlanFile = toml::from_str(text).map_err(|error| PlanFileError::toml(file, text, &error))?;
-    rows::rows(file, &plan, org, id)
+    rows::rows(file, plan, org, id)
 }
 
 /// The key of a row's nth block or scale.

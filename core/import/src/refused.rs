@@ -50,7 +50,7 @@ pub enum Refused {
         value: String,
     },
     /// Text far from the table.
-    #[error("{cell}：表から遠いますに文があります（{COLUMNS_MOST}列まで）。消してから選んでください")]
+    #[error("{cell}：表から遠い場所に文があります（{COLUMNS_MOST}列まで）。消してから選んでください")]
     Far {
         /// Where.
         cell: String,

@@ -193,7 +193,7 @@ fn a_plans_own_file_that_is_wrong_says_where_in_words() {
     let says =
         |file: String| bring(&Given::Own(file), &ground, None, &Choices::default()).unwrap_err().to_string();
     let slip = says(file.replacen("[[node]]\n", "[[node]]\nlevle = 1\n", 1));
-    assert!(slip.contains("行目が読めません") && slip.contains("levle"), "{slip}");
+    assert!(slip.contains("行目の「levle」という項目はありません"), "{slip}");
     let year = says(format!("{file}\n[[measure]]\nkey = \"x\"\ncells = {{ 1999 = \"◎\" }}\n"));
     assert!(year.contains("[[measure]] x") && year.contains("期間の外"), "{year}");
     let body = says(format!("{file}\n[[measure]]\nkey = \"x\"\nbodies = [\"町会\"]\n"));

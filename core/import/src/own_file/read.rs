@@ -1,13 +1,12 @@
 //! A plan's own file read for a ward: onto the plan as it is, or as a plan that the ward does not have yet.
 
-use serde::Deserialize;
 use tsunagari_core::id::PlanId;
 use tsunagari_core::plan::Plan;
 use tsunagari_core::plan::body::Body;
 use tsunagari_core::record::{Kind, Record};
 
 use crate::org_file::{self, OrgFile};
-use crate::plan_file::{self, PlanFileError};
+use crate::plan_file::{self, Head, PlanFileError};
 use crate::{Ground, ROWS, Row, record, with_known_bodies};
 
 /// What the file is called where nobody told its name.
@@ -39,10 +38,10 @@ pub fn of_text(
     known: &[Body],
     plans: &[&Plan],
 ) -> Result<Ground, PlanFileError> {
-    let named: Named = toml::from_str(text).map_err(|error| PlanFileError::toml(name, text, &error))?;
-    let known_plan = plans.iter().find(|plan| plan.key == named.plan.key).map(|plan| plan.id);
-    let ward = ward(slug, named.plan, known);
-    let plan = plan_file::read_as(name, text, &ward, known_plan)?;
+    let file = plan_file::written(name, text)?;
+    let known_plan = plans.iter().find(|plan| plan.key == file.plan.key).map(|plan| plan.id);
+    let ward = ward(slug, &file.plan, known);
+    let plan = plan_file::rows_of(name, &file, &ward, known_plan)?;
     let own = ward.rows().into_iter().filter(|row| row.kind == Kind::Body).chain(plan.rows);
     // A name stands for one body of a ward, whatever id the file's key would make.
     let rows = with_known_bodies(own.collect(), known);
@@ -71,13 +70,14 @@ pub fn of_rows(slug: &str, bodies: Vec<Body>, plan: PlanId, rows: &[Row]) -> Opt
 }
 
 /// As much of the ward as the file speaks of.
-fn ward(slug: &str, plan: NamedPlan, known: &[Body]) -> OrgFile {
+fn ward(slug: &str, plan: &Head, known: &[Body]) -> OrgFile {
     let class =
         |key: &String| known.iter().find(|body| body.name == *key).and_then(|body| body.class.clone());
-    let body = |key: String| org_file::Body { class: class(&key), key };
+    let body = |key: &String| org_file::Body { class: class(key), key: key.clone() };
     // A district's plan names its district; whether there is one is not asked here, as with every reference.
-    let district = plan.district.into_iter();
-    let district = district.map(|key| org_file::District { name: key.clone(), key, office: None });
+    let district = plan.district.iter();
+    let district =
+        district.map(|key| org_file::District { name: key.clone(), key: key.clone(), office: None });
     OrgFile {
         org: org_file::Org {
             slug: slug.to_owned(),
@@ -86,22 +86,9 @@ fn ward(slug: &str, plan: NamedPlan, known: &[Body]) -> OrgFile {
             sample: false,
             district_count: None,
         },
-        body: plan.bodies.into_iter().map(body).collect(),
+        body: plan.bodies.iter().map(body).collect(),
         office: Vec::new(),
         district: district.collect(),
         grant: Vec::new(),
     }
-}
-
-/// The part of a plan's file that must be known before the rest can be read.
-#[derive(Deserialize)]
-struct Named {
-    plan: NamedPlan,
-}
-
-#[derive(Deserialize)]
-struct NamedPlan {
-    key: String,
-    bodies: Vec<String>,
-    district: Option<String>,
 }

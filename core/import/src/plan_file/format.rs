@@ -1,39 +1,28 @@
 //! The tables of a plan file as they are written; what they mean is in `rows`.
 
-use serde::Deserialize;
 use tsunagari_core::plan::block::BlockKind;
 use tsunagari_core::sorted::{SortedMap, SortedSet};
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct PlanFile {
-    pub(super) plan: Plan,
-    #[serde(default)]
+use crate::tables::from_table;
+
+#[derive(Debug)]
+pub(crate) struct PlanFile {
+    pub(crate) plan: Plan,
     pub(super) layout: Vec<Layout>,
-    #[serde(default)]
     pub(super) heading: Vec<Heading>,
-    #[serde(default)]
     pub(super) node: Vec<Node>,
-    #[serde(default)]
     pub(super) block: Vec<Block>,
-    #[serde(default)]
     pub(super) measure: Vec<Measure>,
-    #[serde(default)]
     pub(super) item: Vec<Item>,
-    #[serde(default)]
     pub(super) scale: Vec<Scale>,
-    #[serde(default)]
     pub(super) target: Vec<Target>,
-    #[serde(default)]
     pub(super) relation: Vec<Relation>,
-    #[serde(default)]
     pub(super) rule: Vec<Rule>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Plan {
-    pub(super) key: String,
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) key: String,
     pub(super) title: Option<String>,
     pub(super) term: Option<String>,
     pub(super) section: Option<String>,
@@ -41,21 +30,19 @@ pub(super) struct Plan {
     pub(super) status: Option<String>,
     pub(super) first_year: Option<i32>,
     pub(super) last_year: Option<i32>,
-    #[serde(default)]
     pub(super) columns: Vec<String>,
     pub(super) items_year: Option<i32>,
     pub(super) result_state: Option<String>,
-    pub(super) bodies: Vec<String>,
+    pub(crate) bodies: Vec<String>,
     pub(super) previous: Option<String>,
     pub(super) previous_reason: Option<String>,
-    pub(super) district: Option<String>,
+    pub(crate) district: Option<String>,
     pub(super) ward_plan: Option<String>,
     pub(super) district_plans: Option<u64>,
     pub(super) ask: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub(super) struct Layout {
     pub(super) key: String,
     pub(super) title: Option<String>,
@@ -65,24 +52,19 @@ pub(super) struct Layout {
     pub(super) result_heading: Option<String>,
     pub(super) body_heading: Option<String>,
     pub(super) relation_heading: Option<String>,
-    #[serde(default)]
     pub(super) role_classes: Vec<String>,
-    #[serde(default)]
     pub(super) table: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub(super) struct Heading {
     pub(super) key: String,
     pub(super) layout: String,
     pub(super) title: String,
-    #[serde(default)]
     pub(super) expected: bool,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub(super) struct Node {
     pub(super) key: String,
     /// Its place, where that is not its place in the file.
@@ -101,8 +83,7 @@ pub(super) struct Node {
     pub(super) until: Option<i32>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub(super) struct Block {
     /// Its key in the row, where that is not its place in the file.
     pub(super) place: Option<String>,
@@ -113,7 +94,6 @@ pub(super) struct Block {
     pub(super) heading: Option<String>,
     pub(super) mark: Option<String>,
     pub(super) text: String,
-    #[serde(default)]
     pub(super) summary: bool,
     pub(super) source: Option<String>,
     pub(super) value: Option<String>,
@@ -122,8 +102,7 @@ pub(super) struct Block {
     pub(super) ask: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub(super) struct Measure {
     pub(super) key: String,
     /// Its place, where that is not its place in the file.
@@ -135,24 +114,18 @@ pub(super) struct Measure {
     pub(super) title: Option<String>,
     pub(super) detail: Option<String>,
     pub(super) role_class: Option<String>,
-    #[serde(default)]
     pub(super) bodies: Vec<String>,
-    #[serde(default)]
     pub(super) roles: SortedMap<String, String>,
-    #[serde(default)]
     pub(super) maybe: Vec<String>,
     pub(super) ask: Option<String>,
     pub(super) wg: Option<String>,
-    #[serde(default)]
     pub(super) cells: SortedMap<String, String>,
-    #[serde(default)]
     pub(super) undated: Vec<String>,
     pub(super) since: Option<i32>,
     pub(super) until: Option<i32>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub(super) struct Item {
     pub(super) key: String,
     /// Its place, where that is not its place in the file.
@@ -161,20 +134,15 @@ pub(super) struct Item {
     pub(super) year: Option<i32>,
     pub(super) title: String,
     pub(super) detail: Option<String>,
-    #[serde(default)]
     pub(super) bodies: Vec<String>,
-    #[serde(default)]
     pub(super) roles: SortedMap<String, String>,
-    #[serde(default)]
     pub(super) maybe: Vec<String>,
     pub(super) ask: Option<String>,
     /// The line of the document, for whoever compares; no record has it.
-    #[serde(rename = "line")]
     pub(super) _line: Option<u64>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub(super) struct Scale {
     /// Its key in the row, where that is not its place in the file.
     pub(super) place: Option<String>,
@@ -185,8 +153,7 @@ pub(super) struct Scale {
     pub(super) unit: String,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub(super) struct Target {
     pub(super) key: String,
     pub(super) measure: Option<String>,
@@ -200,15 +167,13 @@ pub(super) struct Target {
     pub(super) number: Option<u64>,
     pub(super) unit: Option<String>,
     pub(super) counts: Option<String>,
-    #[serde(default)]
     pub(super) place_kinds: SortedSet<String>,
     pub(super) times: Option<u64>,
     pub(super) per: Option<String>,
     pub(super) places: Option<u64>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub(super) struct Relation {
     pub(super) kind: String,
     pub(super) from: String,
@@ -217,16 +182,173 @@ pub(super) struct Relation {
     pub(super) reason: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub(super) struct Rule {
     pub(super) key: String,
     pub(super) title: String,
-    #[serde(default)]
     pub(super) kinds: SortedSet<String>,
     pub(super) group: Option<String>,
     pub(super) runner: Option<String>,
-    #[serde(default)]
     pub(super) opened_within_plan: bool,
     pub(super) measures: Vec<String>,
+}
+
+from_table! {
+    PlanFile {
+        plan; one,
+        layout; each,
+        heading; each,
+        node; each,
+        block; each,
+        measure; each,
+        item; each,
+        scale; each,
+        target; each,
+        relation; each,
+        rule; each,
+    }
+    Plan {
+        key,
+        title,
+        term,
+        section,
+        edition,
+        status,
+        first_year,
+        last_year,
+        columns or Vec::new(),
+        items_year,
+        result_state,
+        bodies,
+        previous,
+        previous_reason,
+        district,
+        ward_plan,
+        district_plans,
+        ask,
+    }
+    Layout {
+        key,
+        title,
+        levels,
+        schedule_heading,
+        item_heading,
+        result_heading,
+        body_heading,
+        relation_heading,
+        role_classes or Vec::new(),
+        table or Vec::new(),
+    }
+    Heading {
+        key,
+        layout,
+        title,
+        expected or false,
+    }
+    Node {
+        key,
+        order,
+        parent,
+        layout,
+        level,
+        number,
+        mark,
+        title,
+        subtitle,
+        tag,
+        wg,
+        ask,
+        since,
+        until,
+    }
+    Block {
+        place,
+        node,
+        measure,
+        item,
+        kind,
+        heading,
+        mark,
+        text,
+        summary or false,
+        source,
+        value,
+        unit,
+        year,
+        ask,
+    }
+    Measure {
+        key,
+        order,
+        node,
+        heading,
+        number,
+        mark,
+        title,
+        detail,
+        role_class,
+        bodies or Vec::new(),
+        roles or SortedMap::new(),
+        maybe or Vec::new(),
+        ask,
+        wg,
+        cells or SortedMap::new(),
+        undated or Vec::new(),
+        since,
+        until,
+    }
+    Item {
+        key,
+        order,
+        measure,
+        year,
+        title,
+        detail,
+        bodies or Vec::new(),
+        roles or SortedMap::new(),
+        maybe or Vec::new(),
+        ask,
+        _line as "line",
+    }
+    Scale {
+        place,
+        measure,
+        item,
+        name,
+        number,
+        unit,
+    }
+    Target {
+        key,
+        measure,
+        item,
+        district,
+        kind,
+        over,
+        printed,
+        set,
+        number,
+        unit,
+        counts,
+        place_kinds or SortedSet::new(),
+        times,
+        per,
+        places,
+    }
+    Relation {
+        kind,
+        from,
+        to,
+        to_plan,
+        reason,
+    }
+    Rule {
+        key,
+        title,
+        kinds or SortedSet::new(),
+        group,
+        runner,
+        opened_within_plan or false,
+        measures,
+    }
 }

@@ -137,19 +137,22 @@ fn a_fault_names_file_table_and_key() {
             "[[block]]\nmeasure = \"9\"\nkind = \"issue\"\ntext = \"場\"\n[[rule]]",
             "[[block]] 場：[[measure]] 9 がありません",
         ),
-        ("level = 1", "levle = 1", "x/1.toml：TOML："),
+        ("level = 1", "levle = 1", "x/1.toml：[[node]] 1：level がありません"),
+        ("level = 1", "level = 1\nlevle = 1", "[[node]] 1：19行目の「levle」という項目はありません"),
+        ("level = 1", "level = \"一\"", "[[node]] 1：18行目の level に「\"一\"」は使えません"),
+        ("level = 1", "level = 1.5", "[[node]] 1：18行目の level に「1.5」は使えません"),
+        ("level = 1", "level = 1\nnumber = 1.5", "[[node]] 1：19行目の number に「1.5」は使えません"),
+        ("level = 1", "level = 1\nlevel = 2", "x/1.toml：TOML：19行目が読めません（"),
+        ("key = \"1-1-1\"", "", "[[item]] （26行目）：key がありません"),
+        ("[[rule]]", "[[rules]]", "x/1.toml：TOML：41行目の「rules」という項目はありません"),
+        ("[[rule]]", "[rule]", "x/1.toml：TOML：41行目の rule に「"),
+        ("[plan]", "[plans]", "x/1.toml：[plan]：plan がありません"),
     ];
     for (from, to, said) in cases {
         let error = read_with(from, to).expect_err(said).to_string();
         assert!(error.contains(said), "{said}\n{error}");
         assert!(error.starts_with("x/1.toml："), "{error}");
     }
-}
-
-#[test]
-fn a_slip_in_a_name_is_shown_with_its_line() {
-    let error = read_with("level = 1", "levle = 1").unwrap_err().to_string();
-    assert!(error.contains("levle") && error.contains("18行目"), "{error}");
 }
 
 #[test]
