@@ -12,7 +12,7 @@ const STARTS = 2; // starts without a first screen, after which the former build
 const HASHED = /-[0-9a-f]{16}(_bg)?\.[a-z]+$/; // a name that says its content
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
-self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("activate", (event) => event.waitUntil(patient(activate())));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
@@ -128,12 +128,18 @@ async function sweep() {
   }
 }
 
+// A phone that is full, or whose copies do not answer, still opens what it can: the state of builds is only good to have.
 async function page(event) {
-  const [own, build] = await Promise.all([inside(CACHE, PAGE), start()]);
-  const found = build === BUILD ? own : await inside(PREFIX + build, PAGE);
+  const [own, build] = await Promise.all([patient(inside(CACHE, PAGE)), patient(start(), BUILD)]);
+  const found = build === BUILD ? own : await patient(inside(PREFIX + build, PAGE));
   event.waitUntil(later().then(repair));
   return found || fetch(event.request);
 }
+
+// What a page waits for has a limit.
+const PATIENCE_MS = 4000;
+const pause = (millis) => new Promise((done) => setTimeout(done, millis));
+const patient = (work, otherwise) => Promise.race([work.catch(() => otherwise), pause(PATIENCE_MS).then(() => otherwise)]);
 
 // Counts a start of a build that has not drawn yet, and says which build opens.
 async function start() {
@@ -160,7 +166,7 @@ async function inBuilds(path) {
 
 // Not while the page is being opened.
 const LATER_MS = 2000;
-const later = () => new Promise((done) => setTimeout(done, LATER_MS));
+const later = () => pause(LATER_MS);
 
 // The phone may have thrown away single files: what is missing is fetched again at each start.
 let repairing;

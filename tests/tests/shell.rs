@@ -78,6 +78,20 @@ fn opens_without_a_network(engine: Engine) -> Outcome<()> {
     Ok(())
 }
 
+/// There is no room to note a start, and no network to fall back on.
+#[test]
+fn chromium_opens_on_a_full_phone() -> Outcome<()> {
+    let visit = Visit::first(Engine::Chromium)?;
+    let undrawn = "const state = await caches.open('tsunagari-state'); const now = await (await state.match('/state')).json(); \
+        await state.put('/state', new Response(JSON.stringify({ ...now, drawn: false })))";
+    visit.browser.run_async(undrawn, &[])?;
+    let origin = format!("{}/", visit.proxy.origin());
+    visit.browser.cdp("Storage.overrideQuotaForOrigin", &json!({ "origin": origin, "quotaSize": 1 }))?;
+    visit.proxy.fault(Fault::Unreachable);
+    visit.open()?;
+    visit.browser.until_text("第1版")
+}
+
 /// A public page is the server's: without a network it is said so, and the app's own page of the same row is offered.
 fn says_in_words_that_a_public_page_is_away(engine: Engine) -> Outcome<()> {
     let visit = Visit::first(engine)?;

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod compress;
 pub mod file;
 pub mod install;
+pub mod leaving;
 pub mod machine;
 pub mod notebook;
 pub mod online;

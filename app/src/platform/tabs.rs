@@ -7,6 +7,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{BroadcastChannel, MessageEvent};
 
+use super::timer;
+
 #[wasm_bindgen]
 extern "C" {
     /// `navigator.locks`, which web-sys still calls unstable.
@@ -21,35 +23,80 @@ extern "C" {
     ) -> Result<Promise, JsValue>;
 }
 
-/// Held while this window runs a round; given back when dropped.
+/// What windows say about the turn, on a line of its own.
+const WHOSE: &str = "whose";
+const MINE: &str = "mine";
+/// The event of a window that is left.
+const LEFT: &str = "pagehide";
+/// How long a window that has the turn may take to say so, in milliseconds.
+const AWAKE_MS: i32 = 2_000;
+
+/// Held while this window runs a round; given back when dropped, or when the window is left.
 pub struct Turn {
     release: Option<Function>,
+    /// Answers who asks; closed with the turn.
+    line: Option<BroadcastChannel>,
+}
+
+impl Turn {
+    /// Without any lock: the browser has none.
+    const FREE: Self = Self { release: None, line: None };
+
+    fn new(name: &str, release: Function) -> Self {
+        // A window that is left may be kept asleep, with all that it holds.
+        if let Some(window) = web_sys::window() {
+            let _ = window.add_event_listener_with_callback(LEFT, &release);
+        }
+        let line = BroadcastChannel::new(&line_name(name)).ok();
+        if let Some(line) = &line {
+            let own = line.clone();
+            let answer = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+                if event.data() == WHOSE {
+                    let _ = own.post_message(&MINE.into());
+                }
+            });
+            line.set_onmessage(Some(&answer.into_js_value().unchecked_into()));
+        }
+        Self { release: Some(release), line }
+    }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
+        if let Some(line) = &self.line {
+            line.close();
+        }
         if let Some(release) = &self.release {
+            if let Some(window) = web_sys::window() {
+                let _ = window.remove_event_listener_with_callback(LEFT, release);
+            }
             let _ = release.call0(&JsValue::NULL);
         }
     }
 }
 
-/// Takes the turn, if no other window has it. Where the browser has no locks every window may: a change sent twice
-/// has one effect.
+/// Takes the turn, if no other window has it. From a window that does not answer it is taken away: browsers keep one that
+/// was left asleep, some with its locks. Where the browser has no locks every window may: a change sent twice has one
+/// effect.
 pub async fn take_turn(name: &str) -> Option<Turn> {
-    let Some(locks) = lock_manager() else { return Some(Turn { release: None }) };
+    let turn = ask_turn(name, "ifAvailable").await;
+    if turn.is_some() || is_somebody_awake(name).await { turn } else { ask_turn(name, "steal").await }
+}
+
+async fn ask_turn(name: &str, how: &str) -> Option<Turn> {
+    let Some(locks) = lock_manager() else { return Some(Turn::FREE) };
     let mut release = None;
     let held = Promise::new(&mut |resolve, _| release = Some(resolve));
     let mut tell = None;
     let told = Promise::new(&mut |resolve, _| tell = Some(resolve));
-    let tell = tell?;
+    let (release, tell) = (release?, tell?);
     let refuse = tell.clone();
     let on_held = Closure::once_into_js(move |lock: JsValue| -> JsValue {
         let _ = tell.call1(&JsValue::NULL, &JsValue::from_bool(!lock.is_null()));
         if lock.is_null() { JsValue::UNDEFINED } else { held.into() }
     });
     let options = js_sys::Object::new();
-    let _ = js_sys::Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE);
+    let _ = js_sys::Reflect::set(&options, &how.into(), &JsValue::TRUE);
     let asked = locks.request(name, &options, on_held.unchecked_ref());
     match asked {
         Ok(end) => wasm_bindgen_futures::spawn_local(async move {
@@ -58,10 +105,31 @@ pub async fn take_turn(name: &str) -> Option<Turn> {
                 let _ = refuse.call1(&JsValue::NULL, &JsValue::FALSE);
             }
         }),
-        Err(_) => return Some(Turn { release: None }),
+        Err(_) => return Some(Turn::FREE),
     }
     let got = JsFuture::from(told).await.ok()?;
-    got.is_truthy().then_some(Turn { release })
+    got.is_truthy().then(|| Turn::new(name, release))
+}
+
+/// Whether the window that has the turn says so.
+async fn is_somebody_awake(name: &str) -> bool {
+    let Ok(line) = BroadcastChannel::new(&line_name(name)) else { return true };
+    let said = Promise::new(&mut |resolve, _| {
+        let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            if event.data() == MINE {
+                let _ = resolve.call0(&JsValue::NULL);
+            }
+        });
+        line.set_onmessage(Some(&heard.into_js_value().unchecked_into()));
+    });
+    let _ = line.post_message(&WHOSE.into());
+    let awake = timer::within(AWAKE_MS, JsFuture::from(said)).await.is_some();
+    line.close();
+    awake
+}
+
+fn line_name(name: &str) -> String {
+    format!("{name}-turn")
 }
 
 fn lock_manager() -> Option<LockManager> {

@@ -20,6 +20,7 @@ use web_sys::IdbKeyRange;
 
 use super::gate::Gate;
 use super::{Found, Row, Span, Store, StoreFault, Stretch};
+use crate::platform::leaving::Leaving;
 use crate::platform::{bytes, random, timer};
 
 /// The layout of this build; a newer build's store is left alone.
@@ -30,6 +31,8 @@ const OPEN_MS: i32 = 5_000;
 /// database is still being thrown away, opening is broken off.
 const REOPEN_TIMES: u32 = 4;
 const REOPEN_MS: i32 = 150;
+/// How long after its leaving a window is taken to have come back, in milliseconds of its being awake.
+const BACK_MS: i32 = 300;
 /// Room kept free for the day when there is none: freed before the one retry.
 const RESERVE_BYTES: u32 = 64 * 1024;
 /// It is looked after so many milliseconds after opening, when the first rows have been read.
@@ -60,6 +63,7 @@ struct Inner {
     gone: RefCell<Option<StoreFault>>,
     /// Called when the system has taken the handle away.
     on_taken: RefCell<Option<Box<dyn Fn()>>>,
+    leaving: Rc<Leaving>,
 }
 
 impl IdbStore {
@@ -79,6 +83,7 @@ impl IdbStore {
             emptied: Cell::new(false),
             gone: RefCell::new(None),
             on_taken: RefCell::new(None),
+            leaving: Leaving::watch(),
         });
         let store = Self { inner };
         store.attach().await?;
@@ -164,10 +169,24 @@ impl IdbStore {
         Err(StoreFault::Lost)
     }
 
-    /// Runs a step; where the handle turns out to be dead, once more on a new one.
+    /// Runs a step, and lets go of it when the window is left: WebKit puts a window to sleep with its transactions open, and
+    /// until it throws it away they bar the way of every other window. Should this one come back, the step is run once more.
     async fn with_handle<T>(
         &self,
         step: impl AsyncFn(Database) -> Result<T, StoreFault>,
+    ) -> Result<T, StoreFault> {
+        loop {
+            if let Some(done) = self.inner.leaving.unless_left(self.on_living(&step)).await {
+                return done;
+            }
+            timer::sleep(BACK_MS).await;
+        }
+    }
+
+    /// Runs a step; where the handle turns out to be dead, once more on a new one.
+    async fn on_living<T>(
+        &self,
+        step: &impl AsyncFn(Database) -> Result<T, StoreFault>,
     ) -> Result<T, StoreFault> {
         let database = self.database().await?;
         let handle = self.inner.handles.get();

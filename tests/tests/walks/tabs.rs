@@ -44,7 +44,45 @@ fn two_windows_are_one_phone(engine: Engine) -> Outcome<()> {
     Ok(())
 }
 
+/// As WebKit keeps a window that was left in the midst of a round: asleep, and holding the lock.
+fn a_sleeping_window_keeps_no_turn(engine: Engine) -> Outcome<()> {
+    let town = Town::open()?;
+    let phone = Phone::new(engine)?;
+    phone.joins(&town, "会計さん")?;
+    phone.has_sent()?;
+    let first = phone.browser.window()?;
+    phone.browser.new_window()?;
+    phone.browser.goto(&format!("{}/health", town.network.origin()))?;
+    let hold = "return await new Promise((held) => navigator.locks.request('tsunagari-tsumugi', () => { held(true); return new Promise(() => {}); }))";
+    phone.browser.run_async(hold, &[])?;
+    phone.browser.switch_to(&first)?;
+    phone.logs_salon("17", "6")?;
+    phone.has_sent()
+}
+
+/// Left in the moment after a saving, while the store is read for sending: WebKit keeps such a window as it is.
+fn a_window_that_was_left_bars_nobody(engine: Engine) -> Outcome<()> {
+    const TIMES: u32 = 6;
+    let town = Town::open()?;
+    let phone = Phone::new(engine)?;
+    phone.joins(&town, "会計さん")?;
+    phone.has_sent()?;
+    for helpers in 1..=TIMES {
+        phone.loads(&town, "log/kind/aisatsu", "担い手")?;
+        phone.browser.fill("担い手", &helpers.to_string())?;
+        phone.saves()?;
+        phone.browser.goto("about:blank")?;
+        phone.opens_today(&town)?;
+        phone.has_sent()?;
+    }
+    Ok(())
+}
+
 in_engines! {
     two_windows_are_one_phone: chromium_two_windows_are_one_phone in Chromium,
         firefox_two_windows_are_one_phone in Firefox;
+    a_sleeping_window_keeps_no_turn: chromium_takes_the_turn_of_a_sleeper in Chromium,
+        firefox_takes_the_turn_of_a_sleeper in Firefox,
+        webkit_takes_the_turn_of_a_sleeper in WebKit;
+    a_window_that_was_left_bars_nobody: webkit_is_left_and_bars_nobody in WebKit;
 }
