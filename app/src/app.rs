@@ -15,9 +15,9 @@ use crate::replica::{Replica, propose, propose_own};
 use crate::rest::{Bring, Pages, Rest};
 use crate::route::{Address, Route};
 use crate::screens::{
-    BatchScreen, ChooseScreen, DistrictScreen, GroupScreen, InPlanScreen, InstallScreen, JoinScreen,
-    LogScreen, RecordScreen, RecordsScreen, RulesScreen, Scene, SettingsScreen, ShelfScreen, TodayScreen,
-    WardsScreen, good_to_know, look_for_thanks, month_cards, provide_looks, staff_screen,
+    BatchScreen, BehindScreen, ChooseScreen, DistrictScreen, GroupScreen, InPlanScreen, InstallScreen,
+    JoinScreen, LogScreen, RecordScreen, RecordsScreen, RulesScreen, Scene, SettingsScreen, ShelfScreen,
+    TodayScreen, WardsScreen, good_to_know, look_for_thanks, month_cards, provide_looks, staff_screen,
 };
 use crate::staff::{BringStaff, StaffPages, StaffPart};
 use crate::words::{Text, frame};
@@ -154,6 +154,7 @@ fn wake(replica: Replica, staff: BringStaff) {
 fn other_page(route: Route) -> AnyView {
     match route {
         Route::Records => view! { <RecordsScreen /> }.into_any(),
+        Route::Behind(text) => view! { <BehindScreen text /> }.into_any(),
         Route::Record(id) => view! { <RecordScreen id=id /> }.into_any(),
         Route::Batch(group, month) => view! { <BatchScreen group=group month=month /> }.into_any(),
         Route::Group(id, year) => view! { <GroupScreen id=id year=year /> }.into_any(),

@@ -29,6 +29,8 @@ pub enum Route {
     /// 1か月分をまとめて記録.
     Batch(Option<GroupId>, Option<Month>),
     Records,
+    /// The logs behind a number, as it is written (`read/narrowed.rs`).
+    Behind(String),
     Record(ActivityId),
     Plan,
     /// Anything of the plan: a heading, a measure, an item.
@@ -112,6 +114,7 @@ impl Route {
             ["district", id] => Self::District(DistrictId::parse(id).ok()?, None),
             ["district", id, year] => Self::District(DistrictId::parse(id).ok()?, Some(year_of(year)?)),
             ["records"] => Self::Records,
+            ["records", "of", behind @ ..] => Self::Behind(behind.join("/")),
             ["records", id] => Self::Record(ActivityId::parse(id).ok()?),
             ["records", id, "edit"] => Self::Log(Aim::Edit(ActivityId::parse(id).ok()?)),
             ["plan"] => Self::Plan,
@@ -142,6 +145,7 @@ impl Route {
             Self::District(id, None) => format!("district/{id}"),
             Self::District(id, Some(year)) => format!("district/{id}/{}", year.year()),
             Self::Records => "records".to_owned(),
+            Self::Behind(text) => format!("records/of/{text}"),
             Self::Record(id) => format!("records/{id}"),
             Self::Plan => "plan".to_owned(),
             Self::InPlan(id) => format!("plan/{id}"),
@@ -158,7 +162,7 @@ impl Route {
     pub const fn room(&self) -> Option<usize> {
         match self {
             Self::Today | Self::Choose | Self::Group(..) | Self::District(..) => Some(0),
-            Self::Records | Self::Record(_) => Some(1),
+            Self::Records | Self::Behind(_) | Self::Record(_) => Some(1),
             Self::Plan | Self::InPlan(_) | Self::Rules(_) => Some(2),
             Self::Settings | Self::Install | Self::Staff(_) => Some(3),
             // A form has its own act at the thumb.
@@ -200,6 +204,7 @@ mod tests {
             Route::Batch(Some(GroupId::of(id)), None),
             Route::Batch(Some(GroupId::of(id)), Some(day.month())),
             Route::Records,
+            Route::Behind("x/2026-04/2026-11".to_owned()),
             Route::Record(ActivityId::of(id)),
             Route::Plan,
             Route::InPlan(id),

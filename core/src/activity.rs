@@ -221,6 +221,20 @@ impl Activity {
         }
     }
 
+    /// Whether its id was made of another day than its own, as far as that can be told; a random id is of no day.
+    pub fn is_moved(&self) -> bool {
+        if !self.id.record().is_derived() {
+            return false;
+        }
+        let made = |n: u32| match (self.session, self.group, self.when) {
+            (Some(session), _, Some(When::Day(day))) => Some(id_for_session(session, day, n)),
+            (None, Some(group), Some(When::Day(day))) => Some(id_for_group(group, &self.what, day, n)),
+            (_, Some(group), Some(When::Month(month))) => Some(id_for_month(group, &self.what, month)),
+            _ => None,
+        };
+        !(1..=OF_A_DAY).any(|n| made(n) == Some(self.id))
+    }
+
     /// The day on which it stands in a list.
     pub fn day(&self) -> Option<Day> {
         self.when.map(When::last_day)
@@ -253,6 +267,9 @@ pub(crate) fn said(
 fn ticked<'a>(record: &'a Record, set: &'a str) -> impl Iterator<Item = &'a str> {
     record.members(set).filter(|(_, value)| **value == Value::Bool(true)).map(|(member, _)| member)
 }
+
+/// Logs of one meeting or group and day that are looked for.
+const OF_A_DAY: u32 = 3;
 
 /// The id of the n-th log of a session's meeting: of the day on which the rule set it, wherever it was moved.
 pub fn id_for_session(session: SessionId, scheduled: Day, n: u32) -> ActivityId {

@@ -7,9 +7,11 @@ pub mod check;
 mod coverage;
 mod figures;
 mod held;
+pub mod kept;
 pub mod merge;
 mod opened;
 mod pen;
+mod sheet;
 mod started;
 mod support;
 mod tally;
@@ -21,6 +23,7 @@ pub use pen::grouped;
 use crate::calendar::{Day, FiscalYear};
 use crate::district::District;
 use crate::id::{BodyId, DistrictId, GroupId, ItemId, MeasureId, PlaceId, PlanId};
+use crate::kind::Kinds;
 use crate::office::Office;
 use crate::place::Place;
 use crate::plan::close::close_of;
@@ -36,7 +39,8 @@ use crate::record::Kind;
 use crate::sorted::{SortedMap, SortedSet, sort_by_key};
 use crate::view::View;
 use pen::Pen;
-use tally::{Piece, Tally};
+use sheet::Sheets;
+use tally::{Owners, Tally};
 
 /// What a draft came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,8 +75,9 @@ pub enum Note {
 }
 
 /// What drafts are made from, read once for all of a year's items.
-pub struct Drafter<'a> {
-    view: &'a View<'a>,
+#[derive(Debug, Clone)]
+pub struct Drafter {
+    kinds: Kinds,
     year: FiscalYear,
     as_of: Day,
     items: Vec<YearItem>,
@@ -84,17 +89,27 @@ pub struct Drafter<'a> {
     districts: SortedMap<DistrictId, District>,
     offices: Vec<Office>,
     plans: SortedMap<PlanId, Plan>,
-    pieces: Vec<Piece<'a>>,
-    served: SortedMap<MeasureId, Vec<usize>>,
-    before: Vec<Piece<'a>>,
+    /// The plans whose year before was closed.
+    closed: SortedSet<PlanId>,
+    /// Of an item that repeats another, what that one is called.
+    repeated: SortedMap<ItemId, String>,
+    serving: Serving,
+    sheets: Sheets,
     ruled: SortedSet<MeasureId>,
     /// Whose a log of a measure with several items is, by kind and group; none where nobody can say.
-    owners: SortedMap<(MeasureId, &'a str, Option<GroupId>), Option<ItemId>>,
+    owners: SortedMap<MeasureId, Owners>,
 }
 
-impl<'a> Drafter<'a> {
+impl Drafter {
     /// Reads the plans, figures, targets and places of a view, and the ledgers of a year up to a day and of the year before.
-    pub fn new(view: &'a View<'a>, ledgers: &'a Ledgers, year: FiscalYear, as_of: Day) -> Self {
+    pub fn new(view: &View<'_>, ledgers: &Ledgers, year: FiscalYear, as_of: Day) -> Self {
+        let mut drafter = Self::without_logs(view, year, as_of);
+        drafter.take(ledgers);
+        drafter
+    }
+
+    /// The same before any ledger was taken.
+    pub fn without_logs(view: &View<'_>, year: FiscalYear, as_of: Day) -> Self {
         let mut items: Vec<YearItem> =
             view.live(&Kind::Item).map(YearItem::read).filter(|item| item.year == Some(year)).collect();
         sort_by_key(&mut items, |item| (item.plan, item.order, item.id));
@@ -102,24 +117,6 @@ impl<'a> Drafter<'a> {
         let plans: SortedMap<PlanId, Plan> =
             view.live(&Kind::Plan).map(Plan::read).map(|plan| (plan.id, plan)).collect();
         let ruled = plans.values().flat_map(|plan| plan.rules.values()).flat_map(|rule| rule.measures.iter());
-        let serving = Serving::new(view);
-        let until = as_of.min(year.last()).month();
-        let (mut pieces, mut before) = (Vec::new(), Vec::new());
-        let mut served: SortedMap<MeasureId, Vec<usize>> = SortedMap::new();
-        for ((scope, month), ledger) in ledgers {
-            let now = month.fiscal_year() == year && *month <= until;
-            for line in &ledger.lines {
-                let piece = Piece { scope: *scope, month: *month, line };
-                if now {
-                    for measure in serving.of_line(line, *month) {
-                        served.of(measure).push(pieces.len());
-                    }
-                    pieces.push(piece);
-                } else if Some(month.fiscal_year()) == year.previous() {
-                    before.push(piece);
-                }
-            }
-        }
         let group = |group: crate::group::Group| (group.id, (group.name, group.since, group.what));
         let districts: SortedMap<DistrictId, District> =
             view.districts().map(|district| (district.id, district)).collect();
@@ -129,7 +126,15 @@ impl<'a> Drafter<'a> {
             office.districts.extend(said.map(|district| district.id));
             office
         };
-        let mut drafter = Self {
+        let last = year.previous();
+        let closed = |plan: &&PlanId| {
+            last.and_then(|last| close_of(view, **plan, last)).is_some_and(|close| close.closed)
+        };
+        let repeated = items.iter().filter_map(|item| Some((item.id, again::called(view, item)?)));
+        Self {
+            kinds: view.kinds().clone(),
+            year,
+            as_of,
             measures: measures.map(|measure| (measure.id, measure)).collect(),
             targets: view.live(&Kind::Target).map(Target::read).collect(),
             figures: figure::figures(view),
@@ -137,19 +142,32 @@ impl<'a> Drafter<'a> {
             groups: view.groups().map(group).collect(),
             offices: view.offices().map(area).collect(),
             districts: districts.clone(),
+            closed: plans.keys().filter(closed).copied().collect(),
+            repeated: repeated.collect(),
+            serving: Serving::new(view),
+            sheets: Sheets::default(),
             ruled: ruled.copied().collect(),
-            plans,
-            view,
-            year,
-            as_of,
-            items,
-            pieces,
-            served,
-            before,
             owners: SortedMap::new(),
-        };
-        drafter.owners = drafter.share_out();
-        drafter
+            plans,
+            items,
+        }
+    }
+
+    /// Takes the ledgers in place of those before, and says for which measures another draft may be due; none where it is
+    /// so of all.
+    pub fn take(&mut self, ledgers: &Ledgers) -> Option<SortedSet<MeasureId>> {
+        let until = self.as_of.min(self.year.last()).month();
+        let touched = self.sheets.take(ledgers, &self.serving, self.year, until);
+        match &touched {
+            Some(touched) => {
+                for measure in touched {
+                    let owners = self.share_out_of(*measure);
+                    self.owners.insert(*measure, owners);
+                }
+            }
+            None => self.owners = self.share_out(),
+        }
+        touched
     }
 
     /// The year's items, in the order of their plans.
@@ -240,10 +258,9 @@ impl<'a> Drafter<'a> {
 
     /// Whether the year before of the item's plan, or of the plan before it, was closed.
     fn closed_before(&self, item: &YearItem) -> bool {
-        let Some((plan, year)) = item.plan.zip(self.year.previous()) else { return false };
+        let Some(plan) = item.plan else { return false };
         let former = self.plans.get(&plan).and_then(|plan| plan.previous);
-        let closed = |plan| close_of(self.view, plan, year).is_some_and(|close| close.closed);
-        closed(plan) || former.is_some_and(closed)
+        self.closed.contains(&plan) || former.is_some_and(|plan| self.closed.contains(&plan))
     }
 
     fn explain(&self, item: &YearItem, pen: &mut Pen) {

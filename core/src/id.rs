@@ -113,6 +113,16 @@ record_ids! {
 /// Everything derived is derived under this name, so that no other program's ids meet ours.
 const NAMESPACE: Uuid = Uuid::from_u128(0x7473_756e_6167_5172_8169_63c3_686f_0001);
 
+impl RecordId {
+    /// Whether it was made of what the record is, and not by chance: two who make it alike make one record.
+    pub fn is_derived(self) -> bool {
+        self.0.get_version_num() == DERIVED
+    }
+}
+
+/// The version of a [`derived`] id.
+const DERIVED: usize = 5;
+
 /// A record's id from what it is (UUID v5): the same parts give the same id on every device.
 ///
 /// Parts are joined with U+001F, which no name may hold.

@@ -6,6 +6,7 @@ pub mod becomes;
 pub mod code;
 pub mod find;
 pub mod naming;
+pub mod narrowed;
 pub mod paper;
 pub mod progress;
 pub mod rules;

@@ -28,11 +28,11 @@ pub struct Progress {
     /// 期待される取組: nothing is missing of it.
     pub expected: bool,
     /// By district, in the ward's order: for staff alone, for a district without any is named by it.
-    pub districts: Vec<(String, u64)>,
+    pub districts: Vec<(DistrictId, String, u64)>,
     /// By month.
     pub months: Vec<(Month, u64)>,
     /// Logs at each place that may be named.
-    pub places: Vec<(String, u64)>,
+    pub places: Vec<(PlaceId, String, u64)>,
 }
 
 /// What is drawn.
@@ -103,7 +103,7 @@ pub fn progress(book: &Book, target: &Target, standing: Standing) -> Progress {
         _ => None,
     };
     let Behind { logs, few, about, .. } = behind;
-    let places = behind.places.iter().filter_map(|(id, times)| Some((place(book, id)?, *times)));
+    let places = behind.places.iter().filter_map(|(id, times)| Some((*id, place(book, id)?, *times)));
     Progress {
         unit,
         days,
@@ -154,11 +154,11 @@ fn drawn(book: &Book, target: &Target, reached: Reached) -> Drawn {
 }
 
 /// Every district that lives on the day, and the ward's own where it has any.
-fn by_district(book: &Book, day: Day, behind: &Behind) -> Vec<(String, u64)> {
+fn by_district(book: &Book, day: Day, behind: &Behind) -> Vec<(DistrictId, String, u64)> {
     let of = |part: Part| behind.parts.get(&part).copied().unwrap_or(0);
     let mut rows: Vec<_> = book.districts.values().filter(|one| one.lives_on(day)).collect();
     tsunagari_core::sorted::sort_by_key(&mut rows, |one| (one.number, one.id));
-    rows.into_iter().map(|one| (one.label(), of(Some(one.id)))).collect()
+    rows.into_iter().map(|one| (one.id, one.label(), of(Some(one.id)))).collect()
 }
 
 fn district(book: &Book, id: &DistrictId) -> Option<String> {

@@ -32,10 +32,12 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         if let Some(text) = self.host().noted(&noted(&key)) {
             return json::read(text.as_bytes());
         }
+        let row = self.row(Table::Draft, &key).await.ok()?;
         if self.device(|device| device.ended(&key)) {
             return None;
         }
-        let row = self.row(Table::Draft, &key).await.ok()??;
+        let row = row?;
+        self.typed(&key, &row);
         json::read(&row)
     }
 

@@ -13,7 +13,7 @@ use tsunagari_core::device::counting::{Known, Months};
 use tsunagari_core::device::fold::Fold;
 use tsunagari_core::device::keys::{PACK, Turn};
 use tsunagari_core::device::reading::{Ask, Need, Others, Reading};
-use tsunagari_core::device::rows::{Sent, read};
+use tsunagari_core::device::rows::{Sent, mark, read};
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 use tsunagari_core::device::{Device, OPENING};
 use tsunagari_core::id::{ChangeId, DistrictId, RecordId};
@@ -88,6 +88,8 @@ struct Inner<S, N, H: Host> {
     known: RefCell<Known>,
     /// When the server took a record's last change, of the changes in `sent`.
     sent: RefCell<SortedMap<RecordId, WallTime>>,
+    /// The marks of the drafts that this window wrote or read, by key.
+    typed: RefCell<SortedMap<String, u64>>,
 }
 
 impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
@@ -124,6 +126,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             emptied: Cell::new(false),
             known: RefCell::default(),
             sent: RefCell::default(),
+            typed: RefCell::default(),
         }));
         engine.tell_session();
         engine.read_anew(Class::Registry, Ask::registry(engine.scopes())).await?;
@@ -146,6 +149,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         let effects = {
             let _inside = self.0.gate.enter().await;
             let (changes, seen) = self.changes(wishes)?;
+            let draft = draft.map(|key| (key, self.0.typed.borrow().get(key).copied()));
             let batch = self.device(|device| device.save(&changes, &seen, draft))?;
             self.write_own(batch.clone()).await?;
             self.lay_over(&changes);
@@ -234,6 +238,17 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         while let Some(stretch) = counting.read_next() {
             let ask = stretch.ask.clone();
             let any = |_: &Record| true;
+            if stretch.plain {
+                let read = match stretch.given {
+                    Some(_) => None,
+                    None => {
+                        let reading = self.device(|device| device.read_given(ask, any));
+                        Some(gather_whole(&self.0.store, &self.0.host, reading).await?)
+                    }
+                };
+                self.device(|device| counting.take_given(device, &stretch, read));
+                continue;
+            }
             let reading = self.device(|device| match stretch.own {
                 true => device.read(ask, any),
                 false => device.read_given(ask, any),
@@ -288,12 +303,21 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
 
     /// Writes a row of a draft; one of its name that has ended goes before.
     pub async fn put_draft(&self, key: &str, op: StoreOp) -> Result<(), StoreFault> {
+        match &op {
+            StoreOp::Put(_, key, row) => self.typed(key, row),
+            _ => _ = self.0.typed.borrow_mut().remove(key),
+        }
         let ended = self.device(|device| device.ended(key));
         self.told(if ended {
             self.tidy(Some(op)).await
         } else {
             self.0.store.commit(vec![op], Durability::Relaxed).await
         })
+    }
+
+    /// Takes note of a draft that this window wrote or read: it is the one that ends when it saves.
+    pub(super) fn typed(&self, key: &str, row: &[u8]) {
+        self.0.typed.borrow_mut().insert(key.to_owned(), mark(row));
     }
 
     /// Writes rows that are none of core's: the device's key, an import.
@@ -426,6 +450,10 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     /// Writes the batch of [`Device::tidy`], and a row of a draft behind it.
     async fn tidy(&self, draft: Option<StoreOp>) -> Result<(), StoreFault> {
         let _inside = self.0.gate.enter().await;
+        for key in self.device(Device::ending) {
+            let row = self.0.store.get(Table::Draft, &key).await?;
+            self.0.machine.borrow_mut().lies(&key, row.as_deref());
+        }
         let batch = self.device(Device::tidy);
         let all = batch.iter().cloned().chain(draft).collect();
         self.0.store.commit(all, Durability::Relaxed).await?;
@@ -801,6 +829,9 @@ async fn read_whole<S: Store>(store: &S) -> Result<(Device, Vec<Row>), StoreFaul
         .filter(|(table, key, _)| *table == Table::Meta && super::join::OWN.contains(&key.as_str()));
     let own = own.map(|(_, key, value)| (key.clone(), value.clone())).collect();
     let mut device = Device::open(rows);
+    for key in device.ending() {
+        device.lies(&key, store.get(Table::Draft, &key).await?.as_deref());
+    }
     let tidy = device.tidy();
     if !tidy.is_empty() && store.commit(tidy.clone(), Durability::Relaxed).await.is_ok() {
         device.tidied(&tidy);

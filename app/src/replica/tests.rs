@@ -714,6 +714,31 @@ fn what_is_typed_right_after_a_saving_is_a_draft_of_its_own() {
 }
 
 #[test]
+fn what_another_window_types_under_the_same_form_does_not_end_with_a_saving() {
+    let (store, town, world, screen, phone) = joined();
+    let other = world.run(open(&store, &town, &world, &Screen::default())).unwrap();
+    world.run(phone.keep_draft("log", "\"a\"")).unwrap().unwrap();
+    let key = phone.draft_key("log");
+    world.run(phone.submit(vec![log("a")], Some(&key))).unwrap().unwrap();
+    // It dies before anything is laid where it belongs, and the other was not told.
+    drop(phone);
+    world.tasks.borrow_mut().clear();
+    world.turn_taken.set(false);
+    world.run(other.keep_draft("log", "\"b\"")).unwrap().unwrap();
+    world.run(other.reread()).unwrap().unwrap();
+    world.settle();
+    let again = world.run(open(&store, &town, &world, &screen)).unwrap();
+    assert_eq!(world.run(again.draft::<String>("log")).unwrap().as_deref(), Some("b"));
+    // What ended is gone: the same, with nothing typed meanwhile.
+    let key = again.draft_key("log");
+    world.run(again.submit(vec![log("b")], Some(&key))).unwrap().unwrap();
+    drop(again);
+    world.tasks.borrow_mut().clear();
+    let last = world.run(open(&store, &town, &world, &screen)).unwrap();
+    assert_eq!(world.run(last.draft::<String>("log")).unwrap(), None);
+}
+
+#[test]
 fn a_queue_as_former_builds_wrote_it_is_read_on() {
     let (store, town, world, screen, phone) = joined();
     world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();

@@ -2,6 +2,7 @@
 //! Nothing is drawn here but pages, nothing is decided but which page and which words.
 
 mod batch;
+mod behind;
 mod choose;
 mod district;
 mod good_to_know;
@@ -36,6 +37,7 @@ use tsunagari_core::sync::status::{Status, Why};
 use tsunagari_core::view::View;
 
 pub use batch::BatchScreen;
+pub use behind::BehindScreen;
 pub use choose::ChooseScreen;
 pub use district::DistrictScreen;
 pub use good_to_know::good_to_know;

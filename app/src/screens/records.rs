@@ -89,7 +89,7 @@ fn model(
     }
 }
 
-fn entry(scene: Scene, view: &View<'_>, today: Day, row: Row) -> Entry {
+pub(super) fn entry(scene: Scene, view: &View<'_>, today: Day, row: Row) -> Entry {
     let id = tsunagari_core::id::ActivityId::of(row.id);
     let day = row.when.map(|when| Text::from(when.text()));
     let facts = [day, row.place.map(Text::from), Some(Text::from(row.line))];

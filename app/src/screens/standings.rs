@@ -16,7 +16,8 @@ use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::view::View;
 
 use super::Scene;
-use crate::pages::plan::{Behind, OpenBook};
+use crate::pages::plan::{Behind, List, OpenBook};
+use crate::read::narrowed::Narrowed;
 use crate::read::progress::{Progress, progress};
 use crate::route::Route;
 
@@ -61,10 +62,15 @@ impl Standings {
         let ground = Ground { book: &book, deeds: &done.deeds, cut, today: board.today.get() };
         let progress = progress(&book, target, standing(ground, target));
         let joined = board.session.with(Option::is_some);
+        let list = measure_of(&book, target).filter(|_| joined).map(|measure| {
+            let (from, to) = (progress.days.0.month(), progress.days.1.month());
+            let all = Narrowed { measure, from, to, district: target.district, place: None };
+            List { path: self.scene.path(Route::Behind(String::new())), all }
+        });
         let behind = Behind {
             until: done.until.map(|at| format!("{} {}", at.day().text(), at.clock_text())),
             own: self.own(target),
-            list: joined.then(|| self.scene.path(Route::Records)),
+            list,
         };
         Some((progress, behind))
     }

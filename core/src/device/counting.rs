@@ -9,6 +9,10 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+mod given;
+
+pub use given::Given;
+
 use crate::activity::Activity;
 use crate::calendar::{Day, Month};
 use crate::change::{Act, Change};
@@ -17,6 +21,7 @@ use crate::device::keys::{self, CopyKey};
 use crate::device::reading::Ask;
 use crate::device::rows::{read, write};
 use crate::device::tables::{StoreOp, Table};
+use crate::id::RecordId;
 use crate::kind::Kinds;
 use crate::query::ledger::{Ledger, Ledgers};
 use crate::record::{Class, DAY, Kind, MONTH, Record, Scope, Version};
@@ -24,9 +29,13 @@ use crate::sorted::{SortedMap, SortedSet};
 use crate::sync::wire::Cursor;
 
 /// What a kept ledger is added up like; another number makes all that is kept old.
-const FORMAT: u64 = 1;
+const FORMAT: u64 = 2;
 /// Months that are read at one go.
 const MONTHS_AT_ONCE: usize = 12;
+/// Months of which a window keeps the logs that the server gave: those in which one writes.
+const GIVEN_MOST: usize = 4;
+/// Stretches of keys that are read apart: beyond that all between the first and the last is read at once.
+const SPANS_APART: usize = 4;
 /// Logs that may become records at one time, as far as the heads of the cells tell: beyond that a month is read alone.
 const LOGS_AT_ONCE: u64 = 5_000;
 
@@ -46,6 +55,7 @@ pub struct Months {
 pub struct Known {
     mark: u64,
     ledgers: Ledgers,
+    given: SortedMap<(Scope, Month), Arc<Given>>,
 }
 
 impl Known {
@@ -53,9 +63,15 @@ impl Known {
     pub fn learn(&mut self, found: Self) {
         if self.mark != found.mark {
             self.ledgers.clear();
+            self.given.clear();
         }
         self.mark = found.mark;
         self.ledgers.extend(found.ledgers);
+        let new = found.given.keys().filter(|at| !self.given.contains_key(*at)).count();
+        if self.given.len() + new > GIVEN_MOST {
+            self.given.clear();
+        }
+        self.given.extend(found.given);
     }
 
     /// How many months are held.
@@ -73,10 +89,13 @@ impl Known {
         for op in batch {
             match op {
                 StoreOp::Delete(Table::Totals, key) => {
-                    self.ledgers.retain(|(scope, month), _| keys::total(*scope, &month.to_string()) != *key);
+                    let other = |scope: Scope, month: Month| keys::total(scope, &month.to_string()) != *key;
+                    self.ledgers.retain(|(scope, month), _| other(*scope, *month));
+                    self.given.retain(|(scope, month), _| other(*scope, *month));
                 }
                 StoreOp::DeletePrefix(Table::Totals, prefix) => {
                     self.ledgers.retain(|(scope, _), _| !keys::of_scope(*scope).starts_with(prefix));
+                    self.given.retain(|(scope, _), _| !keys::of_scope(*scope).starts_with(prefix));
                 }
                 _ => {}
             }
@@ -91,6 +110,11 @@ pub struct Stretch {
     pub ask: Ask,
     /// Whether the device's own changes are laid over it; then it is not kept.
     pub own: bool,
+    /// Whether own changes can be laid over what the server gave of this month alone: then that is read, and given to
+    /// [`Counting::take_given`].
+    pub plain: bool,
+    /// The same where the window holds it: nothing need be read.
+    pub given: Option<Arc<Given>>,
     scope: Scope,
     months: Vec<Month>,
 }
@@ -103,6 +127,8 @@ pub struct Counting {
     mark: u64,
     wanted: SortedSet<(Scope, Month)>,
     touched: SortedSet<(Scope, Month)>,
+    /// New logs of this device of which nobody knows whether the server has one of the same id.
+    fresh: SortedSet<RecordId>,
     /// Months of which a row was missing when they were read.
     unsure: SortedSet<(Scope, Month)>,
     /// How far each whole scope was read when this began.
@@ -110,6 +136,9 @@ pub struct Counting {
     /// Logs of the cells by scope: from month, to month, how many.
     cells: SortedMap<Scope, Vec<(Month, Month, u64)>>,
     found: Ledgers,
+    /// Scopes whose own changes lie over what is at hand.
+    plain: SortedSet<Scope>,
+    given: SortedMap<(Scope, Month), Arc<Given>>,
     left: VecDeque<Stretch>,
 }
 
@@ -122,14 +151,19 @@ impl Device {
             mark: kinds.mark(),
             wanted: SortedSet::new(),
             touched: SortedSet::new(),
+            fresh: SortedSet::new(),
             unsure: SortedSet::new(),
             ground: SortedMap::new(),
             cells: SortedMap::new(),
             found: SortedMap::new(),
+            plain: SortedSet::new(),
+            given: SortedMap::new(),
             left: VecDeque::new(),
         };
         for scope in asked.scopes.iter().copied().collect::<SortedSet<_>>() {
             let touched = self.touched(scope, &all);
+            counting.fresh.extend(self.unknown(scope));
+            counting.plain.extend(self.is_plain(scope).then_some(scope));
             let held = self.logs_of(scope);
             let has = |month: &Month| held.iter().any(|(from, to, _)| (from..=to).contains(&month));
             let wanted = all.iter().filter(|month| touched.contains(month) || has(month));
@@ -145,8 +179,7 @@ impl Device {
     /// The months of a scope that own unsettled changes touch, of those asked.
     fn touched(&self, scope: Scope, asked: &[Month]) -> SortedSet<Month> {
         let mut touched = SortedSet::new();
-        let own = self.unsettled().map(|(_, change)| change);
-        for change in own.filter(|change| change.scope == scope && change.kind.class() == Class::Log) {
+        for change in self.own_logs(scope) {
             let seen = self.seen.get(&change.record);
             let fresh = self.generation(scope).and_then(|generation| {
                 self.fresh_key(CopyKey { scope, generation, class: Class::Log }, change.record)
@@ -161,6 +194,15 @@ impl Device {
         }
         touched.retain(|month| asked.contains(month));
         touched
+    }
+
+    /// New logs of own unsettled changes that may be records of the server's all the same: their ids were made of a day.
+    fn unknown(&self, scope: Scope) -> impl Iterator<Item = RecordId> {
+        let copy = self.generation(scope).map(|generation| CopyKey { scope, generation, class: Class::Log });
+        self.own_logs(scope).map(|change| change.record).filter(move |id| {
+            let lies = copy.is_some_and(|copy| self.fresh_key(copy, *id).is_some());
+            id.is_derived() && !self.seen.contains_key(id) && !lies
+        })
     }
 
     /// Where logs of a scope may lie: a stretch of months for each cell and fresh row, and how many.
@@ -195,7 +237,13 @@ impl Counting {
                 (keys::total(scope, &from.to_string()), format!("{}~", keys::total(scope, &to.to_string()))),
             ]
         });
-        spans.collect()
+        let mut spans: Vec<_> = spans.collect();
+        if spans.len() > SPANS_APART {
+            let first = spans.iter().map(|(from, _)| from.clone()).min().unwrap_or_default();
+            let last = spans.iter().map(|(_, to)| to.clone()).max().unwrap_or_default();
+            spans = vec![(first, last)];
+        }
+        spans
     }
 
     /// Takes what the window knows; before [`Counting::spans`] is asked, so that it is not read.
@@ -204,6 +252,7 @@ impl Counting {
             let wanted = self.wanted.iter().filter(|at| !self.touched.contains(at));
             let found = wanted.filter_map(|at| Some((*at, Arc::clone(known.ledgers.get(at)?))));
             self.found.extend(found.collect::<Vec<_>>());
+            self.given = known.given.clone();
             self.wanted.retain(|at| !self.found.contains_key(at));
         }
     }
@@ -227,7 +276,49 @@ impl Counting {
 
     /// What to read next; none when all is added up.
     pub fn read_next(&mut self) -> Option<Stretch> {
+        if self.left.is_empty() {
+            self.reread_moved();
+        }
         self.left.pop_front()
+    }
+
+    /// A log that somebody moved into a month lies there under the id of the day that it was made of: where this device
+    /// made that id anew, the month is read with its own changes.
+    fn reread_moved(&mut self) {
+        let own = |(at, ledger): (&(Scope, Month), &Arc<Ledger>)| {
+            let moved = ledger.moved.iter().any(|id| self.fresh.contains(id));
+            (moved && !self.touched.contains(at)).then_some(*at)
+        };
+        let again: Vec<_> = self.found.iter().filter_map(own).collect();
+        for (scope, month) in again {
+            self.touched.insert((scope, month));
+            self.found.remove(&(scope, month));
+            self.left.push_back(self.own_stretch(scope, month));
+        }
+    }
+
+    fn own_stretch(&self, scope: Scope, month: Month) -> Stretch {
+        let plain = self.plain.contains(&scope);
+        let given = self.given.get(&(scope, month)).filter(|_| plain).map(Arc::clone);
+        Stretch { ask: ask(scope, month, month), own: true, plain, given, scope, months: vec![month] }
+    }
+
+    /// Takes what the server gave of a plain stretch with own changes; where the window held it, nothing was read.
+    pub fn take_given(&mut self, device: &Device, stretch: &Stretch, read: Option<(Vec<Record>, bool)>) {
+        let Some(month) = stretch.months.first().copied() else { return };
+        let at = (stretch.scope, month);
+        let given = match (&stretch.given, read) {
+            (Some(given), _) => Arc::clone(given),
+            (None, Some((records, whole))) => {
+                let given = Arc::new(Given::new(&self.kinds, month, records));
+                if whole && self.ground.contains_key(&stretch.scope) {
+                    self.given.insert(at, Arc::clone(&given));
+                }
+                given
+            }
+            (None, None) => return,
+        };
+        self.found.insert(at, device.lay_over_month(&self.kinds, at, &given));
     }
 
     /// Takes what was read for a stretch, and gives the rows to keep. `whole` says that no row which the reading asked
@@ -261,8 +352,11 @@ impl Counting {
             self.ground.contains_key(&at.0) && !self.touched.contains(at) && !self.unsure.contains(at)
         };
         let ledgers = self.found.iter().filter(|(at, _)| sure(at));
-        let known =
-            Known { mark: self.mark, ledgers: ledgers.map(|(at, one)| (*at, Arc::clone(one))).collect() };
+        let known = Known {
+            mark: self.mark,
+            ledgers: ledgers.map(|(at, one)| (*at, Arc::clone(one))).collect(),
+            given: self.given,
+        };
         self.found.retain(|_, ledger| !ledger.lines.is_empty());
         (self.found, known)
     }
@@ -298,9 +392,11 @@ impl Counting {
                     last.months.push(*month);
                     last.ask = ask(*scope, last.months.first().copied().unwrap_or(*month), *month);
                 }
+                None if own => all.push_back(self.own_stretch(*scope, *month)),
                 None => {
                     let ask = ask(*scope, *month, *month);
-                    all.push_back(Stretch { ask, own, scope: *scope, months: vec![*month] });
+                    let months = vec![*month];
+                    all.push_back(Stretch { ask, own, plain: false, given: None, scope: *scope, months });
                 }
             }
         }
@@ -350,3 +446,6 @@ fn set_month(change: &Change) -> impl Iterator<Item = Month> {
     let month = text(MONTH).and_then(|month| Month::parse(month).ok());
     day.into_iter().chain(month).collect::<Vec<_>>().into_iter()
 }
+
+#[cfg(test)]
+mod tests;

@@ -77,6 +77,8 @@ pub struct Device {
     last_sent: Option<WallTime>,
     heard: Option<WallTime>,
     turn: u64,
+    /// Of drafts that end, the marks of what lies under their keys, as far as it was read; none where nothing does.
+    drafts: SortedMap<String, Option<u64>>,
 }
 
 impl Device {

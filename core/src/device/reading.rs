@@ -199,6 +199,14 @@ impl<F: Fn(&Record) -> bool> Reading<F> {
         }
     }
 
+    /// The records where what the server gave is at hand and no row needs to be read; see [`Reading::finish`].
+    pub fn over<'g>(mut self, given: impl IntoIterator<Item = &'g Record>) -> Vec<Record> {
+        for record in given {
+            self.add(record.clone());
+        }
+        self.finish()
+    }
+
     /// The records, with the device's own changes laid over them, the newest day first.
     pub fn finish(mut self) -> Vec<Record> {
         let own = std::mem::take(&mut self.own);

@@ -112,7 +112,7 @@ from_json! {
     Again { epoch, all }
     Pending { epoch, version, change }
     Alone { status }
-    Ends { draft, seen }
+    Ends { draft, mark, seen }
 }
 
 impl Refusal {
@@ -207,9 +207,18 @@ pub struct Ends {
     /// The key of the draft that ends with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub draft: Option<String>,
+    /// Of what was typed: another window's draft under the same key does not end. None ends whatever lies there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mark: Option<u64>,
     /// The record that it edits, as the server last gave it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seen: Option<Record>,
+}
+
+/// What tells the row of one draft from that of another: its bytes, as a number (FNV-1a).
+pub fn mark(row: &[u8]) -> u64 {
+    row.iter()
+        .fold(0xcbf2_9ce4_8422_2325, |mark, byte| (mark ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// Between a change's bytes and what ends with it; in neither is one.
@@ -277,7 +286,7 @@ mod tests {
         let plain = write_queued(change.clone(), &Ends::default());
         assert_eq!(plain, change.as_bytes(), "as every build wrote it");
         assert_eq!(bytes(&plain), Some((change.clone(), None)));
-        let ends = Ends { draft: Some("person/log".to_owned()), seen: None };
+        let ends = Ends { draft: Some("person/log".to_owned()), mark: Some(mark(b"typed")), seen: None };
         let row = write_queued(change.clone(), &ends);
         assert_eq!(bytes(&row), Some((change.clone(), Some(ends))));
         assert!(read_change(&row).is_none(), "an older build leaves it where it is");

@@ -6,7 +6,7 @@
 use crate::change::{Change, Oversize};
 use crate::device::Device;
 use crate::device::keys::{self, Turn};
-use crate::device::rows::{Ends, write, write_queued};
+use crate::device::rows::{Ends, mark, write, write_queued};
 use crate::device::tables::{StoreOp, Table};
 use crate::record::Record;
 use crate::sorted::SortedSet;
@@ -17,22 +17,23 @@ impl Device {
     ///
     /// `seen` holds the records that the changes edit, as they were on the screen: what the server gave is kept
     /// beside the queue, so that the change can be laid over it without searching the mirror. `draft` is the key of
-    /// the draft that ends with this: it is gone when the batch is written, though its row may still lie there
-    /// ([`Device::ended`]).
+    /// the draft that ends with this, and the mark of its row where that is known: it is gone when the batch is written,
+    /// though its row may still lie there ([`Device::ended`]).
     pub fn save(
         &self,
         changes: &[Change],
         seen: &[Record],
-        draft: Option<&str>,
+        draft: Option<(&str, Option<u64>)>,
     ) -> Result<Vec<StoreOp>, Oversize> {
         let unsettled: SortedSet<_> = self.unsettled().map(|(_, change)| change.record).collect();
-        let mut draft = draft.map(str::to_owned);
+        let mut draft = draft.map(|(key, mark)| (key.to_owned(), mark));
         let mut batch = Vec::with_capacity(changes.len());
         for (count, change) in (self.turn..).zip(changes) {
             // While an own change of a record is unsettled, what the screen showed is no longer what the server gave.
             let seen = seen.iter().find(|seen| seen.id == change.record);
             let seen = seen.filter(|seen| seen.version > 0 && !unsettled.contains(&seen.id)).cloned();
-            let row = write_queued(change.to_bytes()?, &Ends { draft: draft.take(), seen });
+            let (draft, mark) = draft.take().map_or((None, None), |(key, mark)| (Some(key), mark));
+            let row = write_queued(change.to_bytes()?, &Ends { draft, mark, seen });
             batch.push(StoreOp::Put(Table::Queue, Turn { count, change: change.id }.to_string(), row));
         }
         Ok(batch)
@@ -44,9 +45,10 @@ impl Device {
     pub fn tidy(&self) -> Vec<StoreOp> {
         let mut batch = Vec::new();
         for (turn, queued) in &self.queue {
-            let Some(Ends { draft, seen }) = &queued.ends else { continue };
-            batch.extend(draft.iter().map(|draft| StoreOp::Delete(Table::Draft, draft.clone())));
-            let seen = seen.iter();
+            let Some(ends) = &queued.ends else { continue };
+            let draft = ends.draft.iter().filter(|draft| self.is_of(ends, draft));
+            batch.extend(draft.map(|draft| StoreOp::Delete(Table::Draft, draft.clone())));
+            let seen = ends.seen.iter();
             batch.extend(
                 seen.map(|it| StoreOp::Put(Table::Meta, format!("{}{}", keys::SEEN, it.id), write(it))),
             );
@@ -69,6 +71,87 @@ impl Device {
     /// Whether a draft has ended with a saved change, though its row may still lie there.
     pub fn ended(&self, draft: &str) -> bool {
         let ends = self.queue.values().filter_map(|queued| queued.ends.as_ref());
-        ends.filter_map(|ends| ends.draft.as_deref()).any(|ended| ended == draft)
+        ends.filter(|ends| ends.draft.as_deref() == Some(draft)).any(|ends| self.is_of(ends, draft))
+    }
+
+    /// The keys of the drafts that end with changes whose rows still say so. Before [`Device::tidy`] is written the host
+    /// reads what lies there and tells it ([`Device::lies`]), for another window may have typed meanwhile.
+    pub fn ending(&self) -> Vec<String> {
+        let ends = self.queue.values().filter_map(|queued| queued.ends.as_ref());
+        ends.filter(|ends| ends.mark.is_some()).filter_map(|ends| ends.draft.clone()).collect()
+    }
+
+    /// Takes note of what lies under a draft's key now.
+    pub fn lies(&mut self, draft: &str, row: Option<&[u8]>) {
+        self.drafts.insert(draft.to_owned(), row.map(mark));
+    }
+
+    /// Whether what lies under the key is what ended, and not what was typed since. Where nobody has looked, it is.
+    fn is_of(&self, ends: &Ends, draft: &str) -> bool {
+        let lies = self.drafts.get(draft).copied().flatten();
+        ends.mark.is_none_or(|ended| lies.is_none_or(|lies| lies == ended))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::WallTime;
+    use crate::change::{Act, Base, PROTOCOL};
+    use crate::id::{ChangeId, derived};
+    use crate::record::{Kind, Scope};
+
+    const KEY: &str = "person/log";
+
+    fn change() -> Change {
+        Change {
+            id: ChangeId::from_uuid(derived(&["change"]).uuid()),
+            protocol: PROTOCOL,
+            device: None,
+            record: derived(&["log"]),
+            kind: Kind::Activity,
+            scope: Scope::OrgAll,
+            base: Base::NEW,
+            after: None,
+            act: Act::Remove,
+            written_at: WallTime::from_millis(0),
+            by: None,
+        }
+    }
+
+    /// A device that was opened on the row of a saving which ended a draft of this mark.
+    fn opened(ended: Option<u64>) -> Device {
+        let batch = Device::default().save(&[change()], &[], Some((KEY, ended))).unwrap();
+        let rows = batch.into_iter().filter_map(|op| match op {
+            StoreOp::Put(table, key, row) => Some((table, key, row)),
+            _ => None,
+        });
+        Device::open(rows)
+    }
+
+    fn drops(device: &Device) -> bool {
+        device.tidy().contains(&StoreOp::Delete(Table::Draft, KEY.to_owned()))
+    }
+
+    #[test]
+    fn only_the_draft_that_was_saved_ends() {
+        let mut device = opened(Some(mark(b"a")));
+        assert_eq!(device.ending(), [KEY]);
+        assert!(device.ended(KEY) && drops(&device), "nobody has looked");
+        device.lies(KEY, Some(b"a"));
+        assert!(device.ended(KEY) && drops(&device));
+        device.lies(KEY, None);
+        assert!(device.ended(KEY), "nothing lies there");
+        device.lies(KEY, Some(b"b"));
+        assert!(!device.ended(KEY) && !drops(&device), "another window typed it");
+        assert_eq!(device.tidy().len(), 1, "the change's row is tidied all the same");
+        assert!(!device.ended("person/edit"));
+    }
+
+    #[test]
+    fn a_row_of_a_former_build_ends_whatever_lies_there() {
+        let mut device = opened(None);
+        device.lies(KEY, Some(b"b"));
+        assert!(device.ending().is_empty() && device.ended(KEY) && drops(&device));
     }
 }

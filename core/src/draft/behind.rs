@@ -19,7 +19,7 @@ pub struct Behind {
     pub value: String,
 }
 
-impl Drafter<'_> {
+impl Drafter {
     /// What was counted for a number, by name; the largest first.
     pub fn behind(&self, item: &YearItem, teller: Teller, source: &Source) -> Vec<Behind> {
         if source.figures.iter().next().is_some() {
@@ -48,7 +48,7 @@ impl Drafter<'_> {
             if !visit && !source.kinds.contains(&line.what) {
                 continue;
             }
-            let kind = self.view.kinds().get(&line.what);
+            let kind = self.kinds.get(&line.what);
             let group = line.group.and_then(|id| self.groups.get(&id)).map(|(name, ..)| name.clone());
             let place = || line.place.and_then(|id| self.places.get(&id)).map(|place| place.name.clone());
             // Of 相談 and the like nothing is told by group.

@@ -11,7 +11,7 @@ use crate::plan::year_item::YearItem;
 use crate::sorted::SortedMap;
 
 /// Writes it where the item has such a target.
-pub(super) fn write(of: &Drafter<'_>, item: &YearItem, tally: &Tally<'_>, pen: &mut Pen) -> bool {
+pub(super) fn write(of: &Drafter, item: &YearItem, tally: &Tally<'_>, pen: &mut Pen) -> bool {
     let wanted = |goal: &Goal| matches!(goal, Goal::Coverage { set: Set::Districts });
     if of.target(item, wanted).is_none() || tally.is_empty() {
         return false;
@@ -33,7 +33,7 @@ pub(super) fn write(of: &Drafter<'_>, item: &YearItem, tally: &Tally<'_>, pen: &
     let share =
         if reached == all { format!("全{all}地区") } else { format!("{all}地区中{reached}地区") };
     let share = pen.number(share, &source);
-    let name = name(of.view.kinds(), tally, &of.title(item));
+    let name = name(&of.kinds, tally, &of.title(item));
     let parts = parts(of, tally, &source, pen);
     let missing: Vec<String> =
         missing.0.iter().filter_map(|id| of.districts.get(id)).map(|district| district.label()).collect();
@@ -61,10 +61,10 @@ pub(super) fn name(kinds: &Kinds, tally: &Tally<'_>, title: &str) -> String {
 }
 
 /// 「計179日、31か所、担い手 延べ3,127人」.
-fn parts(of: &Drafter<'_>, tally: &Tally<'_>, source: &Source, pen: &mut Pen) -> String {
+fn parts(of: &Drafter, tally: &Tally<'_>, source: &Source, pen: &mut Pen) -> String {
     let kinds = tally.kinds();
     let first = kinds.iter().next().map(String::as_str).unwrap_or_default();
-    let kind = of.view.kinds().get(first);
+    let kind = of.kinds.get(first);
     let mut parts =
         vec![pen.number(format!("計{}{}", grouped(tally.in_unit(kind.unit)), unit(kind.unit)), source)];
     let places = tally.places();

@@ -20,7 +20,7 @@ pub(super) struct Told {
     from: Source,
 }
 
-impl Drafter<'_> {
+impl Drafter {
     /// The figures of an item and whoever tells it, added up over months and offices; a year's own number goes before its
     /// months'.
     pub(super) fn figures_of(&self, item: &YearItem, teller: Teller, pen: &mut Pen) -> Vec<Told> {
@@ -108,7 +108,7 @@ impl Sum {
 }
 
 /// Writes the figures: a sentence of their own, or behind what logs say.
-pub(super) fn write(of: &Drafter<'_>, item: &YearItem, told: &[Told], pen: &mut Pen) -> bool {
+pub(super) fn write(of: &Drafter, item: &YearItem, told: &[Told], pen: &mut Pen) -> bool {
     let told: Vec<&Told> = told.iter().filter(|told| told.now.is_some()).collect();
     if told.is_empty() {
         return false;
@@ -132,7 +132,7 @@ pub(super) fn write(of: &Drafter<'_>, item: &YearItem, told: &[Told], pen: &mut 
 }
 
 /// 「ふれあい助成金を58団体、地区社協助成金を12地区に交付（前年度 55団体、12地区）」.
-fn granted(of: &Drafter<'_>, item: &YearItem, told: &[&Told], pen: &mut Pen) -> String {
+fn granted(of: &Drafter, item: &YearItem, told: &[&Told], pen: &mut Pen) -> String {
     let each = told.iter().map(|told| format!("{}を{}", told.title, shown(told, pen)));
     let each = each.collect::<Vec<_>>().join("、");
     let before: Option<Vec<String>> = told
@@ -148,14 +148,7 @@ fn granted(of: &Drafter<'_>, item: &YearItem, told: &[&Told], pen: &mut Pen) -> 
 }
 
 /// 「専門職による面談を月2回、計24回実施（相談 延べ31件）」.
-fn often(
-    of: &Drafter<'_>,
-    item: &YearItem,
-    first: &Told,
-    rest: &[&Told],
-    title: &str,
-    pen: &mut Pen,
-) -> String {
+fn often(of: &Drafter, item: &YearItem, first: &Told, rest: &[&Told], title: &str, pen: &mut Pen) -> String {
     let name = if first.title.is_empty() { title } else { &first.title };
     let per = of.target(item, |goal| matches!(goal, Goal::Frequency { per: Per::Month, .. }));
     let per = per.and_then(|target| match target.goal {

@@ -25,12 +25,12 @@ pub(super) struct Event<'a> {
 }
 
 /// Whether a line is residents' own work: of a district, and of a kind that residents do.
-pub(super) fn residents(of: &Drafter<'_>, piece: &Piece<'_>) -> bool {
-    piece.scope.district().is_some() && is_residents(&of.view.kinds().get(&piece.line.what))
+pub(super) fn residents(of: &Drafter, piece: &Piece<'_>) -> bool {
+    piece.scope.district().is_some() && is_residents(&of.kinds.get(&piece.line.what))
 }
 
 /// Own work by the ward's group where it has one, else by kind; the most frequent first.
-pub(super) fn events<'a>(of: &Drafter<'_>, tally: &Tally<'a>) -> Vec<Event<'a>> {
+pub(super) fn events<'a>(of: &Drafter, tally: &Tally<'a>) -> Vec<Event<'a>> {
     let key = |piece: &Piece<'a>| -> (Option<GroupId>, String) {
         let group = if piece.scope.district().is_none() { piece.line.group } else { None };
         (group, if group.is_some() { String::new() } else { piece.line.what.clone() })
@@ -38,7 +38,7 @@ pub(super) fn events<'a>(of: &Drafter<'_>, tally: &Tally<'a>) -> Vec<Event<'a>> 
     let keys: SortedSet<(Option<GroupId>, String)> = tally.pieces.iter().map(key).collect();
     let event = |(group, what): &(Option<GroupId>, String)| {
         let name = group.and_then(|id| of.groups.get(&id)).map(|(name, ..)| name.clone());
-        let name = name.unwrap_or_else(|| of.view.kinds().get(what).name.to_owned());
+        let name = name.unwrap_or_else(|| of.kinds.get(what).name.to_owned());
         Event { name, tally: tally.only(|piece| key(piece) == (*group, what.clone())) }
     };
     let mut events: Vec<Event<'a>> = keys.iter().map(event).collect();
@@ -48,7 +48,7 @@ pub(super) fn events<'a>(of: &Drafter<'_>, tally: &Tally<'a>) -> Vec<Event<'a>> 
 }
 
 /// Writes own work; residents' where they tell of it themselves.
-pub(super) fn write(of: &Drafter<'_>, item: &YearItem, tally: &Tally<'_>, pen: &mut Pen) -> bool {
+pub(super) fn write(of: &Drafter, item: &YearItem, tally: &Tally<'_>, pen: &mut Pen) -> bool {
     let offices = of.told_by_offices(item);
     let own = tally.only(|piece| !(offices && residents(of, piece)));
     for event in events(of, &own) {
@@ -58,12 +58,12 @@ pub(super) fn write(of: &Drafter<'_>, item: &YearItem, tally: &Tally<'_>, pen: &
 }
 
 /// One bullet.
-pub(super) fn sentence(of: &Drafter<'_>, item: &YearItem, event: &Event<'_>, pen: &mut Pen) {
+pub(super) fn sentence(of: &Drafter, item: &YearItem, event: &Event<'_>, pen: &mut Pen) {
     let tally = &event.tally;
     let source = of.source(item, tally);
     let kinds = tally.kinds();
     let first = kinds.iter().next().map(String::as_str).unwrap_or_default();
-    let kind = of.view.kinds().get(first);
+    let kind = of.kinds.get(first);
     if kind.numbers_only {
         return numbers(of, event, &source, pen);
     }
@@ -111,11 +111,11 @@ pub(super) fn sentence(of: &Drafter<'_>, item: &YearItem, event: &Event<'_>, pen
 }
 
 /// 見守り, 生活支援, 相談: their main number and who helped.
-fn numbers(of: &Drafter<'_>, event: &Event<'_>, source: &Source, pen: &mut Pen) {
+fn numbers(of: &Drafter, event: &Event<'_>, source: &Source, pen: &mut Pen) {
     let tally = &event.tally;
     let kinds = tally.kinds();
     let first = kinds.iter().next().map(String::as_str).unwrap_or_default();
-    let kind = of.view.kinds().get(first);
+    let kind = of.kinds.get(first);
     let Some(main) = kind.quantities.first() else { return };
     let secret = sensitive(kind.name);
     if secret && !tally.whole_ward {
@@ -135,7 +135,7 @@ fn numbers(of: &Drafter<'_>, event: &Event<'_>, source: &Source, pen: &mut Pen) 
 }
 
 fn parts(
-    of: &Drafter<'_>,
+    of: &Drafter,
     item: &YearItem,
     event: &Event<'_>,
     schools: bool,
@@ -178,7 +178,7 @@ fn parts(
 
 /// 「前年度 58回、延べ1,102人」 where the year before is closed, counted alike and by the same groups (R7).
 fn before(
-    of: &Drafter<'_>,
+    of: &Drafter,
     item: &YearItem,
     tally: &Tally<'_>,
     source: &Source,
@@ -199,7 +199,7 @@ fn before(
 }
 
 /// How often it was planned, where a target says so.
-fn planned(of: &Drafter<'_>, item: &YearItem) -> Option<u64> {
+fn planned(of: &Drafter, item: &YearItem) -> Option<u64> {
     let wanted = |goal: &Goal| match goal {
         Goal::Count { unit, .. } => unit == "回",
         Goal::Frequency { .. } => true,
@@ -238,7 +238,7 @@ pub(super) fn cancelled(tally: &Tally<'_>, source: &Source, pen: &mut Pen, unit:
 }
 
 /// 「小学校9校、中学校3校」, where all places are schools.
-fn schools(of: &Drafter<'_>, places: &SortedSet<PlaceId>) -> Option<String> {
+fn schools(of: &Drafter, places: &SortedSet<PlaceId>) -> Option<String> {
     let named: Vec<&str> = places
         .iter()
         .filter_map(|id| of.places.get(id))

@@ -62,7 +62,7 @@ impl Told {
     }
 }
 
-impl Drafter<'_> {
+impl Drafter {
     /// わたしの事業所・課の未記入: the items of which an office has handed nothing in, in their order.
     pub fn unfilled(&self, told: &Told, office: OfficeId) -> Vec<ItemId> {
         let teller = Teller::Office(office);

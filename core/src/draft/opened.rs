@@ -14,7 +14,7 @@ use crate::sorted::SortedSet;
 const NAMED: usize = 3;
 
 /// Writes it where the item has such a target.
-pub(super) fn write(of: &Drafter<'_>, item: &YearItem, teller: Teller, pen: &mut Pen) -> bool {
+pub(super) fn write(of: &Drafter, item: &YearItem, teller: Teller, pen: &mut Pen) -> bool {
     let wanted = |goal: &Goal| matches!(goal, Goal::Places { counts: PlacesCounted::Opened, .. });
     let Some(target) = of.target(item, wanted) else { return false };
     let Some(Goal::Places { number, kinds, .. }) = target.goal.clone() else { return false };
@@ -47,7 +47,7 @@ pub(super) fn write(of: &Drafter<'_>, item: &YearItem, teller: Teller, pen: &mut
 }
 
 /// 「わたぐもの家、みちくさ広場」, 「…、…、…ほか2か所」.
-fn names(of: &Drafter<'_>, all: &SortedSet<PlaceId>) -> String {
+fn names(of: &Drafter, all: &SortedSet<PlaceId>) -> String {
     let mut names: Vec<(Option<crate::calendar::Day>, &str)> = all
         .iter()
         .filter_map(|id| of.places.get(id))

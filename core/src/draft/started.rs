@@ -8,9 +8,9 @@ use crate::plan::result::Source;
 use crate::plan::year_item::YearItem;
 
 /// Writes it where the item is support, and groups of what it supports began in the year.
-pub(super) fn write(of: &Drafter<'_>, item: &YearItem, tally: &Tally<'_>, pen: &mut Pen) -> bool {
+pub(super) fn write(of: &Drafter, item: &YearItem, tally: &Tally<'_>, pen: &mut Pen) -> bool {
     let title = of.title(item);
-    let kinds = of.view.kinds();
+    let kinds = &of.kinds;
     let residents = tally.only(|piece| {
         piece.scope.district().is_some() && !staffs(&kinds.get(&piece.line.what)) && piece.line.what != "koza"
     });

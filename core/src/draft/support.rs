@@ -25,13 +25,7 @@ pub(super) fn object(title: &str) -> Option<&str> {
 }
 
 /// Writes it where the item is support, or where residents did what an office's item counts.
-pub(super) fn write(
-    of: &Drafter<'_>,
-    item: &YearItem,
-    teller: Teller,
-    tally: &Tally<'_>,
-    pen: &mut Pen,
-) -> bool {
+pub(super) fn write(of: &Drafter, item: &YearItem, teller: Teller, tally: &Tally<'_>, pen: &mut Pen) -> bool {
     let residents = tally.only(|piece| held::residents(of, piece));
     if residents.is_empty() || !of.told_by_offices(item) {
         return false;
@@ -79,7 +73,7 @@ fn say(pen: &mut Pen, text: String) {
 
 /// 「…の運営を6か所で支援（訪問 計41回）。（参考：開催 計229回、参加 延べ3,664人、うちこども1,088人）」.
 fn visited(
-    of: &Drafter<'_>,
+    of: &Drafter,
     item: &YearItem,
     title: &str,
     residents: &Tally<'_>,
@@ -88,7 +82,7 @@ fn visited(
     pen: &mut Pen,
 ) {
     let source = of.source(item, residents);
-    let what = object(title).map_or_else(|| name(of.view.kinds(), residents, title), str::to_owned);
+    let what = object(title).map_or_else(|| name(&of.kinds, residents, title), str::to_owned);
     let (count, unit) = sites(residents);
     let shown = pen.number(format!("{count}{unit}"), &source);
     let doing = DOINGS.iter().any(|end| what.ends_with(end));
@@ -111,10 +105,10 @@ fn visited(
 }
 
 /// 「認知症カフェ6か所の運営を支援（計64回のうち同席27回。参加 延べ832人）」.
-fn attended_text(of: &Drafter<'_>, item: &YearItem, residents: &Tally<'_>, attended: u64, pen: &mut Pen) {
+fn attended_text(of: &Drafter, item: &YearItem, residents: &Tally<'_>, attended: u64, pen: &mut Pen) {
     let source = of.source(item, residents);
     let (count, unit) = sites(residents);
-    let what = name(of.view.kinds(), residents, &of.title(item));
+    let what = name(&of.kinds, residents, &of.title(item));
     let gap = if what.ends_with(|letter: char| letter.is_ascii()) { " " } else { "" };
     let shown = pen.number(format!("{count}{unit}"), &source);
     let all = pen.number(format!("計{}回", grouped(residents.times())), &source);
@@ -166,11 +160,11 @@ fn sites(tally: &Tally<'_>) -> (usize, &'static str) {
     }
 }
 
-fn visit_source(of: &Drafter<'_>, item: &YearItem, tally: &Tally<'_>) -> Source {
+fn visit_source(of: &Drafter, item: &YearItem, tally: &Tally<'_>) -> Source {
     Source { kinds: ["homon".to_owned()].into(), ..of.source(item, tally) }
 }
 
-impl Drafter<'_> {
+impl Drafter {
     /// Whether those who do the item are offices, rather than residents themselves.
     pub(super) fn told_by_offices(&self, item: &YearItem) -> bool {
         let bodies = self.bodies(item);

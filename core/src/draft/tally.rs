@@ -18,6 +18,9 @@ pub(super) struct Piece<'a> {
     pub(super) line: &'a Line,
 }
 
+/// Of a measure with several items: whose logs of a kind and group are; none where nobody can say.
+pub(super) type Owners = SortedMap<(String, Option<GroupId>), Option<ItemId>>;
+
 /// What counts for an item, of whoever tells it.
 #[derive(Debug, Default)]
 pub(super) struct Tally<'a> {
@@ -47,19 +50,18 @@ const MEANT: &[(&str, &[&str])] = &[
     ("homon", &["訪問"]),
 ];
 
-impl<'a> Drafter<'a> {
+impl Drafter {
     /// What counts for the item; where its measure has several, what nobody can say stays out and is noted.
-    pub(super) fn tally(&'a self, item: &YearItem, teller: Teller, pen: &mut Pen) -> Tally<'a> {
+    pub(super) fn tally(&self, item: &YearItem, teller: Teller, pen: &mut Pen) -> Tally<'_> {
         let Some(measure) = item.measure else { return Tally::default() };
         let (reach, whole_ward, staff) = self.reach(item, teller);
         let here = |scope: Scope| match scope {
             Scope::OrgAll | Scope::OrgStaff => whole_ward || staff,
             Scope::DistrictAll(id) | Scope::DistrictStaff(id) => reach.contains(&id),
         };
-        let served = self.served.get(&measure).into_iter().flatten().filter_map(|at| self.pieces.get(*at));
-        let served: Vec<Piece<'a>> = served.filter(|piece| here(piece.scope)).copied().collect();
-        let any = !served.is_empty();
-        let pieces: Vec<_> = served.into_iter().filter(|piece| self.is_of(item, piece)).collect();
+        let mut pieces = self.sheets.serving(measure, here);
+        let any = !pieces.is_empty();
+        pieces.retain(|piece| self.is_of(item, piece));
         if any && pieces.is_empty() {
             pen.note(Note::WhichItem);
         }
@@ -70,11 +72,11 @@ impl<'a> Drafter<'a> {
             .filter_map(|piece| piece.line.group)
             .collect();
         // Of the ward's own events the same group; of residents' activities the same kind.
-        let same = |piece: &&Piece<'a>| {
-            let group = piece.scope != Scope::OrgAll || piece.line.group.is_some_and(|id| own.contains(&id));
-            here(piece.scope) && kinds.contains(piece.line.what.as_str()) && group
+        let same = |piece: &Piece<'_>| {
+            piece.scope != Scope::OrgAll || piece.line.group.is_some_and(|id| own.contains(&id))
         };
-        let before = self.before.iter().filter(same).copied().collect();
+        let mut before = self.sheets.before(&kinds, here);
+        before.retain(same);
         Tally { pieces, before, reach, whole_ward }
     }
 
@@ -107,38 +109,37 @@ impl<'a> Drafter<'a> {
 
     /// Whether a line is of this item rather than of another of the same measure.
     fn is_of(&self, item: &YearItem, piece: &Piece<'_>) -> bool {
-        let key = item.measure.map(|measure| (measure, piece.line.what.as_str(), piece.line.group));
-        match key.and_then(|key| self.owners.get(&key)) {
-            Some(owner) => *owner == Some(item.id),
-            None => true,
-        }
+        let owners = item.measure.and_then(|measure| self.owners.get(&measure));
+        let owner = owners.and_then(|owners| owners.get(&(piece.line.what.clone(), piece.line.group)));
+        owner.is_none_or(|owner| *owner == Some(item.id))
     }
 
     /// Says once for all whose the logs of measures with several items are, so that none counts twice.
-    pub(super) fn share_out(&self) -> SortedMap<(MeasureId, &'a str, Option<GroupId>), Option<ItemId>> {
-        let mut items: SortedMap<MeasureId, Vec<&YearItem>> = SortedMap::new();
-        for item in self.items.iter().filter(|item| Self::repeats(item).is_none()) {
-            if let Some(measure) = item.measure {
-                items.of(measure).push(item);
-            }
+    pub(super) fn share_out(&self) -> SortedMap<MeasureId, Owners> {
+        let measures: SortedSet<MeasureId> = self.items.iter().filter_map(|item| item.measure).collect();
+        measures.into_iter().map(|measure| (measure, self.share_out_of(measure))).collect()
+    }
+
+    /// The same of one measure; nothing where it has one item.
+    pub(super) fn share_out_of(&self, measure: MeasureId) -> Owners {
+        let mine = |item: &&YearItem| item.measure == Some(measure) && !self.repeated.contains_key(&item.id);
+        let titled: Vec<(ItemId, String)> =
+            self.items.iter().filter(mine).map(|item| (item.id, self.title(item))).collect();
+        if titled.len() < 2 {
+            return Owners::new();
         }
-        let mut owners = SortedMap::new();
-        for (measure, items) in items.iter().filter(|(_, items)| items.len() > 1) {
-            let titled: Vec<(ItemId, String)> =
-                items.iter().map(|item| (item.id, self.title(item))).collect();
-            let lines = self.served.get(measure).into_iter().flatten().filter_map(|at| self.pieces.get(*at));
-            let keys: SortedSet<(&'a str, Option<GroupId>)> =
-                lines.map(|piece| (piece.line.what.as_str(), piece.line.group)).collect();
-            for (what, group) in &keys {
-                owners.insert((*measure, *what, *group), self.owner(&titled, what, *group));
-            }
-        }
-        owners
+        let lines = self.sheets.serving(measure, |_| true);
+        let keys: SortedSet<(&str, Option<GroupId>)> =
+            lines.iter().map(|piece| (piece.line.what.as_str(), piece.line.group)).collect();
+        let owner = |(what, group): &(&str, Option<GroupId>)| {
+            (((*what).to_owned(), *group), self.owner(&titled, what, *group))
+        };
+        keys.iter().map(owner).collect()
     }
 
     /// The item whose title names the group, else the kind; else the only one that names no kind at all.
     fn owner(&self, titled: &[(ItemId, String)], what: &str, group: Option<GroupId>) -> Option<ItemId> {
-        let kinds = self.view.kinds();
+        let kinds = &self.kinds;
         let kind = kinds.get(what);
         let group = group.and_then(|id| self.groups.get(&id)).map(|(name, ..)| name.as_str());
         let last = |name: &str| name.rsplit('の').next().unwrap_or_default().to_owned();

@@ -7,6 +7,8 @@ pub enum Sum {
     Times,
     /// Days on which any was held, in each district for itself.
     Days,
+    /// The same, and which days: of no unit, but of a target by weeks.
+    Dates,
     /// 参加, 延べ; 担い手 are never among them.
     Heads,
     /// Groups, each once.

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use crate::calendar::{FiscalYear, Month};
+use crate::calendar::Month;
 use crate::id::{DistrictId, GroupId, MeasureId, PlaceId};
 use crate::kind::Kinds;
 use crate::query::ledger::{Ledger, Ledgers, Line};
-use crate::query::serves::Serving;
+use crate::query::serves::{Known, Serving};
 use crate::query::summary::{Amount, Summary};
 use crate::record::Scope;
 use crate::sorted::{SortedMap, SortedSet};
@@ -59,10 +59,8 @@ pub struct Deeds {
     told: SortedMap<(Part, Month), SortedMap<MeasureId, Deed>>,
     /// The parts all of whose scopes the reader has: of them summaries say nothing more.
     whole: SortedSet<Part>,
-    known: SortedMap<Facts, SortedSet<MeasureId>>,
+    known: Known,
 }
-
-type Facts = (String, Option<GroupId>, Option<PlaceId>, FiscalYear);
 
 impl Deeds {
     /// None yet; `whole` are the parts all of whose scopes the ledgers to come are of.
@@ -129,25 +127,11 @@ impl Deeds {
     fn deeds(&mut self, month: Month, ledgers: &[Arc<Ledger>]) -> SortedMap<MeasureId, Deed> {
         let mut deeds: SortedMap<MeasureId, Deed> = SortedMap::new();
         for line in ledgers.iter().flat_map(|ledger| &ledger.lines) {
-            for measure in self.serves(line, month) {
+            for measure in self.known.of_line(&self.serving, line, month) {
                 deeds.of(measure).add_line(line);
             }
         }
         deeds
-    }
-
-    /// The rules are asked once for each kind, group, place and year.
-    fn serves(&mut self, line: &Line, month: Month) -> SortedSet<MeasureId> {
-        if !line.serves.is_empty() {
-            return self.serving.of_line(line, month);
-        }
-        let facts = (line.what.clone(), line.group, line.place, month.fiscal_year());
-        if let Some(known) = self.known.get(&facts) {
-            return known.clone();
-        }
-        let found = self.serving.of_line(line, month);
-        self.known.insert(facts, found.clone());
-        found
     }
 }
 
@@ -205,6 +189,7 @@ impl Deed {
     fn at_least(&mut self, told: &Self) {
         self.few |= told.few && told.times >= self.times;
         self.times = self.times.max(told.times);
+        self.days |= told.days;
         self.days_told = self.days_told.max(told.days_told);
         self.heads = self.heads.max(told.heads);
         self.helpers = self.helpers.max(told.helpers);
@@ -257,8 +242,10 @@ fn told(summary: &Summary, measure: MeasureId, times: Amount) -> Deed {
     let Some(sums) = sums else { return deed };
     let all = [sums.days, sums.heads, sums.groups].into_iter().flatten();
     let all = all.chain(sums.quantities.values().copied()).chain(sums.places.values().copied());
+    deed.few |= sums.more_places;
     deed.few |= all.clone().any(|amount| amount == Amount::Few);
     let least = |amount: Option<Amount>| amount.map_or(0, Amount::least);
+    deed.days = sums.dates;
     (deed.days_told, deed.heads, deed.groups_told) =
         (least(sums.days), least(sums.heads), least(sums.groups));
     deed.quantities = sums.quantities.iter().map(|(key, amount)| (key.clone(), amount.least())).collect();

@@ -3,10 +3,10 @@
 use crate::activity::{Activity, Counts, Held, When, id_for_session};
 use crate::calendar::{Day, FiscalYear, Month, Slot};
 use crate::group::Group;
-use crate::id::{ActivityId, GroupId, PlaceId, RecordId, SessionId};
+use crate::id::{ActivityId, GroupId, PlaceId, SessionId};
 use crate::kind::{ActivityKind, Kinds, Unit};
 use crate::query::totals::Tally;
-use crate::query::twin::counted;
+use crate::query::twin::{self, counted};
 use crate::record::Record;
 use crate::sorted::{SortedMap, SortedSet, sort_by_key};
 use crate::view::View;
@@ -186,29 +186,12 @@ fn tally<'a>(kind: &ActivityKind<'_>, held: impl Iterator<Item = &'a Activity>, 
     sum
 }
 
-/// What makes two logs of what was not held say the same.
-type Off = (When, Option<Slot>, Option<PlaceId>);
-
-/// Each date that was not held, once, however many people said so. A session's is one record already.
-pub(super) fn not_held(mut logs: Vec<(&Record, Activity)>) -> Vec<NotHeld> {
-    sort_by_key(&mut logs, |(record, log)| (log.session.is_none(), born(record), record.id));
-    let mut seen: SortedSet<Off> = SortedSet::new();
-    let mut all: Vec<(Off, RecordId, NotHeld)> = Vec::new();
-    for (record, log) in logs {
-        let Some(when) = log.when else { continue };
-        let off = (when, log.slot, log.place);
-        let again = !seen.insert(off) && log.session.is_none() && !log.another;
-        if !again {
-            all.push((off, record.id, NotHeld { log: log.id, when, why: log.held }));
-        }
-    }
-    sort_by_key(&mut all, |((when, slot, _), id, _)| (when.last_day(), *slot, *id));
-    all.into_iter().map(|(_, _, it)| it).collect()
-}
-
-/// What only this device knows came last.
-const fn born(record: &Record) -> u64 {
-    if record.born == 0 { u64::MAX } else { record.born }
+/// What was not held, by day.
+pub(super) fn not_held(logs: Vec<(&Record, Activity)>) -> Vec<NotHeld> {
+    let mut logs = twin::not_held(logs);
+    sort_by_key(&mut logs, |(record, log)| (log.day(), log.slot, record.id));
+    let each = |(_, log): (&Record, Activity)| Some(NotHeld { log: log.id, when: log.when?, why: log.held });
+    logs.into_iter().filter_map(each).collect()
 }
 
 fn dates(kind: &ActivityKind<'_>, mut logs: Vec<Activity>, memo: bool) -> Vec<Date> {

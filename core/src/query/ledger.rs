@@ -10,10 +10,10 @@ use serde::Serialize;
 use crate::activity::{Activity, When};
 use crate::calendar::{Day, Month};
 use crate::from_json;
-use crate::id::{GroupId, MeasureId, OfficeId, PlaceId};
+use crate::id::{GroupId, MeasureId, OfficeId, PlaceId, RecordId};
 use crate::json::serde_through_json;
 use crate::kind::Kinds;
-use crate::query::twin::counted;
+use crate::query::twin::{counted, not_held};
 use crate::record::{Record, Scope};
 use crate::sorted::SortedMap;
 
@@ -25,6 +25,9 @@ pub type Ledgers = SortedMap<(Scope, Month), Arc<Ledger>>;
 pub struct Ledger {
     /// By what the lines are of; no two are of the same.
     pub lines: Vec<Line>,
+    /// Logs whose id was made of another day than theirs: who logs that day anew makes the same record.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub moved: Vec<RecordId>,
 }
 
 /// What the logs of one kind, group and place add up to.
@@ -63,7 +66,7 @@ pub struct Line {
     pub about: u64,
     /// Logs that say 前回と同じ人数.
     pub same: u64,
-    /// Logs that say 中止, by the stored word of the reason.
+    /// Logs that say 中止, each date once, by the stored word of the reason.
     #[serde(skip_serializing_if = "SortedMap::is_empty")]
     pub cancelled: SortedMap<String, u64>,
     /// Held logs at which an office was there or supported it.
@@ -72,7 +75,7 @@ pub struct Line {
 }
 
 from_json! {
-    Ledger { lines }
+    Ledger { lines, moved or Vec::new() }
     Line {
         what,
         group,
@@ -101,13 +104,14 @@ type Key = (String, Option<GroupId>, Option<PlaceId>, Vec<(MeasureId, bool)>);
 impl Ledger {
     /// Adds up the logs of one scope and month; which those are is the caller's to say. Removed ones are passed over.
     pub fn build<'a>(kinds: &Kinds, logs: impl IntoIterator<Item = (&'a Record, Activity)>) -> Self {
-        let logs = logs.into_iter().filter(|(record, _)| !record.removed());
-        let (held, cancelled): (Vec<_>, Vec<_>) = logs.partition(|(_, log)| log.held.is_done());
+        let logs: Vec<_> = logs.into_iter().filter(|(record, _)| !record.removed()).collect();
+        let moved = logs.iter().filter(|(_, log)| log.is_moved()).map(|(record, _)| record.id).collect();
+        let (held, cancelled): (Vec<_>, Vec<_>) = logs.into_iter().partition(|(_, log)| log.held.is_done());
         let mut lines: SortedMap<Key, Line> = SortedMap::new();
         for (_, log, _) in counted(held) {
             lines.of(key(&log)).add(kinds, &log);
         }
-        for (_, log) in cancelled {
+        for (_, log) in not_held(cancelled) {
             *lines.of(key(&log)).cancelled.of(log.held.key().to_owned()) += 1;
         }
         let named = |((what, group, place, serves), line): (Key, Line)| Line {
@@ -117,7 +121,7 @@ impl Ledger {
             serves: serves.into_iter().collect(),
             ..line
         };
-        Self { lines: lines.into_iter().map(named).collect() }
+        Self { lines: lines.into_iter().map(named).collect(), moved }
     }
 }
 
@@ -125,12 +129,19 @@ impl Ledger {
     /// As a device keeps it: a line each, the parts apart by tabs. None where a word holds what keeps them apart.
     pub fn to_lines(&self) -> Option<String> {
         let lines: Option<Vec<_>> = self.lines.iter().map(row::write).collect();
-        Some(lines?.concat())
+        Some(lines?.concat() + &row::write_moved(&self.moved))
     }
 
     /// Reads it; none where a line says something else.
     pub fn read_lines(text: &str) -> Option<Self> {
-        Some(Self { lines: text.lines().map(row::read).collect::<Option<_>>()? })
+        let (mut lines, mut moved) = (Vec::new(), Vec::new());
+        for line in text.lines() {
+            match row::read_moved(line) {
+                Some(ids) => moved = ids?,
+                None => lines.push(row::read(line)?),
+            }
+        }
+        Some(Self { lines, moved })
     }
 }
 

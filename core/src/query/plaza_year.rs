@@ -3,7 +3,7 @@
 use crate::activity::{Activity, Held, When};
 use crate::calendar::{FiscalYear, Slot};
 use crate::id::{DistrictId, OfficeId, PlaceId, RecordId};
-use crate::query::twin::counted;
+use crate::query::twin::{counted, not_held};
 use crate::record::Record;
 use crate::sorted::{SortedMap, sort_by_key};
 use crate::view::View;
@@ -38,7 +38,7 @@ pub struct Event {
     pub about: bool,
 }
 
-/// An office's own year, by day; twins once.
+/// An office's own year, by day; twins once, held or not.
 pub fn plaza_year(view: &View<'_>, office: OfficeId, year: FiscalYear) -> Vec<Event> {
     let ours = view.logs().filter(|(_, log)| {
         KINDS.contains(&log.what.as_str())
@@ -47,7 +47,8 @@ pub fn plaza_year(view: &View<'_>, office: OfficeId, year: FiscalYear) -> Vec<Ev
     });
     let (held, off): (Vec<_>, Vec<_>) = ours.partition(|(_, log)| log.held.is_done());
     let held = counted(held).into_iter().map(|(record, log, _)| (record, log));
-    let mut all: Vec<_> = held.chain(off).filter_map(|(record, log)| event(view, record, log)).collect();
+    let mut all: Vec<_> =
+        held.chain(not_held(off)).filter_map(|(record, log)| event(view, record, log)).collect();
     sort_by_key(&mut all, |(event, id)| (event.when.last_day(), event.slot, *id));
     all.into_iter().map(|(event, _)| event).collect()
 }

@@ -93,6 +93,28 @@ impl Serving {
     }
 }
 
+/// What the rules said of lines: they are asked once for each kind, group, place and year.
+#[derive(Debug, Clone, Default)]
+pub struct Known(SortedMap<Asked, SortedSet<MeasureId>>);
+
+type Asked = (String, Option<GroupId>, Option<PlaceId>, FiscalYear);
+
+impl Known {
+    /// The measures that a line of a month's ledger serves, by rules that stay the same from one question to the next.
+    pub fn of_line(&mut self, serving: &Serving, line: &Line, month: Month) -> SortedSet<MeasureId> {
+        if !line.serves.is_empty() {
+            return serving.of_line(line, month);
+        }
+        let facts = (line.what.clone(), line.group, line.place, month.fiscal_year());
+        if let Some(known) = self.0.get(&facts) {
+            return known.clone();
+        }
+        let found = serving.of_line(line, month);
+        self.0.insert(facts, found.clone());
+        found
+    }
+}
+
 /// What another rule would do to the logs on this device.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Preview {

@@ -87,8 +87,10 @@ pub enum Why {
     OutsidePlan,
     /// Its time has not begun.
     NotBegun,
-    /// Logs are there, and none tells where: so does the ward's own sum.
+    /// Logs are there, and none tells where.
     NoPlace,
+    /// Logs are there, and none tells on which day: months' totals.
+    NoDay,
 }
 
 /// What is behind a number.
@@ -139,6 +141,7 @@ pub fn needs(book: &Book) -> Needs {
         let sum = match &target.goal {
             Some(Goal::Count { unit, .. }) => Sum::of(unit),
             Some(Goal::Frequency { places: Some(_), .. }) => Some(Sum::Places),
+            Some(Goal::Frequency { per: Per::Week, places: None, .. }) => Some(Sum::Dates),
             _ => None,
         };
         if let (Some(sum), Some(measure)) = (sum, measure_of(book, target)) {
@@ -293,6 +296,10 @@ fn reached(
             Reached::Each { times: times.saturating_mul(spans), goal: *goal, places: at }
         }
         Goal::Frequency { times, per, places: None } => {
+            let held = || found.values().filter(|deed| deed.times > 0);
+            if *per == Per::Week && held().next().is_some() && held().all(|deed| deed.days == 0) {
+                return Err(Why::NoDay);
+            }
             Reached::Often { times: *times, per: *per, spans: spans(*per, *times, days, today, found) }
         }
     })
@@ -341,7 +348,7 @@ fn total(book: &Book, found: &Found, sum: Sum) -> u64 {
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     match sum {
         Sum::Times => found.values().map(|deed| deed.times).fold(0, u64::saturating_add),
-        Sum::Days => found.values().map(Deed::day_count).fold(0, u64::saturating_add),
+        Sum::Days | Sum::Dates => found.values().map(Deed::day_count).fold(0, u64::saturating_add),
         Sum::Heads => found.values().map(|deed| deed.heads).fold(0, u64::saturating_add),
         Sum::Quantity(key) => {
             let all = found.values().filter_map(|deed| deed.quantities.get(key)).copied();
@@ -358,19 +365,20 @@ fn total(book: &Book, found: &Found, sum: Sum) -> u64 {
     }
 }
 
-/// Groups, each once. Where a summary tells only how many, those of a part are at least those of its fullest month.
+/// Groups, each once, in however many districts it logs. Where a summary tells only how many, a part has at least those of
+/// its fullest month.
 fn groups(found: &Found) -> u64 {
+    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let mut parts: SortedMap<Part, (SortedSet<GroupId>, u64)> = SortedMap::new();
+    let mut all: SortedSet<GroupId> = SortedSet::new();
     for ((part, _), deed) in found {
         let (named, told) = parts.of(*part);
-        for group in deed.groups.keys() {
-            named.insert(*group);
-        }
+        named.extend(deed.groups.keys().copied());
+        all.extend(deed.groups.keys().copied());
         *told = (*told).max(deed.groups_told);
     }
-    let count =
-        |(named, told): &(SortedSet<GroupId>, u64)| u64::try_from(named.len()).unwrap_or(u64::MAX).max(*told);
-    parts.values().map(count).fold(0, u64::saturating_add)
+    let unnamed = parts.values().map(|(named, told)| told.saturating_sub(count(named.len())));
+    unnamed.fold(count(all.len()), u64::saturating_add)
 }
 
 fn behind(book: &Book, found: &Found, sum: Sum) -> Behind {
@@ -426,7 +434,11 @@ fn before(
     found.extend(cut.of(&measures, month, month));
     let found = of_target(book, target, found);
     let who = |found: &Found| -> SortedSet<(Part, GroupId)> {
-        let each = found.iter().flat_map(|((part, _), deed)| deed.groups.keys().map(|group| (*part, *group)));
+        // Where districts were merged, a group logs in another one than then.
+        let each = found.iter().flat_map(|((part, _), deed)| {
+            let parts = heirs(book, *part).into_iter();
+            parts.flat_map(|part| deed.groups.keys().map(move |group| (part, *group)))
+        });
         each.collect()
     };
     let told = found.values().any(|deed| deed.few) || total(book, &found, Sum::Times) == 0;

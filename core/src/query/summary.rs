@@ -1,5 +1,7 @@
 //! `Summary`: a district's month as everybody may read it: sums alone, small ones as 少数; written by the server alone.
 
+use core::cmp::Reverse;
+
 use serde_json::Value;
 
 use crate::activity::Activity;
@@ -8,17 +10,22 @@ use crate::id::{DistrictId, MeasureId, OrgId, PlaceId, RecordId, derived};
 use crate::kind::{Home, Kinds};
 use crate::plan::unit::Sum;
 use crate::query::deed::{Deed, of_ledger};
-use crate::query::ledger::Ledger;
+use crate::query::ledger::{Ledger, Line};
 use crate::query::serves::Serving;
 use crate::query::totals::tally;
 use crate::record::{Fields, Record};
-use crate::sorted::{SortedMap, SortedSet};
+use crate::sorted::{SortedMap, SortedSet, sort_by_key};
 
 /// Up to this a count is 少数.
 pub const FEW_MOST: u64 = 3;
 
+/// The most places of a measure and month that are told; of the others only that there are some.
+const PLACES_MOST: usize = 64;
+
 /// As stored for 少数.
 const FEW: &str = "few";
+/// Stands behind the places where there are more.
+const MORE: &str = "more";
 /// Before a measure: the places at which it was served, in one field, since the ids of both are too long for a name.
 const AT: &str = "m_at.";
 
@@ -108,8 +115,12 @@ pub struct MeasureSum {
     pub groups: Option<Amount>,
     /// 食, 組 … by key.
     pub quantities: SortedMap<String, Amount>,
-    /// Logs at each place.
+    /// On which days of the month a log serves it, as bits: the lowest is the 1st.
+    pub dates: u32,
+    /// Logs at each place. Places are public, so no number is hidden.
     pub places: SortedMap<PlaceId, Amount>,
+    /// Whether there are more places than are told.
+    pub more_places: bool,
 }
 
 /// What targets ask of measures besides how often.
@@ -160,9 +171,14 @@ impl Summary {
         let ledger = Ledger::build(kinds, logs.iter().map(|(record, log)| (*record, log.clone())));
         let deeds = of_ledger(kinds, serving, &ledger, month);
         let measures = deeds.iter().filter(|(_, deed)| deed.times > 0);
+        let dates = dates(kinds, serving, &ledger, month);
         let sums = deeds.iter().filter_map(|(measure, deed)| {
-            Some((*measure, MeasureSum::of(deed, needs.get(measure)?)))
-                .filter(|(_, sum)| *sum != MeasureSum::default())
+            let needs = needs.get(measure)?;
+            let mut sum = MeasureSum::of(deed, needs);
+            if needs.contains(&Sum::Dates) {
+                sum.dates = dates.get(measure).copied().unwrap_or(0);
+            }
+            Some((*measure, sum)).filter(|(_, sum)| *sum != MeasureSum::default())
         });
         Self {
             district,
@@ -186,7 +202,9 @@ impl Summary {
         for (field, value) in &record.fields {
             let at = field.strip_prefix(AT).and_then(|measure| measure.parse::<MeasureId>().ok());
             if let (Some(measure), Some(text)) = (at, value.as_str()) {
-                sums.of(measure).places = text.split(' ').filter_map(read_place).collect();
+                let sum = sums.of(measure);
+                sum.places = text.split(' ').filter_map(read_place).collect();
+                sum.more_places = text.split(' ').any(|word| word == MORE);
                 continue;
             }
             let Some(amount) = Amount::read(value) else { continue };
@@ -200,6 +218,10 @@ impl Summary {
             }
             if let Some(measure) = member.parse().ok().filter(|_| MeasureSum::SETS.contains(&set)) {
                 sums.of(measure).read(set, part, amount);
+                continue;
+            }
+            // A set of a newer build is no kind.
+            if !KindSum::SETS.contains(&set) {
                 continue;
             }
             let sum = kinds.of(member.to_owned());
@@ -249,11 +271,16 @@ impl Summary {
 
 impl MeasureSum {
     /// The sets of fields in which it is stored, each `set.MEASURE` or `set.MEASURE.PART`.
-    const SETS: [&str; 4] = ["m_days", "m_heads", "m_groups", "m_qty"];
+    const SETS: [&str; 5] = ["m_days", "m_heads", "m_groups", "m_qty", "m_dates"];
 
     fn of(deed: &Deed, needs: &SortedSet<Sum>) -> Self {
         let any = |sum: Sum, count: u64| (needs.contains(&sum) && count > 0).then(|| Amount::of(count));
-        let places = deed.places.iter().filter(|_| needs.contains(&Sum::Places));
+        let mut places: Vec<_> = deed.places.iter().filter(|_| needs.contains(&Sum::Places)).collect();
+        let more_places = places.len() > PLACES_MOST;
+        // The most frequent: those that a target at each of so many places may have reached.
+        sort_by_key(&mut places, |(place, times)| (Reverse(**times), **place));
+        places.truncate(PLACES_MOST);
+        let places = places.into_iter();
         let asked = |key: &str| needs.iter().any(|sum| sum.is_quantity(key));
         let quantities = deed.quantities.iter().filter(|(key, count)| **count > 0 && asked(key));
         Self {
@@ -261,7 +288,9 @@ impl MeasureSum {
             heads: any(Sum::Heads, deed.heads),
             groups: any(Sum::Groups, u64::try_from(deed.groups.len()).unwrap_or(u64::MAX)),
             quantities: quantities.map(|(key, count)| (key.clone(), Amount::of(*count))).collect(),
-            places: places.map(|(place, times)| (*place, Amount::of(*times))).collect(),
+            dates: 0,
+            places: places.map(|(place, times)| (*place, Amount::Exactly(*times))).collect(),
+            more_places,
         }
     }
 
@@ -270,6 +299,7 @@ impl MeasureSum {
             ("m_days", None) => self.days = Some(amount),
             ("m_heads", None) => self.heads = Some(amount),
             ("m_groups", None) => self.groups = Some(amount),
+            ("m_dates", None) => self.dates = u32::try_from(amount.least()).unwrap_or(0),
             ("m_qty", Some(key)) => _ = self.quantities.insert(key.to_owned(), amount),
             _ => {}
         }
@@ -283,10 +313,32 @@ impl MeasureSum {
         let quantities =
             self.quantities.iter().map(|(key, amount)| (format!("m_qty.{measure}.{key}"), amount.value()));
         let places = self.places.iter().map(|(place, amount)| format!("{place}={}", amount.letters()));
+        let places = places.chain(self.more_places.then(|| MORE.to_owned()));
         let places = places.collect::<Vec<_>>().join(" ");
+        let dates = (self.dates > 0).then(|| (format!("m_dates.{measure}"), Value::from(self.dates)));
         let places = (!places.is_empty()).then(|| (format!("{AT}{measure}"), Value::from(places)));
-        numbers.chain(quantities).chain(places).collect()
+        numbers.chain(quantities).chain(dates).chain(places).collect()
     }
+}
+
+impl KindSum {
+    /// The sets of fields in which it is stored, each `set.KIND` or `set.KIND.PART`.
+    const SETS: [&str; 6] = ["times", "days", "heads", "helpers", "head", "qty"];
+}
+
+/// On which days logs serve each measure; those of kinds that tell numbers alone, and of staff, are told to nobody.
+fn dates(kinds: &Kinds, serving: &Serving, ledger: &Ledger, month: Month) -> SortedMap<MeasureId, u32> {
+    let mut all: SortedMap<MeasureId, u32> = SortedMap::new();
+    let open = |line: &&Line| {
+        let kind = kinds.get(&line.what);
+        !kind.numbers_only && !kind.staff_only()
+    };
+    for line in ledger.lines.iter().filter(open) {
+        for measure in serving.of_line(line, month) {
+            *all.of(measure) |= line.days;
+        }
+    }
+    all
 }
 
 /// A place and how many logs: `ID=4`, `ID=few`.

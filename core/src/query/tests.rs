@@ -425,6 +425,7 @@ fn a_summary_tells_sums_alone_and_small_ones_as_few() {
     let sums = &summary.sums[&measure("a")];
     assert_eq!((sums.heads, sums.groups), (Some(Amount::Exactly(52)), Some(Amount::Few)));
     assert_eq!(sums.places, [(place("ひなた会館"), Amount::Exactly(4))].into());
+    assert!(!sums.more_places && sums.dates == 0, "which days is not asked for");
     assert_eq!(summary.sums.len(), 1, "what no target asks for is not told");
     let ward = build(None);
     assert_eq!(ward.kinds.keys().collect::<Vec<_>>(), ["sodan"]);
@@ -447,6 +448,34 @@ fn a_summary_tells_sums_alone_and_small_ones_as_few() {
         };
         assert_eq!(Summary::read(&record), Some(summary));
     }
+}
+
+#[test]
+fn a_meeting_that_two_people_say_was_not_held_is_not_held_once() {
+    let mut world = World::default();
+    let log = |more: serde_json::Value| -> Fields {
+        let mut fields = json!({ "what": "salon", "day": "2026-11-10", "held": "rain", "group": derived(&["g"]).to_string() });
+        fields.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        fields.as_object().unwrap().clone().into_iter().collect()
+    };
+    let scope = Scope::DistrictAll(district());
+    for (name, more) in [
+        ("a", json!({})),
+        ("b", json!({})),
+        ("other group", json!({ "group": derived(&["h"]).to_string() })),
+        ("said to be another", json!({ "another": true })),
+        ("another day", json!({ "day": "2026-11-17" })),
+    ] {
+        world.put(derived(&[name]), Kind::Activity, scope, log(more));
+    }
+    let view = world.view();
+    let ledger = Ledger::build(view.kinds(), view.logs());
+    assert_eq!(ledger.lines.iter().map(Line::cancelled_in_all).sum::<u64>(), 4);
+    assert_eq!(
+        crate::query::totals::of_month(&view, district(), november())["salon"].cancelled,
+        4,
+        "the same in every sum"
+    );
 }
 
 #[test]

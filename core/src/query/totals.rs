@@ -4,7 +4,7 @@ use crate::activity::{Activity, When};
 use crate::calendar::{Day, Month};
 use crate::id::{DistrictId, PlaceId};
 use crate::kind::{ActivityKind, Kinds, Unit};
-use crate::query::twin::counted;
+use crate::query::twin::{counted, not_held};
 use crate::record::Record;
 use crate::sorted::{SortedMap, SortedSet};
 use crate::view::View;
@@ -81,7 +81,7 @@ pub fn tally<'a>(
     for (_, log, _) in counted(held) {
         tallies.of(log.what.clone()).add(&log, &kinds.get(&log.what));
     }
-    for (_, log) in cancelled {
+    for (_, log) in not_held(cancelled) {
         tallies.of(log.what).cancelled += 1;
     }
     tallies

@@ -222,6 +222,11 @@ impl Machine {
         self.device.tidied(batch);
     }
 
+    /// Takes note of what lies under a draft's key ([`Device::lies`]).
+    pub fn lies(&mut self, draft: &str, row: Option<&[u8]>) {
+        self.device.lies(draft, row);
+    }
+
     /// What the screen is told.
     pub fn status(&self) -> Status {
         let waiting = self.device.queue().values().find_map(|queued| queued.change.as_ref());

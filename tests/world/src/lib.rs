@@ -580,7 +580,7 @@ impl World {
             }
         }
         let device = self.phones[phone].windows[window].as_ref().unwrap().machine.device();
-        let batch = device.save(&changes, &view, Some("draft")).unwrap();
+        let batch = device.save(&changes, &view, Some(("draft", None))).unwrap();
         self.save(phone, window, &batch, changes);
     }
 

@@ -75,7 +75,8 @@ fn save(house: &mut House, phone: &mut Phone, change: &Change, tidies: bool) -> 
     typed.push(StoreOp::Put(Table::Draft, DRAFT.to_owned(), b"typed".to_vec()));
     phone.disk.write(&typed);
     phone.machine.tidied(&typed);
-    let Ok(batch) = phone.machine.device().save(std::slice::from_ref(change), &seen, Some(DRAFT)) else {
+    let Ok(batch) = phone.machine.device().save(std::slice::from_ref(change), &seen, Some((DRAFT, None)))
+    else {
         return None;
     };
     let lives = house.write(phone, &batch);

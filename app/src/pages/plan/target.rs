@@ -7,6 +7,7 @@ use tsunagari_core::query::standing::Why;
 
 use super::target_rows::{rows, spans_table};
 use crate::parts::{Boxes, Tag};
+use crate::read::narrowed::Narrowed;
 use crate::read::progress::{Drawn, Of, Progress};
 use crate::words::{Speaking, Text, measure as words, plan};
 
@@ -18,7 +19,23 @@ pub struct Behind {
     /// Logs of this device among them that are not sent yet.
     pub own: u64,
     /// Where the logs can be seen; none where the reader has not their scope.
-    pub list: Option<String>,
+    pub list: Option<List>,
+}
+
+/// The address of the logs behind a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List {
+    /// Before what it is narrowed to.
+    pub path: String,
+    /// All that was counted.
+    pub all: Narrowed,
+}
+
+impl List {
+    /// The address of some of them.
+    pub fn path(&self, narrowed: Narrowed) -> String {
+        format!("{}{}", self.path, narrowed.text())
+    }
 }
 
 /// One target. Until it was read its printed words stand alone.
@@ -72,7 +89,7 @@ fn standing(target: &Target, progress: Progress, behind: Behind, staff: bool) ->
         }
         Drawn::Untold(why) => view! { <p>{untold(target, *why)}</p> }.into_any(),
     };
-    view! { {drawn}{source}{rows(&progress, staff)} }
+    view! { {drawn}{source}{rows(&progress, behind.list.as_ref(), staff)} }
 }
 
 /// A word as part of another.
@@ -175,7 +192,7 @@ fn source(progress: &Progress, behind: &Behind, told: bool) -> impl IntoView + u
         <p class="small num">
             {until.map(|until| view! { {until}"。" })}
             {counted.then(|| match list {
-                Some(list) => view! { <a href=list>{count}</a> }.into_any(),
+                Some(list) => view! { <a href=list.path(list.all)>{count}</a> }.into_any(),
                 None => count.view(),
             })}
             {(!counted && told).then(|| words::nothing_counted().view())}
@@ -194,5 +211,6 @@ fn untold(target: &Target, why: Why) -> Text {
         (Why::OutsidePlan, _) => words::outside_plan(),
         (Why::NotBegun, _) => words::not_begun(),
         (Why::NoPlace, _) => words::no_place_told(),
+        (Why::NoDay, _) => words::no_day_told(),
     }
 }

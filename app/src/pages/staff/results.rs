@@ -92,7 +92,8 @@ impl Room {
         let Some(year) = self.year.get_untracked() else { return };
         let as_of = self.day().unwrap_or_else(|| year.last()).min(year.last());
         spawn_local(async move {
-            let loaded = load(self.replica, year, as_of).await;
+            let last = self.loaded.get_untracked();
+            let loaded = load(self.replica, year, as_of, last.as_ref()).await;
             let entries = self.whose.get_untracked().map(|whose| loaded.entries(whose)).unwrap_or_default();
             if self.year.try_get_untracked().is_some() {
                 self.entries.set(entries);
@@ -129,7 +130,7 @@ fn years(replica: Replica) -> Vec<FiscalYear> {
 }
 
 /// The results of a year and of the year before, and the months of both.
-async fn load(replica: Replica, year: FiscalYear, as_of: Day) -> Loaded {
+async fn load(replica: Replica, year: FiscalYear, as_of: Day, last: Option<&Loaded>) -> Loaded {
     let first = year.previous().unwrap_or(year);
     let days = Some((first.first().to_string(), year.first().to_string()));
     let scopes = vec![Scope::OrgAll, Scope::OrgStaff];
@@ -139,7 +140,7 @@ async fn load(replica: Replica, year: FiscalYear, as_of: Day) -> Loaded {
     let months = Months { scopes, from: first.first().month(), to: as_of.month() };
     let ledgers = replica.ledgers(months).await;
     let registry = replica.board.registry.get_untracked();
-    Loaded { registry, results: Arc::new(results), ledgers, year, as_of }
+    Loaded::new((registry, Arc::new(results)), &ledgers, (year, as_of), last)
 }
 
 /// The room, once the plans are read.

@@ -374,3 +374,70 @@ fn each_number_opens_to_what_is_behind_it() {
     assert_eq!(open("計4回"), ["訪問・同席支援 4回"]);
     assert_eq!(open("31団体"), ["参加申込 令和8年度 31団体※参加申込票"]);
 }
+
+#[test]
+fn another_log_writes_anew_only_the_drafts_of_what_it_serves() {
+    let mut world = salons();
+    world.put(
+        "other",
+        Kind::Measure,
+        json!({"plan": text(id("plan")), "title": "こども食堂", "number": "2-1"}),
+    );
+    let body = format!("body.{}", id("shakyo"));
+    world.put(
+        "food",
+        Kind::Item,
+        json!({"plan": text(id("plan")), "measure": text(id("other")), "year": YEAR, "title": "こども食堂", body: 0}),
+    );
+    world.rule(json!({"title": "", "kinds": ["kodomo_shokudo"], "measures": [text(id("other"))]}));
+    let view = View::new(&world.records);
+    let mut ledgers: Ledgers = world.ledgers.iter().map(|(key, all)| (*key, Arc::new(all.clone()))).collect();
+    let drafter = || Drafter::without_logs(&view, year(YEAR), Day::parse(END).unwrap());
+    let at_once = |ledgers: &Ledgers| {
+        let mut drafts = kept::Drafts::new(drafter());
+        drafts.take(ledgers);
+        texts(&drafts)
+    };
+    let mut drafts = kept::Drafts::new(drafter());
+    drafts.take(&ledgers);
+    drafts.write_all();
+    assert_eq!(drafts.take(&ledgers), 0, "nothing changed");
+    let month = Month::parse("2026-09").unwrap();
+    let at = (Scope::DistrictAll(DistrictId::of(id("ひなた"))), month);
+    let old = ledgers.get(&at).map(|ledger| ledger.as_ref().clone()).unwrap_or_default();
+    for (line, anew) in
+        [(held("kodomo_shokudo", 1, 30), 2), (held("salon", 2, 20), 2), (held("kaigi", 1, 4), 0)]
+    {
+        let mut ledger = old.clone();
+        ledger.lines.push(line);
+        ledgers.insert(at, Arc::new(ledger));
+        // As it was, then with another log.
+        drafts.write_all();
+        drafts.take(&[(at, Arc::new(old.clone()))].into_iter().chain(without(&ledgers, at)).collect());
+        drafts.write_all();
+        assert_eq!(drafts.take(&ledgers), anew);
+        assert_eq!(texts(&drafts), at_once(&ledgers), "as if written at once");
+    }
+    // A log of the year before may be compared with anything.
+    let before = (at.0, Month::parse("2025-09").unwrap());
+    ledgers.insert(before, Arc::new(Ledger { lines: vec![held("salon", 1, 9)], ..Ledger::default() }));
+    assert_eq!(drafts.take(&ledgers), 4);
+    // A month that is gone takes its drafts with it.
+    let left: Ledgers = without(&ledgers, at).collect();
+    drafts.take(&left);
+    assert_eq!(texts(&drafts), at_once(&left));
+}
+
+fn without(ledgers: &Ledgers, at: (Scope, Month)) -> impl Iterator<Item = ((Scope, Month), Arc<Ledger>)> {
+    ledgers.iter().filter(move |(key, _)| **key != at).map(|(key, ledger)| (*key, Arc::clone(ledger)))
+}
+
+fn texts(drafts: &kept::Drafts) -> Vec<Draft> {
+    let mut all = Vec::new();
+    for item in drafts.drafter().items() {
+        for teller in drafts.drafter().tellers(item) {
+            all.push(drafts.of(item.id, teller));
+        }
+    }
+    all
+}

@@ -7,6 +7,7 @@ use super::*;
 use crate::activity::Draft;
 use crate::calendar::WallTime;
 use crate::grant::{Condition, Grant};
+use crate::id::RecordId;
 use crate::id::{DistrictId, PersonId, derived};
 use crate::query::gauge::{Share, asked_of, reach};
 use crate::record::{Fields, Hand, Kind, REMOVED, Scope};

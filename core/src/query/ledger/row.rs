@@ -1,6 +1,7 @@
 //! A ledger's line as a device keeps it: parts apart by tabs, read in one pass; reading many is what targets cost.
 
 use super::Line;
+use crate::id::RecordId;
 use crate::sorted::SortedMap;
 
 /// Stands for nothing.
@@ -33,6 +34,21 @@ pub(super) fn write(line: &Line) -> Option<String> {
     let (group, place) = (line.group.map(|id| id.to_string()), line.place.map(|id| id.to_string()));
     let what = word(&line.what)?;
     Some(format!("{what}\t{}\t{}\t{sums}\t{}\n", id(group), id(place), sets.join("\t")))
+}
+
+/// Before the ids of moved logs; no kind's key begins so.
+const MOVED: &str = "\t";
+
+/// Writes the ids of moved logs in a line of their own; nothing where there are none.
+pub(super) fn write_moved(ids: &[RecordId]) -> String {
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    if ids.is_empty() { String::new() } else { format!("{MOVED}{}\n", ids.join("\t")) }
+}
+
+/// Reads it: none where it is no such line, and none in that where it says something else.
+pub(super) fn read_moved(row: &str) -> Option<Option<Vec<RecordId>>> {
+    let ids = row.strip_prefix(MOVED)?;
+    Some(ids.split('\t').map(|id| RecordId::parse(id).ok()).collect())
 }
 
 /// Reads it; none where it says something else.

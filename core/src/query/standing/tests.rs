@@ -291,6 +291,62 @@ fn the_year_before_is_told_to_the_same_day_and_only_of_the_same_groups() {
 }
 
 #[test]
+fn a_year_in_which_a_district_was_merged_or_renamed_compares_with_the_year_before() {
+    let mut ward = Ward::new();
+    for date in ["2025-05-13", "2025-11-04", "2025-11-25", "2026-05-12"] {
+        ward.log("donguri", "salon", date, "公園", json!({ "heads": 10 }));
+    }
+    // どんぐり becomes きた on 1 October, and its group logs there.
+    ward.records.retain(|record| record.id != id("donguri"));
+    let next = format!("next.{}", id("kita"));
+    let ended = json!({ "name": "どんぐり", "until": "2026-09-30", next: true });
+    ward.put("donguri", Kind::District, Scope::OrgAll, ended);
+    ward.put("kita", Kind::District, Scope::OrgAll, json!({ "name": "きた", "since": "2026-10-01" }));
+    ward.log("kita", "salon", "2026-10-20", "公園", json!({ "heads": 10 }));
+    let own =
+        |name: &str| Target { district: Some(DistrictId::of(id(name))), ..target("5salon", count(9, "回")) };
+    for target in [own("kita"), target("5salon", count(9, "回"))] {
+        let told = ward.standing(&target, "2026-11-24");
+        assert_eq!(told.reached, Reached::Number { done: 2, goal: 9, unit: "回".to_owned() });
+        assert_eq!(told.before, Before::Number(2), "to the same day, of the district that it came from");
+    }
+    assert_eq!(ward.standing(&own("hinata"), "2026-11-24").before, Before::Incomparable);
+    // Another name is the same district.
+    let kita = ward.records.iter_mut().find(|record| record.id == id("kita")).unwrap();
+    kita.fields.insert("name".to_owned(), json!("きたの杜"));
+    assert_eq!(ward.standing(&own("kita"), "2026-11-24").before, Before::Number(2));
+}
+
+#[test]
+fn a_group_of_several_districts_is_one_group() {
+    let mut ward = Ward::new();
+    ward.log("hinata", "salon", "2026-05-11", "会館", json!({}));
+    ward.log("donguri", "salon", "2026-05-12", "会館", json!({}));
+    assert_eq!(done(&ward, "5salon", "団体", "2026-11-24"), 1);
+    assert_eq!(done(&ward, "5salon", "地区", "2026-11-24"), 2);
+}
+
+#[test]
+fn a_district_without_logs_is_told_and_breaks_nothing() {
+    let ward = Ward::new();
+    for goal in [count(9, "回"), count(9, "人"), count(9, "団体"), Goal::Coverage { set: Set::Districts }]
+    {
+        let own = Target { district: Some(DistrictId::of(id("donguri"))), ..target("5salon", goal) };
+        let told = ward.standing(&own, "2026-11-24");
+        match told.reached {
+            Reached::Number { done, .. } => assert_eq!(done, 0),
+            Reached::Districts(share, _) => assert_eq!(share, Coverage::Of { reached: 0, all: 1 }),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!((told.behind, told.before), (Behind::default(), Before::Incomparable));
+    }
+    let view = View::new(ward.records.iter());
+    let year = day("2026-11-24").fiscal_year();
+    let district = DistrictId::of(id("donguri"));
+    assert_eq!(crate::query::district_year::district_year(&view, district, year), []);
+}
+
+#[test]
 fn a_reader_of_summaries_sees_the_same_number_where_none_is_small() {
     let mut ward = Ward::new();
     for date in ["2026-05-11", "2026-05-12", "2026-05-13", "2026-05-14"] {
@@ -322,6 +378,53 @@ fn a_reader_of_summaries_sees_the_same_number_where_none_is_small() {
     );
     assert!(told.behind.few);
     assert_eq!(told.behind.logs, 5);
+}
+
+#[test]
+fn at_each_place_and_by_weeks_a_reader_of_summaries_sees_what_the_logs_say() {
+    let mut ward = Ward::new();
+    for date in ["2026-04-07", "2026-04-14", "2026-05-11", "2026-05-20", "2026-06-01"] {
+        ward.log("hinata", "salon", date, "会館", json!({}));
+    }
+    ward.log("donguri", "salon", "2026-04-09", "公園", json!({}));
+    for (name, goal) in [
+        ("each", json!({ "goal": "frequency", "times": 10, "per": "year", "places": 2 })),
+        ("week", json!({ "goal": "frequency", "times": 1, "per": "week" })),
+    ] {
+        let mut fields = json!({ "plan": id("5"), "measure": id("5salon"), "over": "year" });
+        fields.as_object_mut().unwrap().extend(goal.as_object().unwrap().clone());
+        ward.put(name, Kind::Target, Scope::OrgAll, fields);
+    }
+    let book = ward.book();
+    let serving = Serving::new(&View::new(ward.records.iter()));
+    let parts = ["hinata", "donguri"].map(|name| Some(DistrictId::of(id(name))));
+    let months = ["2026-04", "2026-05", "2026-06"].map(|month| Month::parse(month).unwrap());
+    let all = parts.into_iter().flat_map(|part| months.map(|month| (part, month)));
+    let all = all.map(|at| {
+        let logs = ward.records.iter().filter(|record| record.kind == Kind::Activity);
+        Summary::build(&Kinds::default(), at, logs, 0, &serving, &needs(&book))
+    });
+    let mut told = Deeds::new(serving.clone(), SortedSet::new());
+    told.take_told(all.collect::<Vec<_>>());
+    let logged = ward.deeds("2026-11-24");
+    let reached = |deeds: &Deeds, target: &Target| {
+        standing(Ground { book: &book, deeds, cut: None, today: day("2026-06-30") }, target).reached
+    };
+    for target in &book.targets {
+        assert_eq!(reached(&told, target), reached(&logged, target), "{target:?}");
+    }
+    let each = book.targets.iter().find(|target| target.id.record() == id("each")).unwrap();
+    let Reached::Each { places, .. } = reached(&told, each) else { panic!() };
+    assert_eq!(places, [(PlaceId::of(id("会館")), 5), (PlaceId::of(id("公園")), 1)].into(), "each exactly");
+}
+
+#[test]
+fn months_totals_are_not_told_as_nought_a_week() {
+    let mut ward = Ward::new();
+    let weekly = Goal::Frequency { times: 1, per: Per::Week, places: None };
+    ward.log("hinata", "salon", "2026-05-11", "会館", json!({ "day": null, "month": "2026-05" }));
+    let reached = ward.standing(&target("5salon", weekly), "2026-06-30").reached;
+    assert_eq!(reached, Reached::Untold(Why::NoDay));
 }
 
 #[test]

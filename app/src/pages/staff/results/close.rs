@@ -45,7 +45,7 @@ pub(super) fn CloseCard(room: Room) -> impl IntoView {
         room.loaded.with_untracked(|loaded| {
             loaded
                 .as_ref()?
-                .look(|drafter, _| drafter.items().first().and_then(|item| item.plan))
+                .look(|drafts, _| drafts.drafter().items().first().and_then(|item| item.plan))
                 .map(|plan| (plan, year))
         })
     };

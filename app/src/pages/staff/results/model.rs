@@ -1,8 +1,11 @@
 //! The results of a year as the room shows them: what was told, what is drafted, how far each has come. Nothing is drawn.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use tsunagari_core::calendar::{Day, FiscalYear};
+use tsunagari_core::draft::kept::Drafts;
 use tsunagari_core::draft::merge::{Lines, Told};
 use tsunagari_core::draft::{Draft, Drafter, Note};
 use tsunagari_core::id::{ItemId, OfficeId};
@@ -131,21 +134,37 @@ impl Entry {
 pub(super) struct Loaded {
     pub(super) registry: Arc<Vec<Record>>,
     pub(super) results: Arc<Vec<Record>>,
-    pub(super) ledgers: Ledgers,
     pub(super) year: FiscalYear,
     pub(super) as_of: Day,
+    pub(super) drafts: Rc<RefCell<Drafts>>,
 }
 
 impl Loaded {
+    /// Of what was read now; drafts of the same plans and day are kept but for those that the logs between changed.
+    pub(super) fn new(
+        (registry, results): (Arc<Vec<Record>>, Arc<Vec<Record>>),
+        ledgers: &Ledgers,
+        (year, as_of): (FiscalYear, Day),
+        last: Option<&Self>,
+    ) -> Self {
+        let same =
+            |last: &&Self| Arc::ptr_eq(&last.registry, &registry) && (last.year, last.as_of) == (year, as_of);
+        let drafts = last.filter(same).map(|last| Rc::clone(&last.drafts)).unwrap_or_else(|| {
+            let view = View::new(registry.iter());
+            Rc::new(RefCell::new(Drafts::new(Drafter::without_logs(&view, year, as_of))))
+        });
+        drafts.borrow_mut().take(ledgers);
+        Self { registry, results, year, as_of, drafts }
+    }
+
     fn view(&self) -> View<'_> {
         View::new(self.registry.iter().chain(self.results.iter()))
     }
 
     /// Looks at the drafts of the year.
-    pub(super) fn look<T>(&self, look: impl FnOnce(&Drafter<'_>, &View<'_>) -> T) -> T {
+    pub(super) fn look<T>(&self, look: impl FnOnce(&Drafts, &View<'_>) -> T) -> T {
         let view = self.view();
-        let drafter = Drafter::new(&view, &self.ledgers, self.year, self.as_of);
-        look(&drafter, &view)
+        look(&self.drafts.borrow(), &view)
     }
 
     /// Whether the year is closed in the plan of most of its items, and since when.
@@ -158,10 +177,11 @@ impl Loaded {
 
     /// The items with what whoever is looked at tells of them.
     pub(super) fn entries(&self, whose: Whose) -> Vec<Entry> {
-        self.look(|drafter, view| {
+        self.look(|drafts, view| {
             let told = Told::new(self.results.iter().map(YearResult::read));
             let closed = self.close().is_some_and(|close| close.closed);
-            let each = |item: &YearItem| entries_of(self, drafter, view, &told, item, whose, closed);
+            let drafter = drafts.drafter();
+            let each = |item: &YearItem| entries_of(self, drafts, view, &told, item, whose, closed);
             drafter.items().iter().flat_map(each).collect()
         })
     }
@@ -169,7 +189,7 @@ impl Loaded {
 
 fn entries_of(
     loaded: &Loaded,
-    drafter: &Drafter<'_>,
+    drafts: &Drafts,
     view: &View<'_>,
     told: &Told,
     item: &YearItem,
@@ -196,6 +216,7 @@ fn entries_of(
             all_in: true,
         }
     };
+    let drafter = drafts.drafter();
     match whose {
         Whose::Office(office) => {
             let teller = Teller::Office(office);
@@ -203,7 +224,7 @@ fn entries_of(
                 return Vec::new();
             }
             let who = view.office(office).map(|office| office.name).unwrap_or_default();
-            vec![blank(teller, who, drafter.of(item, teller))]
+            vec![blank(teller, who, drafts.of(item.id, teller))]
         }
         Whose::Bodies => drafter
             .lines(item, told)

@@ -102,7 +102,8 @@ fn source_row(room: Room, entry: &Entry, at: usize, source: &Source) -> impl Int
         }
         room.loaded.with(|loaded| {
             let find = |loaded: &super::Loaded| {
-                loaded.look(|drafter, _| {
+                loaded.look(|drafts, _| {
+                    let drafter = drafts.drafter();
                     let found = drafter.items().iter().find(|of| of.id == item);
                     found.map(|of| drafter.behind(of, teller, &source)).unwrap_or_default()
                 })

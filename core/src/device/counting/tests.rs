@@ -1,0 +1,139 @@
+//! Adding up months with own logs that the server does not have yet: nothing counts twice, wherever it lies.
+
+use serde_json::json;
+
+use super::*;
+use crate::activity::id_for_session;
+use crate::calendar::WallTime;
+use crate::change::{Base, PROTOCOL};
+use crate::device::reading::Need;
+use crate::device::rows::{Holding, Live, write_heads, write_queued};
+use crate::id::{ChangeId, DistrictId, EpochId, PersonId, SessionId, derived};
+use crate::record::{Fields, Hand};
+use crate::sync::cell;
+
+fn scope() -> Scope {
+    Scope::DistrictAll(DistrictId::of(derived(&["hinata"])))
+}
+
+fn day(text: &str) -> Day {
+    Day::parse(text).unwrap()
+}
+
+/// The id of the meeting on 10 November.
+fn meeting() -> RecordId {
+    id_for_session(SessionId::of(derived(&["session"])), day("2026-11-10"), 1).record()
+}
+
+fn fields(on: &str) -> Fields {
+    let session = derived(&["session"]).to_string();
+    let fields = json!({ "what": "salon", "day": on, "held": "done", "session": session, "heads": 9 });
+    fields.as_object().unwrap().clone().into_iter().collect()
+}
+
+fn record(id: RecordId, on: &str) -> Record {
+    let hand = Hand { by: Some(PersonId::of(derived(&["a"]))), at: WallTime::from_millis(0) };
+    Record {
+        id,
+        kind: Kind::Activity,
+        scope: scope(),
+        version: 3,
+        born: 3,
+        made: hand,
+        edited: hand,
+        fields: fields(on),
+        parallel: vec![],
+    }
+}
+
+/// A phone whose one cell holds the record, with an own new log of the same id that nobody has answered.
+fn phone(there: &Record, own: RecordId) -> (Device, Vec<u8>) {
+    let cursor = Cursor { epoch: EpochId::from_uuid(derived(&["epoch"]).uuid()), version: 9 };
+    let live = Some(Live { generation: 1, cursor });
+    let copy = CopyKey { scope: scope(), generation: 1, class: Class::Log };
+    let heads = [cell::head(Class::Log, 0, 9, std::slice::from_ref(there))];
+    let change = Change {
+        id: ChangeId::from_uuid(derived(&["change"]).uuid()),
+        protocol: PROTOCOL,
+        device: None,
+        record: own,
+        kind: Kind::Activity,
+        scope: scope(),
+        base: Base::NEW,
+        after: None,
+        act: Act::Set(fields("2026-11-10")),
+        written_at: WallTime::from_millis(0),
+        by: None,
+    };
+    let turn = keys::Turn { count: 1, change: change.id };
+    let rows = [
+        (
+            Table::Meta,
+            format!("{}{}", keys::HOLDING, scope()),
+            write(&Holding { live, ..Holding::default() }),
+        ),
+        (Table::Directory, copy.to_string(), write_heads(&heads)),
+        (Table::Queue, turn.to_string(), write_queued(change.to_bytes().unwrap(), &Default::default())),
+    ];
+    (Device::open(rows), cell::to_lines(std::slice::from_ref(there)))
+}
+
+/// Adds up October and November as a window does, and says how often there was a salon, and what it keeps in memory.
+fn times(device: &Device, plain: &[u8], known: &mut Known) -> u64 {
+    let months =
+        Months { scopes: vec![scope()], from: day("2026-10-01").month(), to: day("2026-11-01").month() };
+    let mut counting = device.count(&Kinds::default(), &months);
+    counting.take_known(known);
+    counting.take_kept(&SortedMap::new());
+    while let Some(stretch) = counting.read_next() {
+        let any = |_: &Record| true;
+        if stretch.plain && stretch.given.is_some() {
+            counting.take_given(device, &stretch, None);
+            continue;
+        }
+        let mut reading = match stretch.own && !stretch.plain {
+            true => device.read(stretch.ask.clone(), any),
+            false => device.read_given(stretch.ask.clone(), any),
+        };
+        while let Some(need) = reading.wants() {
+            let Need::Cells(keys) = &need else { panic!("no fresh row") };
+            let bytes = vec![plain.to_vec(); keys.len()];
+            reading.take(&need, &bytes);
+        }
+        if stretch.plain {
+            counting.take_given(device, &stretch, Some((reading.finish(), true)));
+        } else {
+            counting.take(&stretch, &reading.finish(), true);
+        }
+    }
+    let (ledgers, found) = counting.finish();
+    known.learn(found);
+    ledgers.values().flat_map(|ledger| &ledger.lines).map(|line| line.times).sum()
+}
+
+#[test]
+fn a_new_log_whose_id_a_cell_holds_in_another_month_counts_once() {
+    // Somebody logged the meeting of 10 November, and then moved it to October.
+    let (device, plain) = phone(&record(meeting(), "2026-10-20"), meeting());
+    let mut known = Known::default();
+    assert_eq!(times(&device, &plain, &mut known), 1);
+    assert_eq!(times(&device, &plain, &mut known), 1, "from memory too");
+    // Another meeting's log is another log.
+    let other = id_for_session(SessionId::of(derived(&["session"])), day("2026-11-17"), 1).record();
+    let (device, plain) = phone(&record(other, "2026-10-20"), meeting());
+    assert_eq!(times(&device, &plain, &mut Known::default()), 2);
+}
+
+#[test]
+fn a_kept_month_tells_which_of_its_logs_were_moved() {
+    let kinds = Kinds::default();
+    let of = |records: &[Record]| {
+        let logs = records.iter().map(|record| (record, Activity::read(record)));
+        let ledger = Ledger::build(&kinds, logs);
+        assert_eq!(Ledger::read_lines(&ledger.to_lines().unwrap()).as_ref(), Some(&ledger));
+        ledger.moved
+    };
+    let by_chance = RecordId::from_uuid(uuid::Uuid::from_u128(4 << 76 | 2 << 62));
+    assert_eq!(of(&[record(meeting(), "2026-10-20")]), [meeting()]);
+    assert_eq!(of(&[record(meeting(), "2026-11-10"), record(by_chance, "2026-11-11")]), []);
+}
