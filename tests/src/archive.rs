@@ -1,6 +1,5 @@
 //! A ward with years of logs behind it, written through the server's own desk and storage before a server runs on it. No checks.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -9,10 +8,9 @@ use std::time::UNIX_EPOCH;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::json;
-use tsunagari_core::activity::id_for_session;
 use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_core::change::{Act, Base, Change, Outcome as Became, PROTOCOL};
-use tsunagari_core::id::{ChangeId, DeviceId, OrgId, PersonId};
+use tsunagari_core::id::{ChangeId, DeviceId, OrgId, PersonId, RecordId};
 use tsunagari_core::kind::built_in;
 use tsunagari_core::org::{Role, Session};
 use tsunagari_core::record::{Class, Fields, Kind, Record, Scope};
@@ -236,18 +234,15 @@ fn logs(sessions: &[(Scope, GroupSession)], words: &[Vec<char>], count: usize, s
     let today = platform::now().day();
     let mut days: Vec<Day> = (0..count).map(|_| today.plus(-whole(chance.below(SPAN)))).collect();
     days.sort_unstable();
-    let mut met: BTreeMap<_, u32> = BTreeMap::new();
     let picked = days.into_iter().filter_map(|day| Some((day, chance.pick(sessions)?.clone())));
     let picked: Vec<_> = picked.collect();
     let logs = picked.into_iter().map(|(day, (scope, session))| {
-        let n = met.entry((session.id, day)).or_insert(0);
-        *n += 1;
         Change {
             id: ChangeId::from_uuid(chance.uuid()),
             protocol: PROTOCOL,
             device: None,
-            // Counted from high up, so that no log of the sample's is meant.
-            record: id_for_session(session.id, day, *n + u32::try_from(seed).unwrap_or(0) * 1000).record(),
+            // By chance, so that no log of the sample's is meant.
+            record: RecordId::from_uuid(chance.uuid()),
             kind: Kind::Activity,
             scope,
             base: Base::NEW,

@@ -74,6 +74,21 @@ const BANS: &[Ban] = &[
     },
     Ban {
         room: "app/src",
+        words: &[
+            "get_date(",
+            "get_day(",
+            "get_hours(",
+            "get_full_year(",
+            "get_timezone_offset",
+            "to_locale_",
+            "new_with_year_month",
+            "Intl",
+        ],
+        but: &[],
+        why: "a day is Japan's, in whatever time zone the phone believes itself: core's WallTime says it",
+    },
+    Ban {
+        room: "app/src",
         words: &["inner_html", "set_inner_html", "document().write", "eval("],
         but: &[],
         why: "text is put in as text, so that no memo can become markup",

@@ -3,6 +3,9 @@
 //! Compiled as the store's suite is (`suite.rs`), with the `--bin bench`. Its script calls what is exported here and
 //! holds the watch; this side only says when a batch was durable.
 
+#[path = "bench/totals.rs"]
+mod totals;
+
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
@@ -139,7 +142,7 @@ pub async fn load(joining: String) -> Result<u32, JsValue> {
 pub async fn save(number: u32) -> Result<f64, JsValue> {
     let engine = engine()?;
     let today = clock::now().day();
-    let (registry, logs) = SHOWN.with_borrow(|shown| (Arc::clone(&shown.registry), Arc::clone(&shown.logs)));
+    let (registry, logs) = shown();
     let session = engine.device(|device| device.session().cloned()).ok_or("not joined")?;
     let groups = registry.iter().filter(|record| record.kind == Kind::Group && session.reads(record.scope));
     let group = groups.map(Group::read).find(|group| group.district.is_some()).ok_or("no group")?;
@@ -307,6 +310,10 @@ fn record(id: RecordId, kind: Kind, fields: Vec<(String, serde_json::Value)>) ->
         fields: fields.into_iter().collect(),
         parallel: Vec::new(),
     }
+}
+
+fn shown() -> (Arc<Vec<Record>>, Arc<Vec<Record>>) {
+    SHOWN.with_borrow(|shown| (Arc::clone(&shown.registry), Arc::clone(&shown.logs)))
 }
 
 fn engine() -> Result<Real, JsValue> {
