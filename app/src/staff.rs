@@ -15,8 +15,11 @@ use crate::replica::{Propose, Replica};
 use crate::rest::{Missing, awaited, page_of};
 use crate::words::staff as words;
 
-/// It is brought so many milliseconds after the start, when nobody waits for the line.
-const BRING_MS: i32 = 5_000;
+/// So many milliseconds after the start its files are kept on the phone, when nobody waits for the line.
+const KEEP_MS: i32 = 5_000;
+/// So many milliseconds later it is brought into the page, where nobody has asked for it: it takes memory, and who only logs
+/// has gone by then.
+const BRING_MS: i32 = 15_000;
 
 /// What the third part does.
 #[derive(Clone, Copy)]
@@ -66,9 +69,10 @@ impl StaffPart {
             if staff.get() && !asked {
                 let part = part.clone();
                 spawn_local(async move {
+                    timer::sleep(KEEP_MS).await;
+                    update::keep_for_staff();
                     timer::sleep(BRING_MS).await;
                     part.fetch();
-                    update::keep_for_staff();
                 });
             }
             asked || staff.get()
