@@ -2,6 +2,7 @@
 //!
 //! A page may be drawn at any time, so everything here is total: what is missing is told as missing.
 
+pub mod handout;
 pub mod outline;
 pub mod sheet;
 pub mod table;

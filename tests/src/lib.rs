@@ -3,6 +3,8 @@
 //! The real thing from outside: `server` (the binary as a process), `browser` (three engines), `proxy` (a bad network), `walk`
 //! (steps for a browser without a driver), `site` (pages without a server), `shell` (builds of the app's shell).
 //! For the campaigns: `numbers` (random wards counted by core and by SQL). For the benches: `archive` (a ward with years of logs), `figures` (a table with its limits), `lab` (pages that measure).
+//! `pdf` reads what a browser printed.
+//! For the benches: `archive` (a ward with years of logs), `figures` (a table with its limits), `lab` (pages that measure).
 
 pub mod archive;
 pub mod browser;
@@ -12,6 +14,7 @@ pub mod lab;
 mod listener;
 pub mod newer;
 pub mod numbers;
+pub mod pdf;
 pub mod place;
 pub mod proxy;
 pub mod server;

@@ -112,6 +112,16 @@ impl Server {
         })
     }
 
+    /// A link into another ward of the sample, made at the machine itself.
+    pub fn invite_to(&self, ward: &str, role: &str) -> Outcome<String> {
+        let mut command = Command::new(program()?);
+        command.args(["invite", "--org", ward, "--role", role, "--origin", &self.origin(), "--data"]);
+        let made = command.arg(self.data.path()).output().map_err(Trouble::at("tsunagari invite"))?;
+        let said = String::from_utf8_lossy(&made.stdout);
+        let link = said.split_whitespace().find(|word| word.starts_with("http")).map(str::to_owned);
+        link.ok_or_else(|| Trouble::new(format!("no link: {}", String::from_utf8_lossy(&made.stderr))))
+    }
+
     pub fn ask(&self, request: Request) -> Outcome<Response> {
         let what = format!("{} {}", request.method, request.path);
         request.send(self.port).map_err(Trouble::at(what))

@@ -1,4 +1,4 @@
-//! The system's packages that the browser tests stand on: which are missing, and how they are brought.
+//! The system's packages that the browser tests and the Excel campaign stand on: which are missing, and how they are brought.
 
 use crate::steps::{Halt, must};
 use crate::yard::Yard;
@@ -13,15 +13,28 @@ const PROGRAMS: [(&str, &str); 6] = [
     ("xauth", "xauth"),
 ];
 const FONTS: &str = "fonts-noto-cjk";
+/// LibreOffice without a screen, for the campaign of Excel books alone.
+const OFFICE: [(&str, &str); 1] = [("soffice", "libreoffice-calc-nogui")];
 
-pub(crate) fn ensure(yard: &Yard) -> Result<(), Halt> {
+/// Browsers and drivers.
+pub(crate) fn browsers(yard: &Yard) -> Result<(), Halt> {
+    ensure(yard, &PROGRAMS)
+}
+
+/// What opens Excel books.
+pub(crate) fn office(yard: &Yard) -> Result<(), Halt> {
+    ensure(yard, &OFFICE)
+}
+
+fn ensure(yard: &Yard, programs: &[(&str, &'static str)]) -> Result<(), Halt> {
     let mut missing: Vec<&str> =
-        PROGRAMS.iter().filter(|(program, _)| !yard.finds(program)).map(|(_, package)| *package).collect();
+        programs.iter().filter(|(program, _)| !yard.finds(program)).map(|(_, package)| *package).collect();
     if !has_japanese_font(yard) {
         missing.push(FONTS);
     }
     if missing.is_empty() {
-        println!("browsers, drivers and a Japanese font are there");
+        let names: Vec<&str> = programs.iter().map(|(program, _)| *program).collect();
+        println!("{} and a Japanese font are there", names.join(", "));
         return Ok(());
     }
     let by_hand = format!("sudo apt-get install -y --no-install-recommends {}", missing.join(" "));

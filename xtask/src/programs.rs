@@ -3,9 +3,15 @@
 use std::fs;
 
 use crate::build;
+use crate::packages;
 use crate::setup;
 use crate::steps::{Halt, Steps, must};
 use crate::yard::Yard;
+
+/// The campaign of Excel books.
+const BOOKS: &str = "xlsx";
+/// Campaigns that open no page.
+const WITHOUT_PAGE: [&str; 2] = ["world", BOOKS];
 
 /// `kind` is the folder under tests/ that holds one program per file: tests/bench/NAME.rs is `bench-NAME`.
 pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> {
@@ -19,9 +25,14 @@ pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> 
         return Err(Halt::new(format!("there is no {kind} {name:?}"), format!("cargo xtask {kind}")));
     }
     let mut steps = Steps::default();
-    setup::for_app(yard, &mut steps);
-    setup::for_browsers(yard, &mut steps);
-    steps.add("app", || build::app(yard));
+    if kind == "campaign" && name == BOOKS {
+        steps.add("setup: LibreOffice", || packages::office(yard));
+    }
+    if kind == "bench" || !WITHOUT_PAGE.contains(&name.as_str()) {
+        setup::for_app(yard, &mut steps);
+        setup::for_browsers(yard, &mut steps);
+        steps.add("app", || build::app(yard));
+    }
     if kind == "bench" {
         steps.add("page for benches", || build::page(yard, "bench"));
     }

@@ -34,7 +34,7 @@ pub(crate) fn for_app<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
 }
 
 pub(crate) fn for_browsers<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
-    steps.add("setup: browsers", || packages::ensure(yard));
+    steps.add("setup: browsers", || packages::browsers(yard));
     steps.add("setup: geckodriver", || tools::geckodriver().ensure(yard));
 }
 

@@ -142,6 +142,13 @@ pub fn items_in_order<'a>(book: &'a Book, choice: &Choice) -> Vec<&'a YearItem> 
     measures.into_iter().flat_map(|measure| items.under(measure).to_vec()).collect()
 }
 
+/// The measures under a heading, from the top.
+pub fn measures_under(branch: &Branch) -> Vec<MeasureId> {
+    let mut measures = Vec::new();
+    page::gather(branch, &mut measures);
+    measures
+}
+
 /// Whether a measure was in force in the chosen year.
 pub(super) fn in_force(book: &Book, choice: &Choice, measure: MeasureId) -> bool {
     let force = book.measures.get(&measure).map(|measure| measure.force);

@@ -20,6 +20,7 @@ use tsunagari_core::text::Title;
 use super::*;
 
 mod documents;
+mod handout;
 mod made_up;
 mod table;
 mod told;

@@ -23,6 +23,7 @@ mod lost;
 mod month;
 mod network;
 mod offline;
+mod paper;
 mod part;
 mod plan;
 mod practice;

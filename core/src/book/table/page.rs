@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::line::{Line, across, rows};
 use super::{Choice, Items, Results, Said, in_force};
 use crate::book::Book;
-use crate::book::outline::{Branch, Column as Group, Leaf};
+use crate::book::outline::{Branch, Column as Group, Leaf, find, outline};
 use crate::book::sheet::call;
 use crate::calendar::FiscalYear;
 use crate::id::MeasureId;
@@ -52,7 +52,11 @@ impl Page<'_> {
         }
         let repeated = lines.len();
         let (mut all, mut levels) = (Lines { page: self, pillars: &pillars, single, lines }, Vec::new());
-        branches.iter().enumerate().for_each(|(at, branch)| all.branch(branch, 1, at > 0, &mut levels));
+        for (at, branch) in branches.iter().enumerate() {
+            let depth = all.above(branch, &mut levels);
+            all.branch(branch, depth, at > 0, &mut levels);
+            levels.clear();
+        }
         let name = self.layout.and_then(|layout| layout.title.clone());
         let name = name.or_else(|| branches.first().and_then(|branch| branch.title.clone()));
         self.made(name, &pillars, all.lines, repeated)
@@ -149,11 +153,11 @@ impl Page<'_> {
                     pillars.push(pillar(slot, head.map(|head| self.for_year(&head, false)), 34));
                 }
                 Slot::Result => {
-                    pillars.push(pillar(slot, layout.and_then(|layout| layout.result_heading.clone()), 46));
+                    pillars.push(pillar(slot, layout.and_then(|layout| layout.result_heading.clone()), 42));
                 }
                 Slot::Bodies if layout.is_some() || owned() => {
                     let head = word(layout.and_then(|it| it.body_heading.as_ref()), &self.said.bodies);
-                    pillars.push(pillar(slot, head, 22));
+                    pillars.push(pillar(slot, head, 26));
                 }
                 Slot::Years => pillars.extend(self.years(measures)),
                 Slot::Related => {
@@ -268,10 +272,31 @@ pub(super) struct Lines<'a> {
 }
 
 impl Lines<'_> {
+    /// One heading alone stands under those that it hangs under; gives its own depth.
+    fn above(&mut self, branch: &Branch, levels: &mut Vec<Arc<Branch>>) -> usize {
+        let book = self.page.book;
+        let above = book.above(branch.id);
+        let whole = if above.len() > 1 { outline(book, self.page.plan.id) } else { Vec::new() };
+        let from_top = above.iter().skip(1).rev().filter_map(|node| find(&whole, node.id));
+        for (depth, one) in (1..).zip(from_top) {
+            if self.in_column(depth) {
+                levels.push(Arc::new(Branch { branches: Vec::new(), ..(*one).clone() }));
+            } else {
+                let title = self.page.called(&one);
+                self.lines.push(Line::heading(depth, &title, self.pillars.len(), false));
+            }
+        }
+        above.len().max(1)
+    }
+
+    fn in_column(&self, depth: usize) -> bool {
+        let level = Slot::Level(u64::try_from(depth).unwrap_or(0));
+        self.pillars.iter().any(|pillar| pillar.slot == level)
+    }
+
     /// A heading and what hangs under it. `levels` are the headings above that have columns.
     fn branch(&mut self, branch: &Branch, depth: usize, breaks: bool, levels: &mut Vec<Arc<Branch>>) {
-        let column = |level: u64| self.pillars.iter().any(|pillar| pillar.slot == Slot::Level(level));
-        let in_column = column(u64::try_from(depth).unwrap_or(0));
+        let in_column = self.in_column(depth);
         if in_column {
             levels.push(Arc::new(Branch { branches: Vec::new(), ..branch.clone() }));
         } else {

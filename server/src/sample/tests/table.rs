@@ -11,7 +11,7 @@ use tsunagari_import::bring_table;
 use super::*;
 use crate::import::ground::of_samples;
 
-fn said() -> Said {
+pub(super) fn said() -> Said {
     let said = |text: &str| text.to_owned();
     Said {
         untitled: said("（題名はわかりません）"),
@@ -27,7 +27,7 @@ fn said() -> Said {
 }
 
 /// The book of a ward and the id of one of its plans.
-fn book(name: &str) -> (Book, tsunagari_core::id::PlanId, Read) {
+pub(super) fn book(name: &str) -> (Book, tsunagari_core::id::PlanId, Read) {
     let (folder, key) = name.split_once('/').unwrap();
     let wards = wards().unwrap();
     let ward = wards.iter().find(|ward| ward.plans.iter().any(|plan| plan.file.starts_with(folder))).unwrap();
@@ -48,7 +48,7 @@ fn made(name: &str, year: Option<i32>) -> Vec<Sheet> {
 }
 
 /// The heads of a sheet's columns from the left, a head over others before what stands under it.
-fn heads(sheet: &Sheet) -> Vec<String> {
+pub(super) fn heads(sheet: &Sheet) -> Vec<String> {
     let mut heads = Vec::new();
     let mut rows: Vec<usize> =
         places(sheet).iter().filter(|at| at.cell.style == Style::Head).map(|at| at.row).collect();

@@ -1,0 +1,213 @@
+//! What is printed, read back from the paper: the year's table of a real plan in the browsers that print by their driver; in
+//! WebKit, laid with the rules of print and measured in the page.
+
+use serde_json::{Value, json};
+use tsunagari_core::book::Book;
+use tsunagari_core::book::table::{Choice, Said, tables};
+use tsunagari_core::calendar::FiscalYear;
+use tsunagari_core::paper::{Sheet, Style, places};
+use tsunagari_core::record::Record;
+use tsunagari_import::record;
+use tsunagari_server::sample::wards;
+use tsunagari_tests::browser::Engine;
+use tsunagari_tests::pdf::{self, Page, letters};
+use tsunagari_tests::trouble::{Outcome, Trouble};
+
+use crate::town::{Phone, Town};
+
+/// A4 lying, in millimetres.
+const LYING: (i32, i32) = (297, 210);
+/// A4 within the margins of `@page`, standing, in CSS pixels: 186 mm by 273 mm.
+const INNER: (u32, u32) = (703, 1031);
+/// The pages as `parts/paper.rs` has laid them: heads, rows of cells, foot.
+const LEAVES: &str = "
+const words = (it) => it.textContent;
+return [...document.querySelectorAll('.leaves .a4')].map((it) => ({
+  heads: [...it.querySelectorAll('thead td, thead th')].map(words),
+  rows: [...it.querySelectorAll('tbody tr')].map((row) => [...row.cells].map(words)),
+  foot: [...it.querySelectorAll('footer > *')].map(words),
+}));";
+/// What stands in `@media print` is made to hold on the screen.
+const AS_PRINTED: &str = "
+for (const sheet of document.styleSheets)
+  for (const rule of [...sheet.cssRules])
+    if (rule.media?.mediaText === 'print')
+      for (const inner of rule.cssRules)
+        if (inner.selectorText) sheet.insertRule(inner.cssText, sheet.cssRules.length);
+document.documentElement.style.fontSize = '16px';
+scrollTo(0, 0);";
+/// What does not lie within its page: taller than A4, or cut off at a side.
+const OUTSIDE: &str = "
+const [selector, height] = arguments;
+const pages = [...document.querySelectorAll(selector)];
+const out = [];
+if (!pages.length) out.push('no page');
+for (const [n, page] of pages.entries()) {
+  const box = page.getBoundingClientRect();
+  const room = page.querySelector('.room') ?? page;
+  if (box.height > height + 1) out.push(`page ${n + 1} is ${box.height} px high of ${height}`);
+  if (room.scrollHeight > room.clientHeight + 1) out.push(`page ${n + 1} holds ${room.scrollHeight} px of ${room.clientHeight}`);
+  for (const it of page.querySelectorAll('*')) {
+    const own = it.getBoundingClientRect();
+    if (own.width && (own.right > box.right + 1 || own.left < box.left - 1 || it.scrollWidth > it.clientWidth + 1 && it.clientWidth))
+      out.push(`page ${n + 1}: ${it.outerHTML.slice(0, 120)}`);
+  }
+}
+return out.slice(0, 5);";
+
+fn the_table_of_a_real_plan_lies_on_whole_pages(engine: Engine) -> Outcome<()> {
+    let town = Town::open()?;
+    let phone = Phone::new(engine)?;
+    phone.opens_table_of_003(&town)?;
+    phone.presses_print("印刷する（A4）")?;
+    if engine == Engine::WebKit {
+        phone.lies_within("table of 003", ".leaves .a4", (INNER.1, INNER.0))?;
+    }
+    // Once it is printed, it is taken away again.
+    let leaves = phone.browser.run(LEAVES, &[])?;
+    let leaves = leaves.as_array().cloned().unwrap_or_default();
+    if engine != Engine::WebKit {
+        let pages = phone.prints("table of 003")?;
+        check_leaves(&leaves, &pages, LYING)?;
+        no_row_is_cut(&the_table()?, &pages)?;
+    }
+    let told = leaves.first().and_then(|leaf| leaf.get("heads")).map(ToString::to_string).unwrap_or_default();
+    expect(told.contains("令和3年度（2021年度）"), || format!("both eras: {told}"))
+}
+
+/// As the app's own words have it, since both are compared.
+fn said() -> Said {
+    Said {
+        untitled: "（題名はわかりません）".to_owned(),
+        measure: "取組".to_owned(),
+        items: "実施計画".to_owned(),
+        bodies: "実施主体".to_owned(),
+        years: "年度".to_owned(),
+        year_unknown: "年度はわかりません".to_owned(),
+        summary: "要約".to_owned(),
+        draft: "案".to_owned(),
+        foot: String::new(),
+    }
+}
+
+/// The table of document 003 for its year, before anybody has cut it into pages.
+fn the_table() -> Outcome<Sheet> {
+    let wards = wards().map_err(Trouble::at("the sample"))?;
+    let rows = wards.iter().flat_map(|ward| ward.rows());
+    let records: Vec<Record> = rows.map(|row| record(&row)).collect();
+    let book = Book::read(&records);
+    let plan = book.plans.values().find(|plan| plan.key == "003").map(|plan| plan.id);
+    let plan = plan.ok_or_else(|| Trouble::new("the sample has no plan 003"))?;
+    let choice = Choice { plan, year: FiscalYear::new(2021).ok(), under: None, results: true };
+    let mut sheets = tables(&book, &choice, &said(), &|_| Vec::new());
+    expect(sheets.len() == 1, || format!("{} tables", sheets.len()))?;
+    sheets.pop().ok_or_else(|| Trouble::new("no table"))
+}
+
+/// All that a row says by itself lies on one page, whole.
+fn no_row_is_cut(sheet: &Sheet, pages: &[Page]) -> Outcome<()> {
+    let placed = places(sheet);
+    for row in sheet.repeated..sheet.rows.len() {
+        let own = placed.iter().filter(|place| place.row == row && place.bottom == row);
+        let own: Vec<String> = own.map(|place| letters(&place.cell.value.letters())).collect();
+        let whole = |page: &&Page| own.iter().all(|words| page.text.contains(words.as_str()));
+        expect(pages.iter().any(|page| whole(&page)), || format!("row {row} is on no page whole: {own:?}"))?;
+    }
+    let heads = placed.iter().filter(|place| place.cell.style == Style::Head);
+    for head in heads.map(|place| letters(&place.cell.value.letters())) {
+        expect(pages.iter().all(|page| page.text.contains(&head)), || {
+            format!("{head} is not on every page")
+        })?;
+    }
+    expect(sheet.rows.len() > 100, || format!("a table of {} rows proves little", sheet.rows.len()))
+}
+
+/// Page by page: the paper says what was laid, under its heads, with its number.
+fn check_leaves(leaves: &[Value], pages: &[Page], size: (i32, i32)) -> Outcome<()> {
+    expect(leaves.len() == pages.len() && !pages.is_empty(), || {
+        format!("{} pages were laid, {} printed", leaves.len(), pages.len())
+    })?;
+    for (n, (leaf, page)) in leaves.iter().zip(pages).enumerate() {
+        expect(page.size == size, || format!("page {} is {:?} mm", n + 1, page.size))?;
+        let mut words = Vec::new();
+        gather(leaf, &mut words);
+        words.push(format!("{} / {}ページ", n + 1, pages.len()));
+        let missing = words.iter().find(|words| !page.text.contains(&letters(words)));
+        expect(missing.is_none(), || format!("page {} lacks {missing:?}:\n{}", n + 1, page.text))?;
+    }
+    Ok(())
+}
+
+fn gather(value: &Value, into: &mut Vec<String>) {
+    match value {
+        Value::String(words) => into.push(words.clone()),
+        Value::Array(all) => all.iter().for_each(|it| gather(it, into)),
+        Value::Object(all) => all.values().for_each(|it| gather(it, into)),
+        _ => {}
+    }
+}
+
+fn expect(holds: bool, else_say: impl FnOnce() -> String) -> Outcome<()> {
+    if holds { Ok(()) } else { Err(Trouble::new(else_say())) }
+}
+
+impl Phone {
+    /// Joins the ward of document 003 as its office and chooses the table of its year.
+    fn opens_table_of_003(&self, town: &Town) -> Outcome<()> {
+        self.browser.goto(&town.server.invite_to("izumi", "admin")?)?;
+        self.browser.press("次へ")?;
+        self.gives_name("区の人")?;
+        self.browser.press("参加する")?;
+        self.browser.until("!location.pathname.includes('/join') && navigator.serviceWorker.controller")?;
+        // The plans have come.
+        self.browser.until_text("きょう")?;
+        self.browser.goto(&format!("{}/o/izumi/plan", town.network.origin()))?;
+        self.browser.until_text("泉わくわくプラン")?;
+        self.browser.goto(&format!("{}/o/izumi/staff/table", town.network.origin()))?;
+        self.browser.until_text("表と印刷")?;
+        self.browser.until("document.getElementById('table-plan') && !document.getElementById('first')")?;
+        self.browser.choose("計画", "第4期")?;
+        self.browser.choose("年度", "令和3年度")
+    }
+
+    /// The paper is laid; the browser's own window for it stays shut.
+    fn presses_print(&self, button: &str) -> Outcome<()> {
+        self.browser.run("window.print = () => { window.printed = true; }", &[])?;
+        self.browser.press(button)?;
+        self.browser.until("window.printed")?;
+        self.browser.run("dispatchEvent(new Event('beforeprint'))", &[]).map(|_| ())
+    }
+
+    fn prints(&self, name: &str) -> Outcome<Vec<Page>> {
+        pdf::pages(&self.keeps(&format!("{name}.pdf"), self.browser.pdf()?)?)
+    }
+
+    /// For whoever wants to look: what was printed stays in the folder `TSUNAGARI_PICTURES`.
+    fn keeps(&self, name: &str, bytes: Vec<u8>) -> Outcome<Vec<u8>> {
+        if let Some(folder) = std::env::var_os("TSUNAGARI_PICTURES") {
+            let file = std::path::Path::new(&folder).join(format!("{:?}-{name}", self.browser.engine()));
+            std::fs::write(&file, &bytes).map_err(Trouble::at(file.display()))?;
+        }
+        Ok(bytes)
+    }
+
+    /// In a browser whose driver does not print: as the rules of print lay it, at the width of A4.
+    fn lies_within(&self, paper: &str, selector: &str, page: (u32, u32)) -> Outcome<()> {
+        let size = self.browser.size(page.0, page.1)?;
+        expect(size.0 == page.0, || format!("a window of {size:?}"))?;
+        self.browser.run(AS_PRINTED, &[])?;
+        if let Some(folder) = std::env::var_os("TSUNAGARI_PICTURES") {
+            self.browser.screenshot(&std::path::Path::new(&folder).join(format!("WebKit-{paper}.png")))?;
+        }
+        let out = self.browser.run(OUTSIDE, &[json!(selector), json!(page.1)])?;
+        let none = out.as_array().is_some_and(Vec::is_empty);
+        expect(none, || format!("{paper} does not lie within its page: {out:#}"))
+    }
+}
+
+in_engines! {
+    the_table_of_a_real_plan_lies_on_whole_pages:
+        chromium_prints_the_table_of_003 in Chromium,
+        firefox_prints_the_table_of_003 in Firefox,
+        webkit_lays_the_table_of_003 in WebKit;
+}
