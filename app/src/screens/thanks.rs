@@ -13,7 +13,7 @@ use tsunagari_core::org::Session;
 use tsunagari_core::plan::result::YearResult;
 use tsunagari_core::query::late::late as came_late;
 use tsunagari_core::query::serves::Serving;
-use tsunagari_core::query::thanks::became;
+use tsunagari_core::query::thanks::{became, quoted};
 use tsunagari_core::record::{Class, Kind, Scope};
 use tsunagari_core::view::View;
 
@@ -58,16 +58,16 @@ pub(super) fn of(
 ) -> Vec<Text> {
     let record = view.get(id.record()).filter(|record| !record.removed() && record.made.by == mine);
     let Some(record) = record.filter(|_| mine.is_some() && !settled.is_empty()) else { return Vec::new() };
-    let results = became(view, &Serving::new(view), &Activity::read(record), settled);
-    results.iter().filter_map(said).take(1).collect()
+    let log = Activity::read(record);
+    let results = became(view, &Serving::new(view), &log, settled);
+    results.iter().filter_map(|result| said(result, &log.what, words::thanks)).take(1).collect()
 }
 
-fn said(result: &YearResult) -> Option<Text> {
-    let (year, word) = (result.year?, result.word.as_ref()?);
-    let text = word.text.trim_start_matches('・');
-    let quoted: String = text.chars().take(QUOTED).collect();
+fn said(result: &YearResult, what: &str, words: fn(&str, &str) -> Text) -> Option<Text> {
+    let text = quoted(result, what);
+    let short: String = text.chars().take(QUOTED).collect();
     let more = if text.chars().count() > QUOTED { "…" } else { "" };
-    Some(words::thanks(&year.era_text(), &format!("{quoted}{more}")))
+    Some(words(&result.year?.era_text(), &format!("{short}{more}")))
 }
 
 /// 「令和7年度はもう締めました…」 of what this person logged just now.
@@ -114,8 +114,11 @@ pub fn look_for_thanks(replica: Replica) {
             let registry = replica.board.registry.get_untracked();
             let view = View::new(registry.iter());
             let serving = Serving::new(&view);
-            let found = logs.iter().flat_map(|log| became(&view, &serving, &Activity::read(log), &settled));
-            if let Some(text) = found.filter_map(|result| said(&result)).next() {
+            let found = logs.iter().map(Activity::read).find_map(|log| {
+                let results = became(&view, &serving, &log, &settled);
+                results.iter().find_map(|result| said(result, &log.what, words::thanks_today))
+            });
+            if let Some(text) = found {
                 notebook::write(&note, &true);
                 said_today().set(Some(text));
                 return;

@@ -27,6 +27,18 @@ pub fn became(view: &View<'_>, serving: &Serving, log: &Activity, copies: &[Year
     copies.iter().filter(of).cloned().collect()
 }
 
+/// What a result says of logs of a kind, in short: its line with a number that was made of them, or its first, without what
+/// stands in brackets.
+pub fn quoted(result: &YearResult, what: &str) -> String {
+    let Some(word) = &result.word else { return String::new() };
+    let sources = result.drafted.iter().flat_map(|drafted| &drafted.from);
+    let own: Vec<_> = sources.filter(|from| from.year.is_none() && from.kinds.contains(what)).collect();
+    let tells = |line: &&str| own.iter().any(|from| line.contains(&from.shown));
+    let line = word.text.lines().find(tells).or_else(|| word.text.lines().next()).unwrap_or_default();
+    let line = line.trim_start_matches('・');
+    line.split('（').next().filter(|short| !short.is_empty()).unwrap_or(line).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -58,6 +70,18 @@ mod tests {
             copy: Some(Copied { of, title: None, body: None }),
             ..YearResult::blank(None, item, FiscalYear::new(2026).unwrap(), Teller::Body(None))
         }
+    }
+
+    #[test]
+    fn a_result_is_quoted_by_the_line_that_the_log_is_in() {
+        let of = |text: &str, what: &str| {
+            let settled = copy(derived(&["item"]), State::Confirmed, "salon");
+            quoted(&YearResult { word: Some(Word::draft(text.to_owned())), ..settled }, what)
+        };
+        let text = "・認知症カフェ6か所の運営を支援（計35回）\n・サロンの運営を支援（計229回のうち同席2回）";
+        assert_eq!(of(text, "salon"), "サロンの運営を支援");
+        assert_eq!(of(text, "taiso"), "認知症カフェ6か所の運営を支援");
+        assert_eq!(of("・（再掲）", "salon"), "（再掲）");
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod desk;
 mod found;
 mod grid;
 mod group;
+mod handed;
 mod import;
 mod killed;
 mod looks;

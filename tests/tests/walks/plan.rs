@@ -14,6 +14,10 @@ const INNER: &str = "気軽な助け合いの仕組みづくり";
 const FIRST: &str = "生活支援グループづくり";
 const JOINED: &str = "隣近所のつながりづくり";
 const ELSEWHERE: &str = "誰もが参加できる交流の場づくり";
+/// The plan after it, and what it does not go on with.
+const NEXT: &str = "つむぎ みらいプラン";
+const NEXT_TERM: &str = "第6期";
+const LEFT: &str = "隣近所でのあいさつの推進";
 const TITLE: &str = "つむぎ つながりプラン（見本・架空）";
 
 fn a_plan_is_mended_without_a_network(engine: Engine) -> Outcome<()> {
@@ -110,6 +114,64 @@ fn a_plan_is_split_joined_and_followed(engine: Engine) -> Outcome<()> {
     office.has_sent()
 }
 
+/// The next plan is begun as 案 and decided where there is no network: what was carried on says where it comes from, what was
+/// left is not there, and another phone reads the same.
+fn the_next_plan_is_begun_and_decided(engine: Engine) -> Outcome<()> {
+    let town = Town::open()?;
+    let office = Phone::new(engine)?;
+    office.joins_as(&town, "admin", "区の担当さん")?;
+    office.loads(&town, "staff/plan", "どの計画ですか")?;
+    office.browser.choose("どの計画ですか", PLAN)?;
+    town.network.fault(Fault::Unreachable);
+    office.browser.press(&format!("{TITLE}：なおす"))?;
+    office.browser.press("次の計画をはじめる")?;
+    office.browser.fill("計画の名前", NEXT)?;
+    office.browser.fill("第何期", NEXT_TERM)?;
+    office.browser.press(&format!("・{LEFT}"))?;
+    office.browser.fill("引きつがないものの理由", "ほかの取組に入ったため")?;
+    office.bars_nobody("the form of the next plan")?;
+    office.seen("plan-next")?;
+    office.browser.press("保存する")?;
+    // One goes on with it, and it is 案.
+    office.browser.until_text("取り消す")?;
+    office.browser.until(&format!(
+        "document.querySelector('#edit-plan option:checked').innerText.includes('案　{NEXT_TERM}')"
+    ))?;
+    office.seen("plan-draft")?;
+    town.network.fault(Fault::None);
+    office.opens_today(&town)?;
+    office.has_sent()?;
+
+    let phone = Phone::new(engine)?;
+    phone.joins(&town, "会計さん")?;
+    phone.loads(&town, "plan", NEXT_TERM)?;
+    phone.browser.press(NEXT_TERM)?;
+    phone.browser.until_text("案です")?;
+    phone.browser.fill("取組を探す", LEFT)?;
+    phone.browser.until_text("見つかりません")?;
+    phone.browser.fill("取組を探す", FIRST)?;
+    phone.browser.press(FIRST)?;
+    phone.browser.until_text("継承")?;
+
+    office.loads(&town, "staff/plan", "どの計画ですか")?;
+    office.browser.choose("どの計画ですか", NEXT_TERM)?;
+    town.network.fault(Fault::Unreachable);
+    office.browser.press(&format!("{NEXT}：なおす"))?;
+    office.browser.press("決定にする")?;
+    office.browser.until_text("決定にすると")?;
+    office.seen("plan-decide")?;
+    office.browser.press("する")?;
+    office.browser.until_text("取り消す")?;
+    office.browser.until("!document.querySelector('#edit-plan option:checked').innerText.includes('案')")?;
+    town.network.fault(Fault::None);
+    office.opens_today(&town)?;
+    office.has_sent()?;
+    phone.loads(&town, "plan", NEXT_TERM)?;
+    phone.browser.press(NEXT_TERM)?;
+    phone.browser.until_text(NEXT)?;
+    phone.browser.until_no_text("案です")
+}
+
 impl Phone {
     /// A picture for whoever asked for them by a folder.
     pub(crate) fn seen(&self, name: &str) -> Outcome<()> {
@@ -124,5 +186,6 @@ impl Phone {
 
 in_engines! {
     a_plan_is_mended_without_a_network: chromium_mends_a_plan in Chromium;
+    the_next_plan_is_begun_and_decided: chromium_begins_and_decides_the_next_plan in Chromium;
     a_plan_is_split_joined_and_followed: chromium_splits_joins_and_follows_a_plan in Chromium;
 }

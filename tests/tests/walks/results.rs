@@ -62,10 +62,7 @@ fn a_year_is_told_settled_and_closed(engine: Engine) -> Outcome<()> {
     admin.opens_today(&town)?;
     admin.has_sent()?;
     volunteer.opens_today(&town)?;
-    wait::until("the copy on a volunteer's phone", || {
-        volunteer.browser.run("dispatchEvent(new Event('online'))", &[]).ok()?;
-        (volunteer.browser.run_async(HELD, &[]).ok()? == json!(true)).then_some(())
-    })?;
+    volunteer.until_told()?;
 
     admin.loads(&town, "staff/results", "年度をしめる")?;
     admin.browser.press("年度をしめる")?;
@@ -82,8 +79,16 @@ fn a_year_is_told_settled_and_closed(engine: Engine) -> Outcome<()> {
 }
 
 impl Phone {
+    /// A result that everybody may read is on this phone.
+    pub(crate) fn until_told(&self) -> Outcome<()> {
+        wait::until("the copy on a volunteer's phone", || {
+            self.browser.run("dispatchEvent(new Event('online'))", &[]).ok()?;
+            (self.browser.run_async(HELD, &[]).ok()? == json!(true)).then_some(())
+        })
+    }
+
     /// Opens a line of the list; gives what it is called.
-    fn opens_result(&self, words: &[&str]) -> Outcome<String> {
+    pub(crate) fn opens_result(&self, words: &[&str]) -> Outcome<String> {
         wait::until(&format!("a result that says {words:?}"), || {
             let title = self.browser.run(OPEN, &[json!(words)]).ok()?;
             title.as_str().map(str::to_owned)

@@ -137,10 +137,10 @@ fn beside(book: &Book, plan: &Plan) -> impl IntoView + use<> {
         let name = book.plan_name(other.id).unwrap_or_default();
         let words =
             if other.district.is_some() { words::district_plan_of(&name) } else { words::in_plan(&name) };
-        view! { <li><a href=to(Route::InPlan(other.id.record()))>{words}</a></li> }
+        view! { <li><a class="link-row" href=to(Route::InPlan(other.id.record()))><span>{words}</span></a></li> }
     });
     let links: Vec<_> = links.collect();
-    (!links.is_empty()).then(|| view! { <ul class="bullets">{links}</ul> })
+    (!links.is_empty()).then(|| view! { <ul class="card">{links}</ul> })
 }
 
 /// 目次.

@@ -15,10 +15,10 @@ use super::session_form::SessionForm;
 use super::sieve::{Sieve, SieveFields};
 use super::{my_districts, records_at_rest};
 use crate::pages::way::to;
-use crate::parts::{Tag, Tone};
+use crate::parts::{Tag, Tone, While};
 use crate::replica::Replica;
 use crate::route::Route;
-use crate::words::{Text, group as group_words, staff as words};
+use crate::words::{Text, group as group_words, plan, staff as words};
 
 /// Which form is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,7 @@ pub fn Groups() -> impl IntoView {
         <div class="desk">
             <SieveFields sieve words=words::find() ended=words::with_ended()/>
             <div class="pane">
+                <While holds=move || districts.with(Vec::is_empty)><p class="card">{plan::no_district_list()}</p></While>
                 <For each=shown key=Clone::clone let((id, name))>
                     <DistrictGroups district=id name open sieve/>
                 </For>
@@ -162,7 +163,7 @@ fn entry(
             {(now == Open::HandOver(id, district)).then(|| view! { <HandOverForm district group=id name=group.name.clone() close/> })}
             <div class="ways">
                 <button type="button" class="quiet" on:click=move |_| open.set(Open::Group(Some(id), district))>
-                    {if group.provisional { words::settle() } else { words::edit() }}
+                    {if group.provisional { words::settle() } else { words::mend_group() }}
                 </button>
                 <button type="button" class="quiet" on:click=move |_| open.set(Open::Session(None, id, district))>{words::add_session()}</button>
                 <a class="quiet" href=to(Route::Group(id, None))>{group_words::heading()}</a>

@@ -10,9 +10,9 @@ use tsunagari_core::sorted::sort_by_key;
 use super::place_form::PlaceForm;
 use super::sieve::{Sieve, SieveFields};
 use super::{my_districts, records_at_rest};
-use crate::parts::{Tag, Tone};
+use crate::parts::{Tag, Tone, While};
 use crate::replica::Replica;
-use crate::words::staff as words;
+use crate::words::{plan, staff as words};
 
 /// Which form is open: of which place, in which district.
 type Open = Option<(Option<PlaceId>, DistrictId)>;
@@ -29,6 +29,7 @@ pub fn Places() -> impl IntoView {
         <div class="desk">
             <SieveFields sieve words=words::find() ended=words::with_closed()/>
             <div class="pane">
+                <While holds=move || districts.with(Vec::is_empty)><p class="card">{plan::no_district_list()}</p></While>
                 <For each=shown key=Clone::clone let((id, name))>
                     <DistrictPlaces district=id name open sieve/>
                 </For>

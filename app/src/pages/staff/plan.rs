@@ -14,6 +14,7 @@ use tsunagari_core::id::{PlanId, RecordId};
 use tsunagari_core::intent::Intent;
 use tsunagari_core::intent::plan::{Edit, Row, Step};
 use tsunagari_core::org::Role;
+use tsunagari_core::plan::Status;
 use tsunagari_core::plan::whole::{Fault, Rows, Whole};
 use tsunagari_core::record::Record;
 use tsunagari_core::sorted::SortedSet;
@@ -23,7 +24,7 @@ use wasm_bindgen::JsCast as _;
 use super::choice::Choice;
 use crate::pages::ask::ask;
 use crate::replica::Replica;
-use crate::words::{Text, edit as words};
+use crate::words::{Speech, Text, edit as words, import};
 use acts::Act;
 use row::{PlanRow, Seen};
 
@@ -44,6 +45,8 @@ struct Doing {
     /// Rows whose inside is drawn.
     inside: RwSignal<SortedSet<RecordId>>,
     done: RwSignal<Option<Done>>,
+    /// The plan that is shown; none is the first of the shelf.
+    chosen: RwSignal<Option<PlanId>>,
     /// Rows of the chosen plan that do not fit.
     unfit: Signal<SortedSet<RecordId>>,
 }
@@ -53,20 +56,42 @@ impl Doing {
     fn begin(self, row: RecordId, act: Act) {
         self.done.set(None);
         self.open.set(Some((row, act)));
+        focus("edit-act".to_owned());
     }
 
-    /// An act was done: the form goes, and whoever typed stands at the row that it was done to.
-    fn end(self, row: RecordId, done: Done) {
+    /// The form goes, and what was typed lies by.
+    fn close(self) {
+        if let Some((row, _)) = self.open.get_untracked() {
+            self.open.set(None);
+            focus(button(row));
+        }
+    }
+
+    /// An act was done: the form goes, and whoever typed stands at the row that it was done to, or at the plan that it began.
+    fn end(self, row: RecordId, done: Done, begun: Option<PlanId>) {
         self.done.set(Some(done));
         self.open.set(None);
-        request_animation_frame(move || {
-            let button = document().get_element_by_id(&format!("fix-{row}"));
-            if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
-                // One that cannot take the focus is only not scrolled to.
-                let _refused = button.focus();
-            }
-        });
+        if begun.is_some() {
+            self.chosen.set(begun);
+        }
+        focus(button(begun.map_or(row, PlanId::record)));
     }
+}
+
+/// The id of a row's button.
+fn button(row: RecordId) -> String {
+    format!("fix-{row}")
+}
+
+/// Once what was pressed is drawn.
+fn focus(id: String) {
+    request_animation_frame(move || {
+        let found = document().get_element_by_id(&id);
+        if let Some(found) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // One that cannot take the focus is only not scrolled to.
+            let _refused = found.focus();
+        }
+    });
 }
 
 /// The room.
@@ -106,6 +131,7 @@ fn Desk() -> impl IntoView {
         open,
         inside: RwSignal::new(SortedSet::new()),
         done: RwSignal::new(None),
+        chosen,
         unfit: unfit.into(),
     };
     let choices = move || {
@@ -122,7 +148,9 @@ fn Desk() -> impl IntoView {
         doing.open.set(None);
         chosen.set(PlanId::parse(&id).ok());
     });
+    let any = Memo::new(move |_| plan.with(Option::is_some));
     view! {
+        <Show when=move || any.get() fallback=|| view! { <p class="card">{import::no_plan()}</p> }>
         <section class="card">
             {move || view! { <Choice id="edit-plan" words=words::which_plan() value choices=choices() on_choose=choose/> }}
             {move || plan.get().and_then(|id| seen.with(|seen| head(seen, id, doing)))}
@@ -130,6 +158,7 @@ fn Desk() -> impl IntoView {
         <section class="card tree">
             {move || plan.get().map(|plan| seen.with(|seen| tree(seen, plan, doing)))}
         </section>
+        </Show>
         <DoneLine doing/>
     }
 }
@@ -142,7 +171,13 @@ fn called(book: &Book, id: PlanId) -> Text {
     let years = acts::years(plan);
     let span = years.first().zip(years.last());
     let span = span.map(|(first, last)| format!("{}〜{}", first.text(), last.text())).unwrap_or_default();
-    format!("{name}　{title}　{span}").trim().to_owned().into()
+    let draft = if plan.status == Some(Status::Draft) {
+        words::draft().letters(Speech::Plain)
+    } else {
+        String::new()
+    };
+    let said: Vec<String> = [draft, name, title, span].into_iter().filter(|said| !said.is_empty()).collect();
+    said.join("　").into()
 }
 
 /// The plan itself, with what does not fit in it.

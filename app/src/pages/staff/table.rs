@@ -156,7 +156,7 @@ fn plans_of(book: &Book, now: FiscalYear) -> Vec<(String, Text)> {
     tsunagari_core::sorted::sort_by_key(&mut plans, |plan| {
         (plan.district.is_some(), plan.period.covers(now) != Some(true))
     });
-    let named = |plan: &Plan| [plan.title.as_ref().map(ToString::to_string), plan.term.clone()];
+    let named = |plan: &Plan| [plan.term.clone(), plan.title.as_ref().map(ToString::to_string)];
     plans
         .iter()
         .map(|plan| {

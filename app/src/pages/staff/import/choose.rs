@@ -75,6 +75,9 @@ pub(super) fn Choose() -> impl IntoView {
             });
         }
     };
+    if plans.is_empty() {
+        return view! { <p class="card">{words::no_plan()}</p> }.into_any();
+    }
     view! {
         <section class="card">
             <h2>{words::heading()}</h2>
@@ -91,6 +94,7 @@ pub(super) fn Choose() -> impl IntoView {
             <button type="submit" class="btn full">{words::paste_read()}</button>
         </form>
     }
+    .into_any()
 }
 
 /// The ward's plans, the one in force first, then the newest.

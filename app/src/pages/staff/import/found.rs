@@ -51,6 +51,7 @@ pub(super) fn Found() -> impl IntoView {
     let name = kept.with_untracked(|kept| kept.as_ref().and_then(|kept| kept.name.clone()));
     let plan = kept.with_untracked(|kept| kept.as_ref().map(|kept| kept.plan));
     let refused = Memo::new(move |_| kept.with(|kept| kept.as_ref().and_then(|kept| kept.refused.clone())));
+    let not_taken = Memo::new(move |_| known.with(|known| matches!(known, Known::Refused(_))));
     let drop = move |_| spawn_local(replica.drop_import());
     view! {
         {move || refused.get().map(|why| view! {
@@ -73,7 +74,9 @@ pub(super) fn Found() -> impl IntoView {
             }}
         </section>
         <Lists known/>
-        <button type="button" class="btn calm full" on:click=drop>{words::give_up()}</button>
+        <button type="button" class=move || if not_taken.get() { "btn main full" } else { "btn calm full" } on:click=drop>
+            {move || if not_taken.get() { words::other() } else { words::give_up() }.view()}
+        </button>
     }
 }
 

@@ -86,9 +86,9 @@ fn title_of(plan: PlanId) -> String {
     found.map(|plan| called(&plan)).unwrap_or_default()
 }
 
-/// 愛称 with 第N期.
+/// 第N期 with 愛称: several plans of a ward are called alike, and a list cuts the end off.
 fn called(plan: &Plan) -> String {
     let title = plan.title.as_ref().map(|title| title.as_str().to_owned());
-    let words: Vec<String> = [title, plan.term.clone()].into_iter().flatten().collect();
+    let words: Vec<String> = [plan.term.clone(), title].into_iter().flatten().collect();
     if words.is_empty() { plan.key.clone() } else { words.join(" ") }
 }

@@ -245,11 +245,16 @@ fn bodies(book: &Book, plan: &Plan, owners: &Owners) -> Vec<Field> {
     let called = |body| book.bodies.get(&body).cloned().unwrap_or_default();
     let ticks = plan.bodies.iter().map(|body| {
         let on = if owners.bodies.contains(body) { "1" } else { "" };
-        Field::new(format!("body-{body}"), words::body(&called(*body)), Shape::Tick, on)
+        Field::new(format!("body-{body}"), called(*body).into(), Shape::Tick, on)
     });
     let roles: Vec<String> =
         owners.roles.iter().map(|(body, role)| format!("{}：{role}", called(*body))).collect();
-    ticks.chain([Field::new("roles", words::roles(), Shape::Lines, roles.join("\n"))]).collect()
+    let head = Field::told("bodies", words::bodies());
+    [head]
+        .into_iter()
+        .chain(ticks)
+        .chain([Field::new("roles", words::roles(), Shape::Lines, roles.join("\n"))])
+        .collect()
 }
 
 /// The years of a plan, where they are known.
@@ -294,6 +299,9 @@ fn who(book: &Book, plan: &Plan, row: &Row) -> Vec<Field> {
             shown.extend(
                 row.schedule.years.keys().filter(|year| plan.period.covers(**year) != Some(true)).copied(),
             );
+            if !shown.is_empty() {
+                fields.push(Field::told("years", words::cell_hint()));
+            }
             fields.extend(shown.into_iter().map(|year| {
                 let now = row.schedule.years.get(&year).map(|cell| cell.printed()).unwrap_or_default();
                 Field::new(format!("cell-{}", year.year()), words::cell(&year.text()), Shape::Lines, now)
@@ -521,8 +529,10 @@ fn open_year(book: &Book, plan: &Plan) -> Vec<Field> {
         }
         fields.push(field);
     }
-    let item =
-        |row: &Row| Field::new(format!("item-{}", row.id()), words::keep_item(&name(row)), Shape::Tick, "1");
+    let item = |row: &Row| Field::new(format!("item-{}", row.id()), name(row).into(), Shape::Tick, "1");
+    if !items.is_empty() {
+        fields.push(Field::told("items", words::keep_items()));
+    }
     fields.extend(items.iter().map(item));
     let mut measures: Vec<_> = book
         .measures
@@ -530,9 +540,12 @@ fn open_year(book: &Book, plan: &Plan) -> Vec<Field> {
         .filter(|one| one.plan == Some(plan.id) && !one.schedule.years.is_empty())
         .collect();
     sort_by_key(&mut measures, |measure| (measure.order, measure.id));
+    if !measures.is_empty() {
+        fields.push(Field::told("cells", words::keep_cells()));
+    }
     fields.extend(measures.into_iter().map(|measure| {
         let name = name(&Row::Measure(measure.clone()));
-        Field::new(format!("cell-{}", measure.id), words::keep_cell(&name), Shape::Tick, "")
+        Field::new(format!("cell-{}", measure.id), name.into(), Shape::Tick, "")
     }));
     fields
 }
@@ -547,16 +560,18 @@ fn next(book: &Book, plan: &Plan) -> Vec<Field> {
         line("first", words::first_year(), first.map(|year| year.year().to_string()).unwrap_or_default()),
         line("last", words::last_year(), last.unwrap_or_default()),
         line("reason", words::reason(), ""),
+        Field::told("carried", words::carried()),
     ];
-    for (id, deep) in headings(book, plan.id) {
+    for (id, _) in headings(book, plan.id) {
         let Some(node) = book.nodes.get(&id) else { continue };
         let node = Row::Node(node.clone());
-        let mut rows = vec![(deep, node)];
+        let mut rows = vec![node];
         let mut own: Vec<_> = book.measures.values().filter(|one| one.node == Some(id)).collect();
         sort_by_key(&mut own, |measure| (measure.order, measure.id));
-        rows.extend(own.into_iter().map(|one| (deep + 1, Row::Measure(one.clone()))));
-        for (deep, row) in rows.into_iter().filter(|(_, row)| !row.ended()) {
-            let words = words::carry(&format!("{}{}", "　".repeat(deep), name(&row)));
+        rows.extend(own.into_iter().map(|one| Row::Measure(one.clone())));
+        for row in rows.into_iter().filter(|row| !row.ended()) {
+            let words =
+                if matches!(row, Row::Node(_)) { name(&row).into() } else { words::inner(&name(&row)) };
             fields.push(Field::new(format!("carry-{}", row.id()), words, Shape::Tick, "1"));
         }
     }

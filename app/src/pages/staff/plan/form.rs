@@ -6,14 +6,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Serialize;
 use tsunagari_core::from_json;
-use tsunagari_core::id::RecordId;
+use tsunagari_core::id::{PlanId, RecordId};
 use tsunagari_core::intent::plan::{Edit, Why, steps};
 use tsunagari_core::intent::{Intent, Refusal};
-use tsunagari_core::record::Record;
+use tsunagari_core::record::{Kind, Record};
 use tsunagari_core::sorted::SortedMap;
 
 use super::said::{told, why_words};
-use super::{Doing, Done};
+use super::{Doing, Done, record_of};
 use crate::pages::ask::NotDone;
 use crate::pages::staff::choice::Choice;
 use crate::parts::{TextArea, TextField, Tick};
@@ -29,6 +29,8 @@ pub(super) enum Shape {
     Choice(Vec<(String, Text)>),
     /// Ticked is `1`.
     Tick,
+    /// What is told before the fields that follow; nothing is filled in.
+    Told,
 }
 
 /// A field of a form.
@@ -43,6 +45,11 @@ pub(super) struct Field {
 impl Field {
     pub(super) fn new(key: impl Into<String>, words: Text, shape: Shape, value: impl Into<String>) -> Self {
         Self { key: key.into(), words, shape, value: value.into() }
+    }
+
+    /// Words before the fields that follow.
+    pub(super) fn told(key: &str, words: Text) -> Self {
+        Self::new(format!("told-{key}"), words, Shape::Told, "")
     }
 }
 
@@ -65,6 +72,8 @@ from_json! { Kept { values, opened } }
 pub(super) fn PlanForm(
     form: String,
     fields: Vec<Field>,
+    /// What is being done.
+    act: Text,
     /// What is told before the fields.
     told_first: Option<Text>,
     opened: Vec<RecordId>,
@@ -118,8 +127,15 @@ pub(super) fn PlanForm(
                     replica.drop_draft(&form.get_value()).await;
                     let after = replica.board.registry.get_untracked();
                     let steps = steps(&touched, &before, &after);
+                    // The next plan is what one goes on with.
+                    let begun = touched.iter().filter(|id| record_of(&before, **id).is_none());
+                    let begun = begun.filter_map(|id| record_of(&after, *id));
+                    let begun = begun
+                        .filter(|record| record.kind == Kind::Plan)
+                        .map(|plan| PlanId::of(plan.id))
+                        .next();
                     if let Some((row, _)) = doing.open.get_untracked() {
-                        doing.end(row, Done { words: words::saved(), steps });
+                        doing.end(row, Done { words: words::saved(), steps }, begun);
                     }
                 }
                 Err(NotDone::Refused(Refusal::Plan(why @ (Why::Below { .. } | Why::Overlap(_))))) => {
@@ -133,17 +149,18 @@ pub(super) fn PlanForm(
         replica.stop_draft();
         spawn_local(async move {
             replica.drop_draft(&form.get_value()).await;
-            doing.open.set(None);
+            doing.close();
         });
     };
     let close = move |_| {
         replica.flush_draft();
-        doing.open.set(None);
+        doing.close();
     };
     let plain = fields.is_empty();
     let drawn = fields.into_iter().map(|field| one(field, signals, type_in)).collect_view();
     view! {
         <form class="stack" on:submit=move |event| { event.prevent_default(); save.run(false); }>
+            <p id="edit-act" tabindex="-1"><b>{act}</b></p>
             {told_first.map(|told| view! { <p class="small">{told}</p> })}
             {drawn}
             <p class="wrong" role="alert">{move || wrong.get().map(Text::view)}</p>
@@ -154,10 +171,10 @@ pub(super) fn PlanForm(
                 </div></div>
             })}
             <div class="pair">
-                <button type="button" class="btn calm" on:click=close>{words::close()}</button>
+                <button type="button" class="btn calm" on:click=close>{if plain { words::leave() } else { words::close() }}</button>
                 <button type="submit" class="btn main">{if plain { words::do_it() } else { words::save() }}</button>
             </div>
-            <button type="button" class="quiet" on:click=forget>{words::forget()}</button>
+            {(!plain).then(|| view! { <button type="button" class="quiet" on:click=forget>{words::forget()}</button> })}
         </form>
     }
 }
@@ -186,5 +203,6 @@ fn one(
             let tick = Callback::new(move |on: bool| typed.run(if on { "1" } else { "" }.to_owned()));
             view! { <Tick words on name=id on_change=tick/> }.into_any()
         }
+        Shape::Told => view! { <p><b>{words}</b></p> }.into_any(),
     }
 }

@@ -113,8 +113,10 @@ pub(super) fn PlanRow(seen: Arc<Seen>, row: Row, depth: usize, doing: Doing) -> 
             }
         });
     };
+    // While a form is open, it is all that there is to do.
+    let typing = move || doing.open.get().is_some_and(|(at, act)| at == id && act != Act::History);
     let acts = move || {
-        (doing.shown.get() == Some(id)).then(|| {
+        (doing.shown.get() == Some(id) && !typing()).then(|| {
             let all = kept.with_value(|(_, row, _)| Act::of(row));
             let button = move |act: Act| {
                 let words = act.words(draft);
@@ -188,16 +190,16 @@ fn form(seen: &Arc<Seen>, row: &Row, plan: &Plan, act: Act, doing: Doing) -> Any
         Act::Decide => Some(words::undecide_told()),
         Act::End if draft || matches!(row, Row::Item(_) | Row::Target(_)) => Some(words::drop_told()),
         Act::End => Some(words::end_told()),
-        Act::Who => Some(words::cell_hint()),
         _ => None,
     };
     let (seen, row, plan) = (Arc::clone(seen), row.clone(), plan.clone());
+    let words = act.words(draft);
     let make: Make = Arc::new(move |values, opened, sure| {
         // What the author changes is said against the row as it was when the form was opened.
         let opened = record_of(opened, row.id()).and_then(Row::read).unwrap_or_else(|| row.clone());
         made::edit(&seen.book, &plan, opened, act, values, sure)
     });
-    view! { <PlanForm form=format!("plan.{id}.{act:?}") fields=asked told_first opened=vec![id] make doing/> }
+    view! { <PlanForm form=format!("plan.{id}.{act:?}") act=words fields=asked told_first opened=vec![id] make doing/> }
         .into_any()
 }
 

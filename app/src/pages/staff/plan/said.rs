@@ -70,7 +70,7 @@ pub(super) fn label(field: &str) -> Text {
         "parent" | "node" => words::under(),
         "heading" => words::column(),
         "order" => words::place(),
-        "body" | "role" | "maybe" => words::body(""),
+        "body" | "role" | "maybe" => words::bodies(),
         "cell" | "undated" => words::cell(""),
         "first_year" => words::first_year(),
         "last_year" => words::last_year(),
