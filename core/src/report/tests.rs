@@ -307,3 +307,57 @@ fn months_are_told_in_spans() {
     assert_eq!(months(&["2026-04", "2026-05", "2026-07", "2026-12", "2027-01"]), "4月〜5月、7月、12月〜1月");
     assert_eq!(months(&[]), "");
 }
+
+/// What people and others may type into any field.
+const HOSTILE: [&str; 9] = [
+    "=HYPERLINK(\"https://x.example\",\"a\")",
+    "+81 90",
+    "-2+3",
+    "@SUM(A1:A9)",
+    "\t=1+1",
+    "一\u{7}二\u{1b}[31m\u{0}三",
+    "👨‍👩‍👧‍👦 会",
+    "髙﨑・渡邉・吉\u{e0100}・𠮷野",
+    "\"引用\", 改\r\n行",
+];
+
+#[test]
+fn whatever_stands_in_any_field_every_paper_leaves_as_plain_text() {
+    for said in HOSTILE {
+        let mut world = World::busy();
+        for record in &mut world.records {
+            for field in ["name", "note", "kana", "title"] {
+                if record.fields.contains_key(field) {
+                    record.fields.insert(field.to_owned(), json!(said));
+                }
+            }
+        }
+        let view = View::new(&world.records);
+        let (kinds, made) = (district_year(&view, district(), year()), day("2026-11-24"));
+        let events = plaza_year(&view, plaza(), year());
+        let mut sheets = world.sheets("tsukushi", true);
+        let of_district =
+            DistrictPaper { district: said, year: year(), kinds: &kinds, made, notice: Some(said) };
+        sheets.extend(district_sheet(&view, of_district));
+        sheets.push(plaza_sheet(
+            &view,
+            PlazaPaper { office: said, year: year(), events: &events, made, notice: Some(said) },
+        ));
+        let table = crate::import::separated::table(&csv(&sheets));
+        let cells: Vec<&String> =
+            table.sheets.iter().flat_map(|sheet| &sheet.lines).flat_map(|line| &line.cells).collect();
+        assert!(cells.len() > 60, "{}", cells.len());
+        for cell in &cells {
+            let first = cell.chars().next();
+            let number = cell.parse::<f64>().is_ok();
+            assert!(number || !first.is_some_and(|first| "=+-@＝＋－＠".contains(first)), "{cell:?}");
+            assert!(cell.chars().all(|letter| letter == '\n' || !letter.is_control()), "{cell:?}");
+        }
+        let stays = crate::paper::clean(said);
+        let stays = stays.trim();
+        assert!(
+            cells.iter().filter(|cell| cell.contains(stays)).count() > 3,
+            "{said:?} stands there letter by letter"
+        );
+    }
+}
