@@ -89,13 +89,12 @@ impl Known {
         for op in batch {
             match op {
                 StoreOp::Delete(Table::Totals, key) => {
-                    let other = |scope: Scope, month: Month| keys::total(scope, &month.to_string()) != *key;
-                    self.ledgers.retain(|(scope, month), _| other(*scope, *month));
-                    self.given.retain(|(scope, month), _| other(*scope, *month));
+                    self.ledgers.retain(|(scope, month), _| keys::total(*scope, &month.to_string()) != *key);
+                    self.given.clear();
                 }
                 StoreOp::DeletePrefix(Table::Totals, prefix) => {
                     self.ledgers.retain(|(scope, _), _| !keys::of_scope(*scope).starts_with(prefix));
-                    self.given.retain(|(scope, _), _| !keys::of_scope(*scope).starts_with(prefix));
+                    self.given.clear();
                 }
                 _ => {}
             }
