@@ -2,9 +2,7 @@
 //!
 //! The real thing from outside: `server` (the binary as a process), `browser` (three engines), `proxy` (a bad network), `walk`
 //! (steps for a browser without a driver), `site` (pages without a server), `shell` (builds of the app's shell).
-//! For the campaigns: `numbers` (random wards counted by core and by SQL). For the benches: `archive` (a ward with years of logs), `figures` (a table with its limits), `lab` (pages that measure).
-//! `pdf` reads what a browser printed.
-//! For the benches: `archive` (a ward with years of logs), `figures` (a table with its limits), `lab` (pages that measure).
+//! For the campaigns: `numbers` (random wards counted by core and by SQL). For the benches: `archive` (a ward with years of logs), `figures` (a table with its limits), `lab` (pages that measure). `pdf` reads what a browser printed.
 
 pub mod archive;
 pub mod browser;

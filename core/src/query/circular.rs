@@ -37,6 +37,19 @@ pub struct Coming {
     pub place: Option<String>,
 }
 
+/// What comes again in the month, told once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gathered {
+    /// つくしサロン.
+    pub name: String,
+    /// Its days, from the first.
+    pub days: Vec<Day>,
+    /// When on the day.
+    pub slot: Option<Slot>,
+    /// Where; none where one asks the plaza.
+    pub place: Option<String>,
+}
+
 /// What one kind came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
@@ -68,6 +81,46 @@ impl Circular {
         let told = view.kinds().all().filter(|kind| !kind.numbers_only && !kind.staff_only());
         let told = told.filter_map(|kind| told_of(kind, tallies.get(kind.key)?)).collect();
         Self { next, coming: announced(view, district, next, today), last, told }
+    }
+}
+
+impl Circular {
+    /// What is to come, each activity once with its days, by its first day: a busy district's month is one page of letters
+    /// that can be read.
+    pub fn gathered(&self) -> Vec<Gathered> {
+        let mut all: Vec<Gathered> = Vec::new();
+        for one in &self.coming {
+            let same = |other: &&mut Gathered| {
+                (&other.name, other.slot, &other.place) == (&one.name, one.slot, &one.place)
+            };
+            match all.iter_mut().find(same) {
+                Some(other) => other.days.push(one.day),
+                None => all.push(Gathered {
+                    name: one.name.clone(),
+                    days: vec![one.day],
+                    slot: one.slot,
+                    place: one.place.clone(),
+                }),
+            }
+        }
+        all
+    }
+}
+
+impl Gathered {
+    /// 「1日・8日・15日（火）」; days of several weekdays each with its own.
+    pub fn days_text(&self) -> String {
+        let first = self.days.first();
+        let same = self.days.iter().all(|day| first.is_some_and(|first| first.weekday() == day.weekday()));
+        let number = |day: &Day| format!("{}日", day.day_of_month());
+        let own = |day: &Day| format!("{}（{}）", number(day), day.weekday().text());
+        match first.filter(|_| same) {
+            Some(first) => {
+                let days = self.days.iter().map(number).collect::<Vec<_>>().join("・");
+                format!("{days}（{}）", first.weekday().text())
+            }
+            None => self.days.iter().map(own).collect::<Vec<_>>().join("・"),
+        }
     }
 }
 

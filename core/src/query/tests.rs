@@ -635,6 +635,16 @@ fn a_circular_announces_the_next_month_and_tells_of_the_last_one() {
     assert_eq!(circular.coming[1].place.as_deref(), Some("ひなた会館"));
     assert!(circular.coming.iter().all(|coming| coming.day.month() == circular.next));
     assert!(circular.coming.iter().any(|coming| coming.name == "わたぐもの家"));
+    let gathered = circular.gathered();
+    let days: usize = gathered.iter().map(|one| one.days.len()).sum();
+    assert_eq!(days, circular.coming.len(), "no day is lost");
+    assert!(gathered.iter().any(|one| one.days.len() > 1) && gathered.is_sorted_by_key(|one| one.days[0]));
+    let day = |day: u32| Day::new(2026, 12, day).unwrap();
+    let mut one = gathered[0].clone();
+    one.days = vec![day(1), day(8), day(15)];
+    assert_eq!(one.days_text(), "1日・8日・15日（火）");
+    one.days = vec![day(3), day(9)];
+    assert_eq!(one.days_text(), "3日（木）・9日（水）");
 }
 
 #[test]

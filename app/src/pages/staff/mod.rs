@@ -70,7 +70,7 @@ fn group_choices(district: DistrictId) -> Vec<(String, Text)> {
         .collect()
 }
 
-/// The districts that the session looks after, by name.
+/// The districts that the session looks after, with their names, in the ward's order.
 fn my_districts() -> Memo<Vec<(DistrictId, String)>> {
     let board = Replica::here().board;
     Memo::new(move |_| {
@@ -78,8 +78,10 @@ fn my_districts() -> Memo<Vec<(DistrictId, String)>> {
         let mine = mine.unwrap_or_default();
         board.registry.with(|all| {
             let all = all.iter().filter(|record| record.kind == Kind::District && !record.removed());
-            let all = all.map(District::read).filter(|district| mine.contains(&district.id));
-            all.map(|district| (district.id, district.name)).collect()
+            let mut all: Vec<District> =
+                all.map(District::read).filter(|district| mine.contains(&district.id)).collect();
+            sort_by_key(&mut all, |district| (district.number, district.id));
+            all.into_iter().map(|district| (district.id, district.name)).collect()
         })
     })
 }

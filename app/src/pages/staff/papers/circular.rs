@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use tsunagari_core::calendar::Month;
 use tsunagari_core::id::DistrictId;
-use tsunagari_core::query::circular::{Circular, Coming, Told};
+use tsunagari_core::query::circular::{Circular, Gathered, Told};
 
 use super::sheet::{Sheet, look};
 use crate::words::{kinds, papers as words};
@@ -19,7 +19,7 @@ pub fn CircularSheet(district: RwSignal<Option<DistrictId>>, month: RwSignal<Mon
     });
     move || {
         let (district, name, circular) = made.get()?;
-        let coming = circular.coming.iter().map(coming).collect_view();
+        let coming = circular.gathered().iter().map(coming).collect_view();
         let told = circular.told.iter().map(told).collect_view();
         Some(view! {
             <Sheet title=words::circular_title(&name) district=Some(district) class="circular">
@@ -30,8 +30,8 @@ pub fn CircularSheet(district: RwSignal<Option<DistrictId>>, month: RwSignal<Mon
                     view! {
                         <table>
                             <thead><tr>
-                                <th class="short">{words::day()}</th><th class="short">{words::time()}</th>
-                                <th>{words::activity()}</th><th>{words::place()}</th>
+                                <th>{words::activity()}</th><th>{words::day()}</th>
+                                <th class="short">{words::time()}</th><th>{words::place()}</th>
                             </tr></thead>
                             <tbody>{coming}</tbody>
                         </table>
@@ -49,14 +49,14 @@ pub fn CircularSheet(district: RwSignal<Option<DistrictId>>, month: RwSignal<Mon
     }
 }
 
-fn coming(row: &Coming) -> impl IntoView + use<> {
+fn coming(row: &Gathered) -> impl IntoView + use<> {
     let place =
         row.place.clone().map_or_else(|| words::ask_place().view().into_any(), |place| place.into_any());
     view! {
         <tr>
-            <td class="short">{row.day.text_with_weekday()}</td>
-            <td class="short">{row.slot.map(|slot| slot.text())}</td>
             <td>{row.name.clone()}</td>
+            <td>{row.days_text()}</td>
+            <td class="short">{row.slot.map(|slot| slot.text())}</td>
             <td>{place}</td>
         </tr>
     }
