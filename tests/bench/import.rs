@@ -92,7 +92,12 @@ fn plan(server: &Server) -> Outcome<String> {
     let answer = server.ask(Request::new("GET", "/api/v1/plans?org=tsumugi"))?;
     let all: Value = serde_json::from_slice(&answer.body).map_err(Trouble::at("the plans"))?;
     let plans = all.get("plans").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let of_term = |plan: &&Value| plan.to_string().contains("第5期") && !plan.to_string().contains("地区");
+    let field = |plan: &Value, name: &str| {
+        plan.get("fields").and_then(|fields| fields.get(name)).map(ToString::to_string)
+    };
+    let of_term = |plan: &&Value| {
+        field(plan, "term").is_some_and(|term| term.contains("第5期")) && field(plan, "district").is_none()
+    };
     let plan = plans.iter().find(of_term).and_then(|plan| plan.get("id")).and_then(Value::as_str);
     plan.map(|id| format!("/api/v1/plans/{id}/import")).ok_or_else(|| Trouble::new(answer.text()))
 }
