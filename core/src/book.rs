@@ -10,10 +10,13 @@ pub mod ties;
 pub mod told;
 
 use crate::district::District;
-use crate::id::{BodyId, DistrictId, ItemId, MeasureId, NodeId, OfficeId, PlaceId, PlanId, RecordId};
+use crate::id::{
+    BodyId, DistrictId, FigureId, ItemId, MeasureId, NodeId, OfficeId, PlaceId, PlanId, RecordId,
+};
 use crate::office::Office;
 use crate::place::Place;
 use crate::plan::Plan;
+use crate::plan::figure::Figure;
 use crate::plan::measure::Measure;
 use crate::plan::node::Node;
 use crate::plan::target::Target;
@@ -48,6 +51,8 @@ pub struct Book {
     pub districts: SortedMap<DistrictId, District>,
     /// Public places.
     pub places: SortedMap<PlaceId, Place>,
+    /// 実績数, each once: whoever sees the figure itself needs no copy of it.
+    pub figures: Vec<Figure>,
 }
 
 impl Book {
@@ -57,6 +62,8 @@ impl Book {
         for record in records.into_iter().filter(|record| !record.removed()) {
             book.take(record);
         }
+        let own: SortedSet<FigureId> = book.figures.iter().map(|figure| figure.id).collect();
+        book.figures.retain(|figure| !figure.of.is_some_and(|of| own.contains(&of)));
         book
     }
 
@@ -75,6 +82,7 @@ impl Book {
             Kind::Body => drop(self.bodies.insert(BodyId::of(id), name(record).unwrap_or_default())),
             Kind::Office => drop(self.offices.insert(OfficeId::of(id), Office::read(record))),
             Kind::District => drop(self.districts.insert(DistrictId::of(id), District::read(record))),
+            Kind::Figure => self.figures.push(Figure::read(record)),
             Kind::Place => drop(self.places.insert(PlaceId::of(id), Place::read(record))),
             _ => {}
         }

@@ -19,6 +19,7 @@ mod tally;
 mod tests;
 
 pub use pen::grouped;
+pub(crate) use pen::{few, sensitive};
 
 use crate::calendar::{Day, FiscalYear};
 use crate::district::District;
@@ -217,9 +218,14 @@ impl Drafter {
             self.explain(item, &mut pen);
             return pen.empty();
         }
-        self.silent(&tally, &mut pen);
-        let stage = self.stage();
-        pen.finish((stage == Stage::Expected).then(|| format!("（{}月末現在）", self.as_of.month_number())))
+        let coverage = self.silent(&tally, &mut pen).then(|| {
+            let groups = format!("記録のある{}団体", tally.groups().iter().count());
+            pen.number(groups, &self.source(item, &tally))
+        });
+        let stage =
+            (self.stage() == Stage::Expected).then(|| format!("{}月末現在", self.as_of.month_number()));
+        let said: Vec<String> = [stage, coverage].into_iter().flatten().collect();
+        pen.finish(&said.join("、"))
     }
 
     /// 見込み before the year is over, 確定 after.
@@ -270,8 +276,9 @@ impl Drafter {
         }
     }
 
-    /// Names to staff the groups of the same kinds that have logged nothing in the year (R12).
-    fn silent(&self, tally: &Tally<'_>, pen: &mut Pen) {
+    /// Names to staff the groups of the same kinds that have logged nothing in the year (R12). Whether the numbers are those
+    /// of a part of the groups alone, so that the text must say of how many; where all have told it says nothing of it.
+    fn silent(&self, tally: &Tally<'_>, pen: &mut Pen) -> bool {
         let kinds = tally.kinds();
         let before: SortedSet<GroupId> = tally.before.iter().filter_map(|piece| piece.line.group).collect();
         let now = tally.groups();
@@ -281,9 +288,11 @@ impl Drafter {
         };
         let silent: Vec<GroupId> =
             before.iter().filter(|id| !now.contains(*id) && of_kind(id)).copied().collect();
-        if !silent.is_empty() {
+        let any = !silent.is_empty();
+        if any {
             pen.note(Note::Silent(silent));
         }
+        any && now.iter().next().is_some()
     }
 
     fn repeats(item: &YearItem) -> Option<crate::id::RecordId> {

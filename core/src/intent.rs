@@ -22,6 +22,7 @@ use crate::text::TextFault;
 use crate::view::View;
 
 mod doubt;
+pub mod figure;
 mod grant;
 mod hand_over;
 mod log;
@@ -156,6 +157,8 @@ pub enum Intent {
         /// The number of times a year that was agreed with the group.
         times: Option<u64>,
     },
+    /// 実績数: rows of numbers with their 出典, all or none.
+    Figures(Vec<figure::FigureForm>),
     /// 実施した取組結果: writing, handing in, sending back, 確定; 年度をしめる.
     Result(result::Asked),
     /// この記録を数える取組: a person's word on one measure, against the rules where they say otherwise.
@@ -278,6 +281,10 @@ pub enum Refusal {
     #[error("{0}")]
     #[serde(skip)]
     Result(result::ResultFault),
+    /// 実績数 that cannot be.
+    #[error("{0}")]
+    #[serde(skip)]
+    Figure(figure::FigureFault),
 }
 
 impl Refusal {
@@ -339,6 +346,7 @@ impl Desk<'_> {
             Intent::Rule { plan, key, form } => self.rule(plan, key, form, fresh),
             Intent::Grant { key, form } => self.grant(key, form, fresh),
             Intent::Result(asked) => self.result(asked, fresh),
+            Intent::Figures(forms) => self.figures(&forms, fresh),
             // Proposed above.
             Intent::Log(_)
             | Intent::Month(_)

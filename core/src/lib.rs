@@ -14,6 +14,7 @@ pub mod change;
 pub mod device;
 pub mod district;
 pub mod draft;
+pub mod figures;
 pub mod grant;
 pub mod group;
 pub mod ics;

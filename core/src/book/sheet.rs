@@ -1,6 +1,7 @@
 //! A measure's own page: where it hangs, who does it, its cells, its items by year, its relations; no progress.
 
 use crate::calendar::FiscalYear;
+use crate::figures;
 use crate::id::{ItemId, MeasureId};
 use crate::plan::measure::{Measure, Owners, Scale, working_group};
 use crate::plan::schedule::Schedule;
@@ -112,6 +113,8 @@ pub struct Item {
     pub scales: Vec<Scale>,
     /// Printed targets.
     pub targets: Vec<String>,
+    /// 実績数 of its year, each with its 出典.
+    pub figures: Vec<figures::Told>,
     /// How it stands to other rows.
     pub ties: Vec<Tie>,
     /// What a person should be asked about it.
@@ -192,6 +195,13 @@ fn view(book: &Book, item: &YearItem) -> Item {
         hands: hands(book, &item.owners),
         scales: scales(&item.scales),
         targets: targets.filter_map(|target| target.printed.clone()).collect(),
+        figures: item
+            .year
+            .map(|year| {
+                let called = item.title.as_ref().map(ToString::to_string).unwrap_or_default();
+                figures::told(&book.figures, item.id, &called, year)
+            })
+            .unwrap_or_default(),
         ties: own(book, &item.relations, item.plan),
         ask: item.ask.clone(),
     }

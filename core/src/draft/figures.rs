@@ -3,7 +3,7 @@
 use super::pen::{few, grouped, sensitive};
 use super::{Drafter, Note, Pen};
 use crate::calendar::FiscalYear;
-use crate::plan::figure::Figure;
+use crate::plan::figure::{Figure, Sum};
 use crate::plan::result::{Source, Teller};
 use crate::plan::target::{Goal, Per};
 use crate::plan::year_item::YearItem;
@@ -79,32 +79,6 @@ impl Drafter {
 /// 回 first: it says what was done.
 fn unit_rank(unit: &str) -> u8 {
     u8::from(unit != "回")
-}
-
-/// A year's numbers of one thing: of a year, or of its months, by office.
-#[derive(Debug, Default)]
-struct Sum {
-    years: SortedMap<Option<crate::id::OfficeId>, u64>,
-    months: SortedMap<Option<crate::id::OfficeId>, u64>,
-}
-
-impl Sum {
-    fn add(&mut self, period: crate::plan::figure::Span, number: u64, office: Option<crate::id::OfficeId>) {
-        use crate::plan::figure::Span;
-        let sum = match period {
-            Span::Year(_) => self.years.of(office),
-            Span::Month(_) => self.months.of(office),
-        };
-        *sum = sum.saturating_add(number);
-    }
-
-    fn total(&self) -> Option<u64> {
-        let years = self.years.iter();
-        let months = self.months.iter().filter(|(office, _)| !self.years.contains_key(*office));
-        let mut all = years.chain(months).map(|(_, sum)| *sum).peekable();
-        all.peek()?;
-        Some(all.fold(0, u64::saturating_add))
-    }
 }
 
 /// Writes the figures: a sentence of their own, or behind what logs say.

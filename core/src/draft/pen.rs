@@ -2,7 +2,7 @@
 
 use super::{Draft, Note};
 use crate::kind::Unit;
-use crate::plan::result::Source;
+use crate::plan::result::{BULLETS, Source};
 use crate::query::summary::FEW_MOST;
 
 /// A bullet's length, in characters, its dot and its full stop apart.
@@ -67,9 +67,13 @@ impl Pen {
         Draft { text: String::new(), from: Vec::new(), notes: self.notes }
     }
 
-    pub(super) fn finish(mut self, tail: Option<String>) -> Draft {
-        if let (Some(last), Some(tail)) = (self.bullets.last_mut(), tail) {
-            last.push_str(&tail);
+    /// `tail` says until when and of how many; where the last bullet has no room for it, it is one of its own (R1).
+    pub(super) fn finish(mut self, tail: &str) -> Draft {
+        let fits = self.has_room(tail) || self.bullets.len() >= BULLETS;
+        match self.bullets.last_mut() {
+            Some(last) if fits && !tail.is_empty() => last.push_str(&format!("（{tail}）")),
+            Some(_) if !tail.is_empty() => self.bullets.push(format!("{tail}の数")),
+            _ => {}
         }
         let text = self.bullets.iter().map(|bullet| format!("・{bullet}")).collect::<Vec<_>>().join("\n");
         Draft { text, from: self.from, notes: self.notes }
@@ -101,12 +105,12 @@ pub(super) fn people(number: u64, times: u64, rough: bool) -> String {
 }
 
 /// What must not be told where it is small (R14): of 相談・虐待・障害 a number of 1–3 is 少数.
-pub(super) fn few(number: u64, sensitive: bool) -> Option<&'static str> {
+pub(crate) fn few(number: u64, sensitive: bool) -> Option<&'static str> {
     (sensitive && number > 0 && number <= FEW_MOST).then_some("少数")
 }
 
 /// Whether numbers of these words are told ward-wide alone and never small.
-pub(super) fn sensitive(text: &str) -> bool {
+pub(crate) fn sensitive(text: &str) -> bool {
     ["相談", "虐待", "障害"].iter().any(|word| text.contains(word))
 }
 

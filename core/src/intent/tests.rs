@@ -16,6 +16,7 @@ use crate::session::{OnHoliday, Rule};
 use crate::sorted::SortedMap;
 
 mod desk;
+mod figure;
 mod grant;
 mod result;
 mod rule;

@@ -48,6 +48,11 @@ fn write(sheet: &Sheet, text: &mut String) {
     }
 }
 
+/// A field as it was before a quote went before what some program would take for a formula.
+pub fn unguarded(field: &str) -> &str {
+    field.strip_prefix('\'').filter(|inside| inside.starts_with(FORMULA)).unwrap_or(field)
+}
+
 fn field(value: &Value) -> String {
     match value {
         Value::Empty => String::new(),

@@ -2,10 +2,16 @@
 
 use super::field::{self, Writer, year};
 use crate::calendar::{FiscalYear, Month};
-use crate::id::{DistrictId, FigureId, ItemId, MeasureId, OfficeId, PlanId};
+use crate::id::{DistrictId, FigureId, ItemId, MeasureId, OfficeId, PlanId, derived};
 use crate::record::{Fields, Kind, Record};
+use crate::sorted::SortedMap;
 use crate::text::Title;
 use crate::view::View;
+
+/// A number from elsewhere, at most.
+pub const FIGURE_MAX: u64 = 9_999_999;
+/// A unit or a 出典, at most, in characters.
+pub const FIGURE_CHARS: usize = 200;
 
 /// A number from elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +58,54 @@ impl Span {
             Self::Month(month) => month.fiscal_year(),
             Self::Year(year) => year,
         }
+    }
+
+    /// As text: 2026-11, or 2026 of a fiscal year.
+    pub fn key(self) -> String {
+        match self {
+            Self::Month(month) => month.to_string(),
+            Self::Year(year) => year.year().to_string(),
+        }
+    }
+
+    /// Reads it back.
+    pub fn parse(key: &str) -> Option<Self> {
+        let year = || key.parse().ok().and_then(|year| FiscalYear::new(year).ok()).map(Self::Year);
+        Month::parse(key).ok().map(Self::Month).or_else(year)
+    }
+}
+
+/// The one record of what an office counts of an item in a time, under a title and in a unit: two people who type the same
+/// cell make one figure with two values.
+pub fn figure_id(item: ItemId, office: Option<OfficeId>, title: &str, unit: &str, period: Span) -> FigureId {
+    let office = office.map_or_else(|| "none".to_owned(), |office| office.to_string());
+    FigureId::of(derived(&["figure", &item.to_string(), &office, title, unit, &period.key()]))
+}
+
+/// A year's numbers of one thing, by office; an office's number of the year goes before those of its months.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sum {
+    years: SortedMap<Option<OfficeId>, u64>,
+    months: SortedMap<Option<OfficeId>, u64>,
+}
+
+impl Sum {
+    /// Adds a number.
+    pub fn add(&mut self, period: Span, number: u64, office: Option<OfficeId>) {
+        let sum = match period {
+            Span::Year(_) => self.years.of(office),
+            Span::Month(_) => self.months.of(office),
+        };
+        *sum = sum.saturating_add(number);
+    }
+
+    /// What they come to; none where there is no number.
+    pub fn total(&self) -> Option<u64> {
+        let years = self.years.iter();
+        let months = self.months.iter().filter(|(office, _)| !self.years.contains_key(*office));
+        let mut all = years.chain(months).map(|(_, sum)| *sum).peekable();
+        all.peek()?;
+        Some(all.fold(0, u64::saturating_add))
     }
 }
 
@@ -107,9 +161,11 @@ pub fn figures(view: &View<'_>) -> Vec<Figure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::derived;
+    use serde_json::json;
+
     use crate::plan::result::copy_id;
     use crate::plan::tests::record;
+    use crate::schema::check_field;
 
     #[test]
     fn a_figure_and_its_copy_count_once() {
@@ -124,5 +180,36 @@ mod tests {
         let [_, copied] = records;
         let records = [copied];
         assert_eq!(figures(&View::new(&records)).len(), 1, "whoever has the copy alone counts it");
+    }
+
+    #[test]
+    fn a_time_reads_back_and_the_limits_are_those_of_the_door() {
+        for period in
+            [Span::Month(Month::parse("2026-11").unwrap()), Span::Year(FiscalYear::new(2026).unwrap())]
+        {
+            assert_eq!(Span::parse(&period.key()), Some(period));
+        }
+        assert_eq!(Span::parse("11"), None);
+        let fits = |field: &str, value| check_field(&Kind::Figure, field, &value).is_ok();
+        assert!(fits("number", json!(FIGURE_MAX)) && !fits("number", json!(FIGURE_MAX + 1)));
+        for field in ["unit", "source"] {
+            assert!(
+                fits(field, json!("あ".repeat(FIGURE_CHARS)))
+                    && !fits(field, json!("あ".repeat(FIGURE_CHARS + 1)))
+            );
+        }
+    }
+
+    #[test]
+    fn the_year_s_own_number_goes_before_its_months_office_by_office() {
+        let [one, other] = ["a", "b"].map(|name| Some(OfficeId::of(derived(&[name]))));
+        let (month, year) = (Span::parse("2026-04").unwrap(), Span::parse("2026").unwrap());
+        let mut sum = Sum::default();
+        assert_eq!(sum.total(), None);
+        sum.add(month, 3, one);
+        sum.add(month, 4, other);
+        assert_eq!(sum.total(), Some(7));
+        sum.add(year, 10, one);
+        assert_eq!(sum.total(), Some(14));
     }
 }
