@@ -10,7 +10,7 @@ mod tests;
 use crate::calendar::FiscalYear;
 use crate::id::{BodyId, ItemId, PlanId, RecordId};
 
-pub use answer::{Answer, Proposed, Remark, Row, Standing, read};
+pub use answer::{Answer, Proposed, Remark, Row, Standing, asked_of, read};
 pub use sheet::{Heads, sheet};
 
 /// What is asked, and of whom.

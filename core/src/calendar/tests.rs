@@ -193,3 +193,15 @@ proptest! {
         prop_assert_eq!(Day::parse(&time.day().to_string()), Ok(time.day()));
     }
 }
+
+#[test]
+fn the_year_turns_at_midnight_in_japan_wherever_the_device_is() {
+    // 2027-04-01T00:00:00+09:00 is the afternoon of 31 March in Europe and the morning of it in America.
+    let turn = 1_806_505_200_000;
+    for (millis, day, year) in [(turn - 1_000, "2027-03-31", 2026), (turn, "2027-04-01", 2027)] {
+        let found = WallTime::from_millis(millis).day();
+        assert_eq!((found.to_string().as_str(), found.fiscal_year().year()), (day, year));
+    }
+    assert_eq!(Day::parse("2027-04-01").unwrap().begins(), WallTime::from_millis(turn));
+    assert_eq!(WallTime::from_millis(turn - 1_000).clock_text(), "23:59");
+}

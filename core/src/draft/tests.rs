@@ -147,6 +147,14 @@ impl World {
         drafter.of(&item, teller)
     }
 
+    fn check(&self, teller: Teller, text: &str, lines: Option<&merge::Lines>) -> Vec<check::Finding> {
+        let view = View::new(&self.records);
+        let ledgers: Ledgers = self.ledgers.iter().map(|(key, all)| (*key, Arc::new(all.clone()))).collect();
+        let drafter = Drafter::new(&view, &ledgers, year(YEAR), Day::parse(END).unwrap());
+        let item = drafter.items().iter().find(|of| of.id.record() == id("item")).unwrap().clone();
+        drafter.check(&item, teller, text, lines)
+    }
+
     /// What 区社協 says of the item at the year's end; every source's number stands in the text.
     fn draft(&self) -> Draft {
         let draft = self.draft_of(shakyo(), "item", END);

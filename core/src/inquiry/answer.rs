@@ -3,10 +3,12 @@
 use super::{Heads, Inquiry, parse_row_id};
 use crate::book::Book;
 use crate::book::table::{Choice, items_in_order};
+use crate::calendar::{Day, FiscalYear};
 use crate::id::{BodyId, ItemId};
 use crate::import::{Line, Table};
-use crate::paper::clean;
-use crate::plan::result::{State, Teller, Word, YearResult, result_id};
+use crate::intent::result::Form;
+use crate::paper::{clean, unguarded};
+use crate::plan::result::{Stage, State, Teller, Word, YearResult, result_id};
 use crate::sorted::SortedMap;
 use crate::text::{RESULT_CHARS, fold};
 
@@ -85,6 +87,41 @@ pub enum Remark {
     NoIds,
 }
 
+/// Of whom a file asks: the body of its first row with an id that is known, and that item's plan. None of what is no 記入依頼.
+pub fn asked_of(table: &Table, book: &Book, year: FiscalYear) -> Option<Inquiry> {
+    let cells = table.sheets.iter().flat_map(|sheet| &sheet.lines).flat_map(|line| &line.cells);
+    let known = |(item, body)| Some(Inquiry { plan: book.items.get(&item)?.plan?, year, body });
+    cells.filter_map(|cell| parse_row_id(cell)).find_map(known)
+}
+
+impl Answer {
+    /// What may go in at once: rows of which nothing is here. What differs from a text that is here goes in one by one.
+    pub fn fresh(&self) -> Vec<&Proposed> {
+        self.proposed.iter().filter(|told| told.standing == Standing::New).collect()
+    }
+}
+
+impl Proposed {
+    /// Whether a person may take it in as it is: it says something else than what is here, and that is not 確定.
+    pub const fn can_go_in(&self) -> bool {
+        matches!(self.standing, Standing::New | Standing::Other(_))
+    }
+
+    /// The body's result as handed in.
+    pub fn form(&self, as_of: Day, stage: Stage) -> Form {
+        Form {
+            item: self.item,
+            teller: Teller::Body(Some(self.body)),
+            text: self.word.text.clone(),
+            not_done: self.word.not_done,
+            submit: true,
+            as_of: Some(as_of),
+            stage: Some(stage),
+            drafted: None,
+        }
+    }
+}
+
 /// Reads the file beside the plan. `known` are the results that are here.
 pub fn read(table: &Table, book: &Book, inquiry: &Inquiry, heads: &Heads, known: &[YearResult]) -> Answer {
     let choice = Choice { plan: inquiry.plan, year: Some(inquiry.year), under: None, results: false };
@@ -133,7 +170,8 @@ struct Reading<'a> {
 impl Reading<'_> {
     /// Whether the line has an id.
     fn row(&mut self, line: &Line, (result, not_done): (usize, usize)) -> bool {
-        let cell = |at: usize| clean(line.cells.get(at).map_or("", String::as_str)).trim().to_owned();
+        let cell =
+            |at: usize| unguarded(clean(line.cells.get(at).map_or("", String::as_str)).trim()).to_owned();
         let (done, why) = (cell(result), cell(not_done));
         let text = [done.as_str(), why.as_str()].into_iter().filter(|text| !text.is_empty());
         let text = text.collect::<Vec<_>>().join("\n");

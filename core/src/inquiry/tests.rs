@@ -1,15 +1,23 @@
 //! A 記入依頼 out and back: moved, deleted, doubled, of another year, unknown, twice.
 
 use serde_json::json;
+use uuid::Uuid;
 
 use super::*;
 use crate::book::Book;
+use crate::calendar::{Day, WallTime};
+use crate::change::Act;
 use crate::id::derived;
+use crate::id::{DeviceId, PersonId};
 use crate::import::separated;
+use crate::intent::result::Asked;
+use crate::intent::{Desk, Intent, Wish};
+use crate::org::{Role, Session};
 use crate::paper::{Value, to_csv};
-use crate::plan::result::{State, Teller, Word, YearResult};
+use crate::plan::result::{Stage, State, Teller, Word, YearResult};
 use crate::plan::tests::record as made;
 use crate::record::{Fields, Kind, Record};
+use crate::view::View;
 
 fn id(name: &str) -> RecordId {
     derived(&[name])
@@ -29,7 +37,11 @@ fn item(name: &str, year: u64, order: u64, body: &str) -> Record {
 }
 
 fn book() -> Book {
-    Book::read(&[
+    Book::read(&registry())
+}
+
+fn registry() -> Vec<Record> {
+    vec![
         record("plan", Kind::Plan, json!({"title": "計画", "items_year": 2026})),
         record("n", Kind::Node, json!({"plan": id("plan"), "level": 1, "number": "1", "title": "参加"})),
         record("m", Kind::Measure, json!({"plan": id("plan"), "node": id("n"), "order": 1, "title": "取組"})),
@@ -40,7 +52,7 @@ fn book() -> Book {
         item("三", 2026, 3, "police"),
         item("よその", 2026, 4, "ward"),
         item("前年度", 2025, 1, "police"),
-    ])
+    ]
 }
 
 fn inquiry() -> Inquiry {
@@ -188,4 +200,51 @@ fn what_is_too_long_or_says_both_is_not_taken_and_not_lost() {
 fn a_file_without_ids_is_no_inquiry() {
     let answer = back(&["a,b".to_owned(), "c,d".to_owned()], &[]);
     assert_eq!(answer.remarks, [Remark::NoIds]);
+}
+
+#[test]
+fn what_came_back_becomes_results_in_one_act_and_the_second_time_none() {
+    let mut records = registry();
+    let session = Session {
+        device: DeviceId::from_uuid(Uuid::from_u128(1)),
+        person: PersonId::of(id("me")),
+        role: Role::Admin,
+        office: None,
+        body: None,
+        districts: [].into(),
+        confirmed: true,
+        groups: [].into(),
+    };
+    let lines = filled(&[("一", "講座を2回開催", ""), ("三", "", "会場改修のため")]);
+    let table = separated::table(&lines.join("\r\n"));
+    let found = asked_of(&table, &book(), inquiry().year).unwrap();
+    assert_eq!(found, inquiry());
+    assert_eq!(asked_of(&separated::table("a,b"), &book(), inquiry().year), None);
+    let as_of = Day::parse("2027-03-31").unwrap();
+    let put_in = |records: &[Record]| -> (Answer, Vec<Wish>) {
+        let known: Vec<YearResult> =
+            records.iter().filter(|record| record.kind == Kind::Result).map(YearResult::read).collect();
+        let answer = read(&table, &book(), &found, &heads(), &known);
+        let forms = answer.fresh().into_iter().map(|told| told.form(as_of, Stage::Final)).collect();
+        let view = View::new(records);
+        let desk = Desk { now: WallTime::from_millis(0), view: &view, opened: &[], session: &session };
+        let wishes = desk.propose(Intent::Result(Asked::Write(forms)), &mut || Uuid::from_u128(9)).unwrap();
+        (answer, wishes)
+    };
+    let (answer, wishes) = put_in(&records);
+    assert_eq!((answer.fresh().len(), wishes.len()), (2, 2));
+    for wish in &wishes {
+        let Act::Set(fields) = &wish.act else { panic!("{wish:?}") };
+        records.push(made(wish.record, wish.kind.clone(), fields.clone()));
+    }
+    let told: Vec<YearResult> = wishes
+        .iter()
+        .filter_map(|wish| records.iter().find(|record| record.id == wish.record))
+        .map(YearResult::read)
+        .collect();
+    assert!(told.iter().all(|told| told.state() == Some(State::Submitted)));
+    assert_eq!(told[1].word.as_ref().unwrap().printed(), "・実施なし（会場改修のため）");
+    let (again, wishes) = put_in(&records);
+    assert!(wishes.is_empty() && again.proposed.iter().all(|told| told.standing == Standing::Same));
+    assert!(!again.proposed[0].can_go_in());
 }

@@ -1,8 +1,8 @@
 //! A test for each of the rules R1–R16, and what happens where a rule leaves nothing to say.
 
 use super::*;
-use crate::draft::check::{Gap, numbers, sum};
-use crate::draft::merge::Told;
+use crate::draft::check::{Gap, Parts, numbers, sum};
+use crate::draft::merge::{Lines, Told};
 use crate::plan::result::{State, Word, YearResult};
 
 /// 区社協's course with so many times and heads.
@@ -204,9 +204,30 @@ fn r12_an_unfinished_year_says_until_when_and_silent_groups_are_named_to_staff()
     world.line(Some("ひなた"), "2025-06", by("もとからの会", held("salon", 10, 150)));
     world.line(Some("ひなた"), "2027-02", at("hall0", held("salon", 10, 150)));
     let draft = world.draft_of(shakyo(), "item", "2027-01-31");
-    assert!(draft.text.ends_with("（1月末現在）") && draft.text.contains("計20回"), "{}", draft.text);
+    let tail = "（1月末現在、記録のある2団体）";
+    assert!(draft.text.ends_with(tail) && draft.text.contains("計20回"), "{}", draft.text);
     assert!(draft.notes.contains(&Note::Silent(vec![GroupId::of(id("もとからの会"))])));
     assert!(!draft.text.contains("もとからの会"));
+}
+
+#[test]
+fn r12_of_how_many_groups_the_numbers_are_is_said_unless_all_have_told() {
+    let mut world = salons();
+    let all = world.draft_of(shakyo(), "item", END);
+    assert!(!all.text.contains("記録のある"), "{}", all.text);
+    world.group("もとからの会", json!({"what": "salon"}));
+    world.line(Some("ひなた"), "2025-06", by("もとからの会", held("salon", 10, 150)));
+    let draft = world.draft();
+    assert!(draft.text.contains("記録のある2団体"), "{}", draft.text);
+    assert!(draft.from.iter().any(|source| source.shown == "記録のある2団体"), "it opens to them");
+    let expected = world.draft_of(shakyo(), "item", "2027-01-31");
+    assert!(expected.text.contains("1月末現在、記録のある2団体"), "{}", expected.text);
+    for text in [&draft.text, &expected.text] {
+        assert!(
+            bullets(text).len() <= 3 && bullets(text).iter().all(|one| one.chars().count() <= 80),
+            "{text}"
+        );
+    }
 }
 
 #[test]
@@ -257,15 +278,62 @@ fn r15_a_figure_shows_its_source_and_one_without_is_left_out() {
 
 #[test]
 fn r16_districts_add_up_to_what_is_printed_or_the_gap_is_shown() {
-    let world = salons();
-    let whole = world.draft().text;
+    let said = |text: &str| -> Vec<(String, u64, String)> { numbers(text) };
+    let one = |label: &str, number: u64, unit: &str| (label.to_owned(), number, unit.to_owned());
     assert_eq!(
-        numbers("計1,482人、17団体、3か所"),
-        [(1_482, "人".to_owned()), (17, "団体".to_owned()), (3, "か所".to_owned())]
+        said("開催 計1,482回（参加 延べ17人、3か所）"),
+        [one("開催 計", 1_482, "回"), one("参加 延べ", 17, "人"), one("", 3, "か所")]
     );
-    assert!(numbers(&whole).contains(&(300, "人".to_owned())));
     assert_eq!(sum([150, 150], 300), Ok(()));
     assert_eq!(sum([150, 150], 304), Err(Gap { sum: 300, printed: 304 }), "368 printed as 372");
+
+    let world = salons();
+    let whole = world.draft().text;
+    let check = |text: &str| world.check(shakyo(), text, None);
+    assert_eq!(check(&whole), [], "what was drafted adds up: {whole}");
+    let wrong = whole.replace("計20回", "計24回");
+    assert!(wrong != whole, "{whole}");
+    let found = check(&wrong);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((found[0].parts, &found[0].gap), (Parts::Logs, &Gap { sum: 20, printed: 24 }));
+    assert_eq!(found[0].each.iter().map(|(_, number)| *number).sum::<u64>(), 20, "{:?}", found[0].each);
+    let named = check("・サロンを開催（ひなた地区3回、こもれび地区5回、合計9回）");
+    assert_eq!((named[0].parts, &named[0].gap), (Parts::Named, &Gap { sum: 8, printed: 9 }));
+    assert_eq!(check("・サロンを開催（ひなた地区3回、こもれび地区5回、合計8回）"), []);
+    assert_eq!(check("・令和8年度に20回の計画を見直し"), [], "what is no sum is let be");
+}
+
+#[test]
+fn r16_a_body_s_number_is_what_its_offices_handed_in() {
+    let mut world = salons();
+    world.put("plaza2", Kind::Office, json!({"name": "そよかぜ地域ケアプラザ", "body": text(id("cp"))}));
+    let line = |name: &str, said: &str| {
+        let teller = office(name);
+        let word = Word { state: State::Submitted, ..Word::draft(said.to_owned()) };
+        let item = ItemId::of(id("item"));
+        YearResult { word: Some(word), ..YearResult::blank(None, item, year(YEAR), teller) }
+    };
+    let lines = |one: &str, other: &str| Lines {
+        item: ItemId::of(id("item")),
+        body: Some(BodyId::of(id("cp"))),
+        lines: [("plaza", one), ("plaza2", other)]
+            .into_iter()
+            .map(|(name, said)| (OfficeId::of(id(name)), Some(line(name, said))))
+            .collect(),
+        merged: None,
+    };
+    let body = Teller::Body(Some(BodyId::of(id("cp"))));
+    let both = lines("・講座を計120回開催（計画100回）", "・講座を計109回開催（計画100回）");
+    assert_eq!(world.check(body, "・講座を計229回開催（計画100回）", Some(&both)), []);
+    let found = world.check(body, "・講座を計230回開催", Some(&both));
+    assert_eq!((found[0].parts, &found[0].gap), (Parts::Offices, &Gap { sum: 229, printed: 230 }));
+    assert_eq!(found[0].each.len(), 2);
+    let silent = lines("・講座を計120回開催", "・講座を開催");
+    assert_eq!(
+        world.check(body, "・講座を計230回開催", Some(&silent)),
+        [],
+        "one of them says no such number"
+    );
 }
 
 #[test]
