@@ -1,14 +1,12 @@
-//! Which measures logs serve, and what was done for a measure by district and month: rules, a person's word, summaries.
+//! Which measures logs serve: the rules of plans, and a person's word against them.
 
 use crate::activity::{Activity, Draft, When, said};
 use crate::calendar::{FiscalYear, Month};
-use crate::id::{DistrictId, GroupId, MeasureId, PlaceId, PlanId};
+use crate::id::{GroupId, MeasureId, PlaceId, PlanId};
 use crate::plan::measure::Measure;
 use crate::plan::rule::{Facts, Rule, serves};
 use crate::plan::{Period, Plan, Status};
 use crate::query::ledger::Line;
-use crate::query::summary::Summary;
-use crate::query::twin::counted;
 use crate::record::Kind;
 use crate::sorted::{SortedMap, SortedSet};
 use crate::view::View;
@@ -140,39 +138,4 @@ pub fn preview(view: &View<'_>, plan: PlanId, key: &str, rule: Option<&Rule>) ->
         found.change += usize::from(gains || loses);
     }
     found
-}
-
-/// Logs for a measure by district, from one month to another, both counted in.
-///
-/// A month's number is the summary's (少数 is one at least), or that of the logs on this device where these are more:
-/// what was logged a moment ago counts at once.
-pub fn by_district(
-    view: &View<'_>,
-    serving: &Serving,
-    measure: MeasureId,
-    from: Month,
-    to: Month,
-) -> SortedMap<DistrictId, u64> {
-    let mut months: SortedMap<(DistrictId, Month), u64> = SortedMap::new();
-    let own = view.logs().filter(|(_, log)| {
-        let within = log.when.is_some_and(|when| (from..=to).contains(&when.month()));
-        within && log.district.is_some() && serving.of(log).contains(&measure)
-    });
-    for (_, log, _) in counted(own) {
-        if let (Some(district), Some(when)) = (log.district, log.when) {
-            *months.of((district, when.month())) += 1;
-        }
-    }
-    let summaries = view.live(&Kind::Summary).filter_map(Summary::read);
-    for summary in summaries.filter(|summary| (from..=to).contains(&summary.month)) {
-        if let (Some(district), Some(amount)) = (summary.district, summary.measures.get(&measure)) {
-            let count = months.of((district, summary.month));
-            *count = amount.least().max(*count);
-        }
-    }
-    let mut districts = SortedMap::new();
-    for ((district, _), count) in months {
-        *districts.of(district) += count;
-    }
-    districts
 }

@@ -19,7 +19,7 @@ use crate::plan::{Period, Plan, Status};
 use crate::query::circular::Circular;
 use crate::query::ledger::{Ledger, Line};
 use crate::query::list::{Filter, Marks, State, rows};
-use crate::query::serves::{Serving, by_district};
+use crate::query::serves::Serving;
 use crate::query::slip;
 use crate::query::summary::{Amount, KindSum, Summary, summary_id};
 use crate::query::{month, today, totals, twin, usual};
@@ -530,32 +530,6 @@ fn a_log_serves_what_the_rules_of_its_year_s_plan_say_and_a_person_s_word_goes_b
     };
     assert!(status("案").is_empty(), "nothing is done for a plan that is not decided");
     assert_eq!(status("決定"), [measure("b")].into());
-}
-
-#[test]
-fn a_measure_s_districts_are_known_from_summaries_and_own_logs() {
-    let mut world = World::small();
-    plan(&mut world);
-    let other = DistrictId::of(derived(&["komorebi"]));
-    let mut summary = |district: DistrictId, month: &str, logs: serde_json::Value| {
-        let fields = [
-            ("month".to_owned(), json!(month)),
-            ("district".to_owned(), json!(district.to_string())),
-            (format!("measure.{}", measure("a")), logs),
-        ];
-        let id = derived(&["summary", &district.to_string(), month]);
-        world.put(id, Kind::Summary, Scope::OrgAll, fields.into());
-    };
-    summary(other, "2026-10", json!("few"));
-    summary(other, "2026-11", json!(9));
-    summary(other, "2027-04", json!(5));
-    summary(district(), "2026-11", json!("few"));
-    world.salon("2026-11-10", 12);
-    world.salon("2026-11-17", 12);
-    let view = world.view();
-    let (from, to) = (Month::parse("2026-04").unwrap(), Month::parse("2027-03").unwrap());
-    let found = by_district(&view, &Serving::new(&view), measure("a"), from, to);
-    assert_eq!(found, [(other, 10), (district(), 2)].into());
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! The copies for all: made once a result is 確定, idempotent, frozen while the year is closed, taken away when it is sent back.
 
 use serde_json::{Value, json};
-use tsunagari_core::calendar::{FiscalYear, WallTime};
+use tsunagari_core::calendar::FiscalYear;
 use tsunagari_core::change::{Act, Base, Change, PROTOCOL};
-use tsunagari_core::id::{BodyId, ChangeId, DeviceId, ItemId, OrgId, PersonId, PlanId, RecordId, derived};
+use tsunagari_core::id::{BodyId, ChangeId, DeviceId, ItemId, PersonId, PlanId, RecordId, derived};
 use tsunagari_core::org::{Role, Session};
 use tsunagari_core::plan::close::close_id;
 use tsunagari_core::plan::result::{Drafted, Source, State, Teller, Word, YearResult, copy_id, result_id};
@@ -11,14 +11,8 @@ use tsunagari_core::record::{Fields, Kind, Record, Scope};
 
 use crate::desk::{Carrier, settle_all};
 use crate::platform;
-use crate::storage::memory::Memory;
-use crate::storage::{Org, Storage};
-
-const T0: WallTime = WallTime::from_millis(0);
-
-fn org() -> Org {
-    Org { id: OrgId::of(derived(&["org"])), slug: "a".to_owned(), name: "あ区".to_owned() }
-}
+use crate::storage::Storage;
+use crate::storage::empty::{T0, org, ward};
 
 fn plan() -> PlanId {
     PlanId::of(derived(&["plan"]))
@@ -37,17 +31,7 @@ fn teller() -> Teller {
 }
 
 async fn begun() -> Storage {
-    let storage = Storage::Memory(Memory::default());
-    let epoch = tsunagari_core::id::EpochId::from_uuid(platform::random_uuid());
-    storage
-        .write(move |tx| {
-            Box::pin(async move {
-                tx.begin_epoch(epoch, T0).await?;
-                tx.add_org(&org(), T0).await
-            })
-        })
-        .await
-        .unwrap();
+    let storage = ward().await;
     put(&storage, item().record(), Kind::Item, Scope::OrgAll, fields(json!({"title": "居場所の運営支援"})))
         .await;
     let body = fields(json!({"name": "区社協"}));

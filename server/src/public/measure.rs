@@ -139,6 +139,9 @@ fn items_of(shelf: &Shelf, sheet: &Sheet, year: Option<FiscalYear>, items: &[Ite
                         p { (item.title.as_deref().unwrap_or("題名は不明")) }
                         @if let Some(detail) = &item.detail { p { (detail) } }
                         p.small { (bodies) "：" (parts::hands(&item.hands)) }
+                        @for told in &item.figures {
+                            p { "実績数　" (told.title.as_deref().unwrap_or_default()) " " (told.shown) "※" (told.source) }
+                        }
                         (parts::scales(&item.scales))
                         @for printed in &item.targets { (parts::target(printed)) }
                         (parts::told(&item.told))

@@ -37,7 +37,7 @@ pub async fn seed(storage: &Storage, today: Option<&str>) -> Result<(), Fault> {
             write(storage, &org, ward.rows()).await?;
             if org.slug == SLUG {
                 write_made(storage, &org, activities(&ward.org, today)).await?;
-                write(storage, &org, figures(today)).await?;
+                write(storage, &org, figures(&ward.org, today)).await?;
                 let id = org.id;
                 let made =
                     storage.read(move |tx| Box::pin(async move { results(tx, id, today).await })).await?;

@@ -16,6 +16,8 @@ mod row;
 pub mod sqlite;
 
 #[cfg(test)]
+pub(crate) mod empty;
+#[cfg(test)]
 mod suite;
 
 use std::pin::Pin;

@@ -1,9 +1,8 @@
 //! Summaries follow the logs: written once, changed when the logs change, silent when nothing did.
 
 use serde_json::json;
-use tsunagari_core::calendar::WallTime;
 use tsunagari_core::change::{Act, Base, Change, PROTOCOL};
-use tsunagari_core::id::{ChangeId, DeviceId, DistrictId, OrgId, PersonId, derived};
+use tsunagari_core::id::{ChangeId, DeviceId, DistrictId, PersonId, derived};
 use tsunagari_core::org::{Role, Session};
 use tsunagari_core::query::summary::Summary;
 use tsunagari_core::record::{Kind, Record, Scope};
@@ -11,17 +10,11 @@ use tsunagari_core::record::{Kind, Record, Scope};
 use super::{Counted, recount};
 use crate::desk::{Carrier, settle_all};
 use crate::platform;
-use crate::storage::memory::Memory;
-use crate::storage::{Org, Storage};
-
-const T0: WallTime = WallTime::from_millis(0);
+use crate::storage::Storage;
+use crate::storage::empty::{T0, org, ward};
 
 fn district() -> DistrictId {
     DistrictId::of(derived(&["district"]))
-}
-
-fn org() -> Org {
-    Org { id: OrgId::of(derived(&["org"])), slug: "a".to_owned(), name: "あ区".to_owned() }
 }
 
 async fn log(storage: &Storage, name: &str, day: &str, heads: u64) {
@@ -72,17 +65,7 @@ async fn summaries(storage: &Storage) -> Vec<Record> {
 
 #[tokio::test]
 async fn summaries_follow_the_logs_and_nothing_is_written_in_vain() {
-    let storage = Storage::Memory(Memory::default());
-    let epoch = tsunagari_core::id::EpochId::from_uuid(platform::random_uuid());
-    storage
-        .write(move |tx| {
-            Box::pin(async move {
-                tx.begin_epoch(epoch, T0).await?;
-                tx.add_org(&org(), T0).await
-            })
-        })
-        .await
-        .unwrap();
+    let storage = ward().await;
     let mut counted = Counted::default();
     recount(&storage, &mut counted).await.unwrap();
     assert_eq!(summaries(&storage).await, vec![]);
