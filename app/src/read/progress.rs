@@ -2,9 +2,11 @@
 
 use tsunagari_core::book::Book;
 use tsunagari_core::calendar::{Day, Month};
+use tsunagari_core::figures::{Told, told};
 use tsunagari_core::id::{DistrictId, PlaceId};
 use tsunagari_core::plan::progress::{Coverage, Missing};
 use tsunagari_core::plan::target::{Goal, Per, PlacesCounted, Target};
+use tsunagari_core::plan::year_item::YearItem;
 use tsunagari_core::query::deed::Part;
 use tsunagari_core::query::standing::{Before, Behind, Reached, Standing, Why};
 
@@ -33,6 +35,8 @@ pub struct Progress {
     pub months: Vec<(Month, u64)>,
     /// Logs at each place that may be named.
     pub places: Vec<(PlaceId, String, u64)>,
+    /// 実績数 in the target's own unit, of the year in which it counts: beside the number, never added to it.
+    pub figures: Vec<Told>,
 }
 
 /// What is drawn.
@@ -95,6 +99,21 @@ pub enum Of {
     Open,
 }
 
+/// What figures tell of a target's items in its unit.
+fn figures(book: &Book, target: &Target, day: Day) -> Vec<Told> {
+    let Some(Goal::Count { unit, .. }) = &target.goal else { return Vec::new() };
+    let of = |item: &&YearItem| match target.item {
+        Some(id) => item.id == id,
+        None => target.measure.is_some() && item.measure == target.measure,
+    };
+    let items = book.items.values().filter(|item| item.year == Some(day.fiscal_year())).filter(of);
+    let told_of = |item: &YearItem| {
+        let called = item.title.as_ref().map(ToString::to_string).unwrap_or_default();
+        told(&book.figures, item.id, &called, day.fiscal_year())
+    };
+    items.flat_map(told_of).filter(|told| told.unit == *unit).collect()
+}
+
 /// A standing with the names of what it counts.
 pub fn progress(book: &Book, target: &Target, standing: Standing) -> Progress {
     let Standing { reached, days, behind, before, expected } = standing;
@@ -115,6 +134,7 @@ pub fn progress(book: &Book, target: &Target, standing: Standing) -> Progress {
         districts: by_district(book, days.1, &behind),
         months: behind.months.iter().map(|(month, number)| (*month, *number)).collect(),
         places: places.collect(),
+        figures: figures(book, target, days.1),
         drawn: drawn(book, target, reached),
     }
 }

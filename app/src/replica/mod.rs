@@ -29,7 +29,6 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde::Serialize;
 use tsunagari_core::calendar::{Day, Month, WallTime};
-use tsunagari_core::device::counting::Months;
 use tsunagari_core::device::courier::NotCarried;
 use tsunagari_core::device::mend::Item;
 use tsunagari_core::device::reading::Ask;
@@ -39,7 +38,6 @@ use tsunagari_core::intent::{Desk, Intent, Wish};
 use tsunagari_core::json::FromJson;
 use tsunagari_core::org::Session;
 use tsunagari_core::person::Person;
-use tsunagari_core::query::ledger::Ledgers;
 use tsunagari_core::query::list::Marks;
 use tsunagari_core::record::{Fields, Record};
 use tsunagari_core::sync::machine::Event;
@@ -322,14 +320,6 @@ impl Replica {
         match self.engine() {
             Some(engine) => engine.ask(ask, keep).await.unwrap_or_default(),
             None => Vec::new(),
-        }
-    }
-
-    /// The months of some scopes, added up.
-    pub async fn ledgers(self, asked: Months) -> Ledgers {
-        match self.engine() {
-            Some(engine) => engine.ledgers(asked).await.unwrap_or_default(),
-            None => Ledgers::new(),
         }
     }
 

@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod counts;
 pub mod desk;
 pub mod edit;
+pub mod figure;
 pub mod frame;
 pub mod grid;
 pub mod group;

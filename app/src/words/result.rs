@@ -62,6 +62,24 @@ words! {
     why_back(why: &str) = "差戻しの理由：{why}", "もどした わけ：{why}";
     two_texts = "文がふたつあります", "[文|ぶん]が ふたつ あります";
     two_told(text: &str) = "別の方の文：{text}", "べつの [人|ひと]の [文|ぶん]：{text}";
+    look_at_numbers = "数を確かめてください", "かずを たしかめて ください";
+    gap_named(printed: &str, sum: &str, parts: &str) = "文は「{printed}」ですが、文の中の地区の合計は{sum}です（{parts}）", "「{printed}」と {sum}が ちがいます";
+    gap_offices(printed: &str, sum: &str, parts: &str) = "文は「{printed}」ですが、事業所・課の提出した数の合計は{sum}です（{parts}）", "「{printed}」と {sum}が ちがいます";
+    gap_districts(printed: &str, sum: &str, parts: &str) = "文は「{printed}」ですが、いまの記録の合計は{sum}です（{parts}）", "「{printed}」と {sum}が ちがいます";
+    gap_logs(printed: &str, sum: &str) = "文は「{printed}」ですが、いまの記録では{sum}です", "「{printed}」と {sum}が ちがいます";
+    and_more(parts: &str, rest: usize) = "{parts} ほか{rest}", "{parts} ほか{rest}";
+    mend_text = "文を直す", "[文|ぶん]を なおす";
+    submit_all_the_same = "このまま提出する", "この まま だす";
+    confirm_all_the_same = "このまま確定する", "この まま きめる";
+    bulk_look(n: usize) = "数を確かめたい文が{n}件あります", "たしかめる もの {n}";
+    bulk_sound(n: usize) = "それ以外の{n}件を進める", "ほかの {n}だけ";
+    bulk_all(n: usize) = "確かめたうえで、{n}件すべてを進める", "ぜんぶ（{n}）";
+    bulk_one(title: &str, why: &str) = "{title}：{why}", "{title}：{why}";
+    arrived = "書いている間に、ほかの方の文が届きました", "べつの [人|ひと]の [文|ぶん]が きました";
+    arrived_told = "いま書いている文はそのままです。このまま保存すると、文がふたつ並びます", "[書|か]いて いる [文|ぶん]は その まま です";
+    use_arrived = "届いた文を使う", "きた [文|ぶん]を つかう";
+    keep_mine = "書いている文を続ける", "つづける";
+    unreadable = "記録を読めませんでした。この画面を開き直してください。書いた文は残っています", "よめません。ひらきなおして ください";
     two_settle = "上の文を保存すると、それに決まります", "うえの [文|ぶん]を のこすと きまります";
 
     no_rule = "この項目に数える記録の決まりがなく、実績数も入っていません。文を書くか、実績数を入れてください", "かずが ありません。[書|か]いて ください";

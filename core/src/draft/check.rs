@@ -113,7 +113,7 @@ fn sums(text: &str) -> Sums {
     all.into_iter().filter_map(once).collect()
 }
 
-impl Drafter<'_> {
+impl Drafter {
     /// What of a text does not add up. `lines` are those of the body's offices, where a body tells it.
     pub fn check(&self, item: &YearItem, teller: Teller, text: &str, lines: Option<&Lines>) -> Vec<Finding> {
         let mut found: Vec<Finding> = text.lines().filter_map(|line| self.named(line)).collect();

@@ -207,7 +207,7 @@ impl Saying<'_> {
         };
         let body = BodyId::of(self.ward.id("cp"));
         let draft = drafter.of(item, Teller::Body(Some(body)));
-        let number = |text: &str| check::numbers(text).first().map_or(0, |(number, _)| *number);
+        let number = |text: &str| check::numbers(text).first().map_or(0, |(_, number, _)| *number);
         let (figures, logs): (Vec<_>, Vec<_>) =
             draft.from.iter().partition(|source| !source.figures.is_empty());
         let mut told: Vec<u64> = figures.iter().map(|source| number(&source.shown)).collect();

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use tsunagari_core::calendar::FiscalYear;
+use tsunagari_core::figures::Told;
 use tsunagari_core::plan::measure::Scale;
 
 use super::hands::HandsView;
@@ -9,7 +10,7 @@ use super::kept::mark_of;
 use super::ties::tie_line;
 use super::told::told;
 use crate::read::sheet::Item;
-use crate::words::measure as words;
+use crate::words::{Text, figure, measure as words};
 
 /// The items of one fiscal year.
 #[component]
@@ -37,12 +38,22 @@ fn row(item: Item, word: Option<String>) -> impl IntoView {
                 {item.detail.map(|detail| view! { <p class="small">{detail}</p> })}
                 {item.targets.into_iter().map(|target| view! { <p><span class="tag key">{target}</span></p> }).collect_view()}
                 {told(&item.told)}
+                {item.figures.iter().map(figure_line).collect_view()}
                 <ScaleList scales=item.scales/>
                 <HandsView hands=item.hands word/>
                 {item.ties.iter().map(tie_line).collect_view()}
                 {item.ask.map(|ask| view! { <p class="small">{words::ask(&ask)}</p> })}
             </div>
         </li>
+    }
+}
+
+/// 「実績数 31件※窓口集計（10月分まで）」.
+pub fn figure_line(told: &Told) -> impl IntoView + use<> {
+    let until = told.until.map(|month| figure::until(month.first().month_number()));
+    view! {
+        <p class="num"><span class="tag">{figure::shown()}</span>" "{told.title.clone()}" "
+            {figure::of_source(&told.shown, &told.source)}{until.map(Text::view)}</p>
     }
 }
 

@@ -5,6 +5,7 @@ use tsunagari_core::calendar::Day;
 use tsunagari_core::plan::target::{Goal, Per, PlacesCounted, Set, Target};
 use tsunagari_core::query::standing::Why;
 
+use super::items::figure_line;
 use super::target_rows::{rows, spans_table};
 use crate::parts::{Boxes, Tag};
 use crate::read::narrowed::Narrowed;
@@ -89,7 +90,8 @@ fn standing(target: &Target, progress: Progress, behind: Behind, staff: bool) ->
         }
         Drawn::Untold(why) => view! { <p>{untold(target, *why)}</p> }.into_any(),
     };
-    view! { {drawn}{source}{rows(&progress, behind.list.as_ref(), staff)} }
+    let figures = progress.figures.iter().map(figure_line).collect_view();
+    view! { {drawn}{figures}{source}{rows(&progress, behind.list.as_ref(), staff)} }
 }
 
 /// A word as part of another.

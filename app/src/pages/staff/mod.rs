@@ -5,6 +5,7 @@ mod calendar;
 mod choice;
 mod day_field;
 mod devices;
+mod figures;
 mod grid;
 mod group_form;
 mod groups;
@@ -34,6 +35,7 @@ use tsunagari_core::record::{Kind, Record};
 use tsunagari_core::sorted::sort_by_key;
 
 pub use calendar::CalendarRoom;
+pub use figures::Figures;
 pub use grid::Grid;
 pub use groups::Groups;
 pub use import::Import;

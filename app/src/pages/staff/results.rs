@@ -3,7 +3,9 @@
 
 mod close;
 mod compare;
+mod findings;
 mod form;
+mod inquiry;
 mod list;
 mod merge;
 mod model;
@@ -14,7 +16,6 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tsunagari_core::calendar::{Day, FiscalYear};
-use tsunagari_core::device::counting::Months;
 use tsunagari_core::device::reading::Ask;
 use tsunagari_core::id::{ItemId, OfficeId};
 use tsunagari_core::org::Role;
@@ -41,6 +42,8 @@ struct Room {
     open: RwSignal<Option<(ItemId, Teller)>>,
     filter: RwSignal<Option<Standing>>,
     said: RwSignal<Option<Text>>,
+    /// Whether the store could not be read.
+    lost: RwSignal<bool>,
     admin: bool,
     office: Option<OfficeId>,
 }
@@ -65,6 +68,7 @@ impl Room {
             open: RwSignal::new(None),
             filter: RwSignal::new(None),
             said: RwSignal::new(None),
+            lost: RwSignal::new(false),
             admin,
             office,
         };
@@ -94,10 +98,33 @@ impl Room {
         spawn_local(async move {
             let last = self.loaded.get_untracked();
             let loaded = load(self.replica, year, as_of, last.as_ref()).await;
-            let entries = self.whose.get_untracked().map(|whose| loaded.entries(whose)).unwrap_or_default();
-            if self.year.try_get_untracked().is_some() {
+            // The page may be gone by now, or another year be looked at.
+            if self.year.try_get_untracked().flatten() != Some(year) {
+                return;
+            }
+            self.lost.set(loaded.is_none());
+            if let Some(loaded) = loaded {
+                let entries =
+                    self.whose.get_untracked().map(|whose| loaded.entries(whose)).unwrap_or_default();
                 self.entries.set(entries);
                 self.loaded.set(Some(loaded));
+            }
+        });
+    }
+
+    /// Something arrived: where it is of these results, plans or logs, they are read anew.
+    fn follow(self) {
+        let Some(loaded) = self.loaded.get_untracked() else { return };
+        let board = self.replica.board;
+        let same = Arc::ptr_eq(&loaded.registry, &board.registry.get_untracked())
+            && Arc::ptr_eq(&loaded.logs, &board.logs.get_untracked());
+        if !same {
+            return self.load();
+        }
+        spawn_local(async move {
+            let now = results_of(self.replica, loaded.year).await;
+            if self.year.try_get_untracked().flatten() == Some(loaded.year) && now != *loaded.results {
+                self.load();
             }
         });
     }
@@ -121,7 +148,7 @@ impl Room {
 }
 
 /// The years that have items, the oldest first.
-fn years(replica: Replica) -> Vec<FiscalYear> {
+pub(super) fn years(replica: Replica) -> Vec<FiscalYear> {
     let registry = replica.board.registry.get();
     let items = registry.iter().filter(|record| record.kind == Kind::Item && !record.removed());
     let years: tsunagari_core::sorted::SortedSet<FiscalYear> =
@@ -129,18 +156,23 @@ fn years(replica: Replica) -> Vec<FiscalYear> {
     years.iter().copied().collect()
 }
 
-/// The results of a year and of the year before, and the months of both.
-async fn load(replica: Replica, year: FiscalYear, as_of: Day, last: Option<&Loaded>) -> Loaded {
+/// The results of a year and of the year before, and the months of both; none where the store cannot be read.
+async fn load(replica: Replica, year: FiscalYear, as_of: Day, last: Option<&Loaded>) -> Option<Loaded> {
+    let board = replica.board;
+    let (registry, logs) = (board.registry.get_untracked(), board.logs.get_untracked());
+    let results = results_of(replica, year).await;
+    let scopes = board.session.get_untracked().map(|session| session.scopes()).unwrap_or_default();
+    let first = year.previous().unwrap_or(year);
+    let ledgers = replica.added_up(scopes, first.first().month(), as_of.month()).await?;
+    Some(Loaded::new((registry, logs, Arc::new(results)), &ledgers, (year, as_of), last))
+}
+
+async fn results_of(replica: Replica, year: FiscalYear) -> Vec<Record> {
     let first = year.previous().unwrap_or(year);
     let days = Some((first.first().to_string(), year.first().to_string()));
     let scopes = vec![Scope::OrgAll, Scope::OrgStaff];
     let ask = Ask { scopes, others: None, class: Class::Log, days, limit: usize::MAX };
-    let results = replica.ask(ask, |record| record.kind == Kind::Result && !record.removed()).await;
-    let scopes = replica.board.session.get_untracked().map(|session| session.scopes()).unwrap_or_default();
-    let months = Months { scopes, from: first.first().month(), to: as_of.month() };
-    let ledgers = replica.ledgers(months).await;
-    let registry = replica.board.registry.get_untracked();
-    Loaded::new((registry, Arc::new(results)), &ledgers, (year, as_of), last)
+    replica.ask(ask, |record| record.kind == Kind::Result && !record.removed()).await
 }
 
 /// The room, once the plans are read.
@@ -174,6 +206,16 @@ fn Whole() -> impl IntoView {
     // A day that was typed counts once it is whole.
     let counted = Memo::new(move |_| day(&room.as_of.get()).ok().flatten());
     Effect::watch(move || counted.get(), move |_, _, _| room.load(), false);
+    let board = room.replica.board;
+    Effect::watch(
+        move || {
+            board.registry.track();
+            board.logs.track();
+            board.status.track();
+        },
+        move |_, _, _| room.follow(),
+        false,
+    );
     view! {
         <section class="card stack">
             <Choice id="result-year" words=words::year() value=Signal::derive(chosen) choices on_choose=Callback::new(choose)/>
@@ -185,6 +227,7 @@ fn Whole() -> impl IntoView {
             <div class="pane from" class:aside=move || room.open.get().is_some()><list::List room/></div>
             <div class="pane" class:aside=move || room.open.get().is_none()><open::Open room/></div>
         </div>
+        <inquiry::CameBack room/>
         {room.admin.then(|| view! { <close::CloseCard room/> })}
     }
 }

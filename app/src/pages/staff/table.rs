@@ -1,7 +1,7 @@
 //! 表と印刷: a plan's table for a year, on paper, as an Excel book and as CSV; and the 記入依頼 for bodies that do not sign in.
 //! What stands in a table is core's; how it is laid and saved is others'.
 
-mod inquiry;
+pub(super) mod inquiry;
 mod made;
 
 use leptos::prelude::*;

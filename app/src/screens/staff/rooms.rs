@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 
 use crate::pages::staff::{
-    CalendarRoom, Compare, Grid, Groups, Import, Invites, MonthRoom, Papers, People, Places, PlanRoom,
-    Reports, Results, TableRoom,
+    CalendarRoom, Compare, Figures, Grid, Groups, Import, Invites, MonthRoom, Papers, People, Places,
+    PlanRoom, Reports, Results, TableRoom,
 };
 use crate::parts::Icon;
-use crate::words::{Text, calendar, desk, grid, group, import, papers, result, staff as words, table};
+use crate::words::{
+    Text, calendar, desk, figure, grid, group, import, papers, result, staff as words, table,
+};
 
 /// A room.
 pub(super) struct Room {
@@ -53,6 +55,7 @@ pub(super) const ROOMS: &[Room] = &[
     Room { key: "calendar", shelf: Shelf::Daily, icon: Icon::Book, name: calendar::heading, draw: |_| view! { <CalendarRoom/> }.into_any() },
     Room { key: "papers", shelf: Shelf::Daily, icon: Icon::Print, name: papers::heading, draw: |_| view! { <Papers/> }.into_any() },
     Room { key: "reports", shelf: Shelf::YearEnd, icon: Icon::Print, name: group::reports, draw: |_| view! { <Reports/> }.into_any() },
+    Room { key: "figures", shelf: Shelf::YearEnd, icon: Icon::Pencil, name: figure::heading, draw: |_| view! { <Figures/> }.into_any() },
     Room { key: "results", shelf: Shelf::YearEnd, icon: Icon::Pencil, name: result::heading, draw: |_| view! { <Results/> }.into_any() },
     Room { key: "years", shelf: Shelf::YearEnd, icon: Icon::Folder, name: result::years_heading, draw: |_| view! { <Compare/> }.into_any() },
     Room { key: "people", shelf: Shelf::Registers, icon: Icon::People, name: words::people, draw: |_| view! { <People/> }.into_any() },

@@ -2,14 +2,16 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use tsunagari_core::draft::check::Finding;
 use tsunagari_core::intent::Intent;
 use tsunagari_core::intent::result::Asked;
-use tsunagari_core::plan::result::Stage;
+use tsunagari_core::plan::result::{Stage, Teller};
 
+use super::findings::finding;
 use super::form::fault;
 use super::model::{Entry, Standing, Whose};
 use super::{Room, words};
-use crate::parts::{Chip, Tag, Tone};
+use crate::parts::{Chip, Notice, NoticeTone, Tag, Tone};
 use crate::words::{Speaking, Text};
 
 #[component]
@@ -40,7 +42,8 @@ pub(super) fn List(room: Room) -> impl IntoView {
             <Bulk room/>
         </section>
         <section class="card">
-            {move || room.loaded.with(Option::is_none).then(|| view! { <p role="status">{words::loading()}</p> })}
+            {move || room.lost.get().then(|| view! { <p role="alert" class="wrong">{words::unreadable()}</p> })}
+            {move || (room.loaded.with(Option::is_none) && !room.lost.get()).then(|| view! { <p role="status">{words::loading()}</p> })}
             {move || (room.loaded.with(Option::is_some) && room.entries.with(Vec::is_empty)).then(|| view! { <p>{words::nothing()}</p> })}
             <ul class="entries">
                 {move || shown().into_iter().map(|entry| row(room, &entry)).collect_view()}
@@ -68,13 +71,16 @@ fn row(room: Room, entry: &Entry) -> impl IntoView + use<> {
     let key = (entry.item, entry.teller);
     let standing = entry.standing();
     let tone = match standing {
-        Standing::Unfilled | Standing::Draft => Tone::Quiet,
-        Standing::Returned => Tone::Wait,
+        // What she still has to write is seen at a glance.
+        Standing::Unfilled | Standing::Returned => Tone::Wait,
+        Standing::Draft => Tone::Quiet,
         Standing::Submitted => Tone::Two,
         Standing::Confirmed => Tone::Key,
     };
     let none = entry.held.as_ref().and_then(|held| held.word.as_ref()).is_some_and(|word| word.not_done);
     let current = move || (room.open.get() == Some(key)).then_some("true");
+    // In an office's own list each line is hers.
+    let who = matches!(entry.teller, Teller::Body(_)).then(|| entry.who.clone());
     let title = if entry.title.is_empty() { entry.measure.clone() } else { entry.title.clone() };
     view! {
         <li><div class="entry">
@@ -84,7 +90,7 @@ fn row(room: Room, entry: &Entry) -> impl IntoView + use<> {
                 {none.then(|| view! { <Tag words=words::not_done()/> })}
                 {(!entry.others.is_empty()).then(|| view! { <Tag words=words::two_texts() tone=Tone::Wait/> })}
             </div>
-            <p class="facts"><span>{entry.measure.clone()}</span><span>{entry.who.clone()}</span></p>
+            <p class="facts"><span>{entry.measure.clone()}</span>{who.map(|who| view! { <span>{who}</span> })}</p>
         </div></li>
     }
 }
@@ -92,6 +98,7 @@ fn row(room: Room, entry: &Entry) -> impl IntoView + use<> {
 /// What can be handed in, or settled, without a look at each.
 #[component]
 fn Bulk(room: Room) -> impl IntoView {
+    let look = RwSignal::new_local(Vec::<(Entry, Vec<Finding>)>::new());
     let ready = move || {
         let bodies = room.whose.get() == Some(Whose::Bodies);
         room.entries.with(|all| {
@@ -107,8 +114,9 @@ fn Bulk(room: Room) -> impl IntoView {
             all.iter().filter(open).cloned().collect::<Vec<_>>()
         })
     };
-    let press = move |_| {
-        let (all, bodies) = (untrack(ready), room.whose.get_untracked() == Some(Whose::Bodies));
+    let send = move |all: Vec<Entry>| {
+        look.set(Vec::new());
+        let bodies = room.whose.get_untracked() == Some(Whose::Bodies);
         let (day, stage) = (Room::last_day(room), room.stage());
         let count = all.len();
         let asked = if bodies {
@@ -128,6 +136,23 @@ fn Bulk(room: Room) -> impl IntoView {
             room.load();
         });
     };
+    // Each text is asked for what does not add up before any goes.
+    let press = move |_| {
+        let all = untrack(ready);
+        let asked = |entry: &Entry| {
+            let form = entry.form(Room::last_day(room), room.stage())?;
+            let found = room.findings(&form);
+            (!found.is_empty()).then(|| (entry.clone(), found))
+        };
+        let found: Vec<(Entry, Vec<Finding>)> = all.iter().filter_map(asked).collect();
+        if found.is_empty() { send(all) } else { look.set(found) }
+    };
+    let sound = move || {
+        let odd = |entry: &Entry| {
+            look.with(|all| all.iter().any(|(of, _)| of.item == entry.item && of.teller == entry.teller))
+        };
+        ready().into_iter().filter(|entry| !odd(entry)).collect::<Vec<_>>()
+    };
     let label = move |count: usize| -> Text {
         if room.whose.get() == Some(Whose::Bodies) {
             words::bulk_confirm(count)
@@ -138,9 +163,29 @@ fn Bulk(room: Room) -> impl IntoView {
     view! {
         {move || {
             let count = ready().len();
-            (count > 0 && !room.closed()).then(|| view! {
+            let asked = look.with(|all| !all.is_empty());
+            (count > 0 && !room.closed() && !asked).then(|| view! {
                 <button type="button" class="btn calm full" on:click=press>{label(count)}</button>
             })
         }}
+        {move || look.with(|all| (!all.is_empty()).then(|| {
+            let said = |text: Text| text.letters(Speaking::here().get_untracked()).to_string();
+            let line = |(entry, found): &(Entry, Vec<Finding>)| {
+                let why: Vec<String> = found.iter().map(|one| said(finding(one))).collect();
+                words::bulk_one(&entry.title, &why.join("／"))
+            };
+            let lines: Vec<Text> = all.iter().map(line).collect();
+            let (odd, whole) = (all.len(), ready().len());
+            let rest = sound().len();
+            view! {
+                <Notice tone=NoticeTone::Wait title=words::bulk_look(odd) lines urgent=true>
+                    {(rest > 0).then(|| view! {
+                        <button type="button" class="btn" on:click=move |_| send(untrack(sound))>{words::bulk_sound(rest)}</button>
+                    })}
+                    <button type="button" class="btn calm" on:click=move |_| send(untrack(ready))>{words::bulk_all(whole)}</button>
+                    <button type="button" class="quiet" on:click=move |_| look.set(Vec::new())>{words::cancel()}</button>
+                </Notice>
+            }
+        }))}
     }
 }

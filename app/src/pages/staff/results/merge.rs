@@ -7,14 +7,13 @@ use tsunagari_core::intent::result::Asked;
 use tsunagari_core::plan::result::YearResult;
 
 use super::form::fault;
-use super::model::{Entry, Standing};
+use super::model::Standing;
 use super::{Room, words};
 use crate::parts::{Tag, TextField};
 use crate::words::Text;
 
 #[component]
-pub(super) fn LinesCard(room: Room, entry: Entry) -> impl IntoView {
-    let lines = entry.lines.clone();
+pub(super) fn LinesCard(room: Room, lines: Vec<(String, Option<YearResult>)>) -> impl IntoView {
     (!lines.is_empty()).then(|| view! {
         <section class="card stack">
             <h3>{words::lines()}</h3>

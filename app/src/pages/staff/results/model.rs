@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use tsunagari_core::calendar::{Day, FiscalYear};
+use tsunagari_core::draft::check::Finding;
 use tsunagari_core::draft::kept::Drafts;
 use tsunagari_core::draft::merge::{Lines, Told};
 use tsunagari_core::draft::{Draft, Drafter, Note};
@@ -133,6 +134,8 @@ impl Entry {
 #[derive(Clone)]
 pub(super) struct Loaded {
     pub(super) registry: Arc<Vec<Record>>,
+    /// The logs of the board when it was read: others mean that drafts may have grown.
+    pub(super) logs: Arc<Vec<Record>>,
     pub(super) results: Arc<Vec<Record>>,
     pub(super) year: FiscalYear,
     pub(super) as_of: Day,
@@ -142,7 +145,7 @@ pub(super) struct Loaded {
 impl Loaded {
     /// Of what was read now; drafts of the same plans and day are kept but for those that the logs between changed.
     pub(super) fn new(
-        (registry, results): (Arc<Vec<Record>>, Arc<Vec<Record>>),
+        (registry, logs, results): (Arc<Vec<Record>>, Arc<Vec<Record>>, Arc<Vec<Record>>),
         ledgers: &Ledgers,
         (year, as_of): (FiscalYear, Day),
         last: Option<&Self>,
@@ -154,7 +157,7 @@ impl Loaded {
             Rc::new(RefCell::new(Drafts::new(Drafter::without_logs(&view, year, as_of))))
         });
         drafts.borrow_mut().take(ledgers);
-        Self { registry, results, year, as_of, drafts }
+        Self { registry, logs, results, year, as_of, drafts }
     }
 
     fn view(&self) -> View<'_> {
@@ -165,6 +168,20 @@ impl Loaded {
     pub(super) fn look<T>(&self, look: impl FnOnce(&Drafts, &View<'_>) -> T) -> T {
         let view = self.view();
         look(&self.drafts.borrow(), &view)
+    }
+
+    /// What of a text does not add up (R16).
+    pub(super) fn check(&self, item: ItemId, teller: Teller, text: &str) -> Vec<Finding> {
+        self.look(|drafts, _| {
+            let drafter = drafts.drafter();
+            let Some(item) = drafter.items().iter().find(|of| of.id == item) else { return Vec::new() };
+            let told = Told::new(self.results.iter().map(YearResult::read));
+            let lines = match teller {
+                Teller::Body(body) => drafter.lines(item, &told).into_iter().find(|lines| lines.body == body),
+                Teller::Office(_) => None,
+            };
+            drafter.check(item, teller, text, lines.as_ref())
+        })
     }
 
     /// Whether the year is closed in the plan of most of its items, and since when.

@@ -1,47 +1,72 @@
 //! One result: the plan's text, the draft with what each number came from, last year's beside it, and the form.
 
 use leptos::prelude::*;
+use tsunagari_core::draft::Draft;
 use tsunagari_core::draft::behind::Behind;
-use tsunagari_core::plan::result::Source;
+use tsunagari_core::id::ItemId;
+use tsunagari_core::plan::result::{Source, Teller};
 
 use super::form::ResultForm;
 use super::merge::LinesCard;
-use super::model::{Entry, Whose, note};
+use super::model::{Entry, Standing, Whose, note};
 use super::{Room, words};
 use crate::parts::{Notice, NoticeTone};
 use crate::words::Text;
 
 #[component]
 pub(super) fn Open(room: Room) -> impl IntoView {
-    // Drawn anew when another one is chosen or its record changes, not while one types.
-    let entry = Memo::new(move |_| room.entry());
+    // Drawn anew when another one is chosen or this one is settled or closed; what arrives meanwhile comes into its parts.
+    let shown = Memo::new(move |_| {
+        room.entry()
+            .map(|entry| (entry.item, entry.teller, entry.standing() == Standing::Confirmed, room.closed()))
+    });
     view! {
-        {move || match entry.get() {
+        {move || match shown.get() {
             None => view! { <p class="card">{words::choose()}</p> }.into_any(),
-            Some(entry) => one(room, entry),
+            Some(_) => one(room),
         }}
     }
 }
 
-fn one(room: Room, entry: Entry) -> AnyView {
-    let lines = (room.whose.get_untracked() == Some(Whose::Bodies))
-        .then(|| view! { <LinesCard room entry=entry.clone()/> });
-    let closed = room.closed();
+fn one(room: Room) -> AnyView {
+    let now = Memo::new(move |_| room.entry());
+    let Some(entry) = now.get_untracked() else { return ().into_any() };
+    let bodies = room.whose.get_untracked() == Some(Whose::Bodies);
+    let lines = Memo::new(move |_| {
+        now.with(|entry| entry.as_ref().map(|entry| entry.lines.clone()).unwrap_or_default())
+    });
+    let others = Memo::new(move |_| {
+        now.with(|entry| entry.as_ref().map(|entry| entry.others.clone()).unwrap_or_default())
+    });
+    let draft = Memo::new(move |_| {
+        now.with(|entry| entry.as_ref().map(|entry| entry.draft.clone()).unwrap_or_default())
+    });
+    let closed = untrack(|| room.closed());
     let year = room.year.get_untracked().map(|year| year.era_text()).unwrap_or_default();
-    let others: Vec<Text> =
-        entry.others.iter().map(|text| words::two_told(text)).chain([words::two_settle()]).collect();
+    let two = move || {
+        let all = others.get();
+        (!all.is_empty()).then(|| {
+            let lines = all
+                .iter()
+                .map(|text| words::two_told(text))
+                .chain([words::two_settle()])
+                .collect::<Vec<Text>>();
+            view! { <Notice tone=NoticeTone::Wait title=words::two_texts() lines/> }
+        })
+    };
     let before = room.year.get_untracked().and_then(|year| year.previous()).map(|year| year.era_text());
+    let (item, teller) = (entry.item, entry.teller);
     view! {
         <button type="button" class="quiet only-narrow" on:click=move |_| room.open.set(None)>{words::back_to_list()}</button>
         <section class="card stack">
             <h2>{if entry.title.is_empty() { entry.measure.clone() } else { entry.title.clone() }}</h2>
             <p class="small">{entry.measure.clone()}" "{entry.who.clone()}</p>
             {closed.then(|| view! { <Notice tone=NoticeTone::Told title=words::closed(&year)/> })}
-            {(!entry.others.is_empty()).then(|| view! { <Notice tone=NoticeTone::Wait title=words::two_texts() lines=others/> })}
-            {if closed { settled(&entry) } else { view! { <ResultForm room entry=entry.clone()/> }.into_any() }}
+            {two}
+            {if closed { settled(&entry) } else { view! { <ResultForm room now/> }.into_any() }}
         </section>
-        {lines}
-        <Drafting room entry=entry.clone()/>
+        {move || bodies.then(|| view! { <LinesCard room lines=lines.get()/> })}
+        {move || view! { <Drafting room item teller draft=draft.get()/> }}
         <section class="card stack">
             <h3>{words::last_year(&before.unwrap_or_default())}</h3>
             {entry.before.is_empty().then(|| view! { <p>{words::last_none()}</p> })}
@@ -62,24 +87,23 @@ fn settled(entry: &Entry) -> AnyView {
 
 /// The draft of today, what it came from and what was not possible.
 #[component]
-fn Drafting(room: Room, entry: Entry) -> impl IntoView {
+fn Drafting(room: Room, item: ItemId, teller: Teller, draft: Draft) -> impl IntoView {
     let notes: Vec<Text> = room
         .loaded
         .with_untracked(|loaded| {
-            loaded.as_ref().map(|loaded| {
-                loaded.look(|_, view| entry.draft.notes.iter().map(|one| note(view, one)).collect())
-            })
+            loaded
+                .as_ref()
+                .map(|loaded| loaded.look(|_, view| draft.notes.iter().map(|one| note(view, one)).collect()))
         })
         .unwrap_or_default();
-    let text = entry.draft.text.clone();
-    let sources = entry
-        .draft
+    let text = draft.text.clone();
+    let sources = draft
         .from
         .iter()
         .enumerate()
-        .map(|(at, source)| source_row(room, &entry, at, source))
+        .map(|(at, source)| source_row(room, item, teller, at, source))
         .collect_view();
-    let any = !entry.draft.from.is_empty();
+    let any = !draft.from.is_empty();
     view! {
         <section class="card stack">
             <h3>{words::draft_now()}</h3>
@@ -92,9 +116,9 @@ fn Drafting(room: Room, entry: Entry) -> impl IntoView {
 }
 
 /// A number that opens to what is behind it; it is looked up when it is opened.
-fn source_row(room: Room, entry: &Entry, at: usize, source: &Source) -> impl IntoView + use<> {
+fn source_row(room: Room, item: ItemId, teller: Teller, at: usize, source: &Source) -> impl IntoView + use<> {
     let opened = RwSignal::new(false);
-    let (item, teller, source) = (entry.item, entry.teller, source.clone());
+    let source = source.clone();
     let shown = source.shown.clone();
     let behind = Memo::new(move |_| {
         if !opened.get() {

@@ -1,17 +1,17 @@
-//! 記入依頼: the book that goes to a body, and what it tells when it comes back; nothing of it is written here.
+//! 記入依頼: the book that goes to a body; it comes back on the page of the results.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use tsunagari_core::id::BodyId;
-use tsunagari_core::inquiry::{self, Answer, Heads, Remark, Row, Standing};
-use tsunagari_core::plan::result::YearResult;
+use tsunagari_core::book::Book;
+use tsunagari_core::id::{BodyId, PlanId};
+use tsunagari_core::inquiry::{self, Heads};
 
 use super::super::choice::Choice;
 use super::made::results_of;
 use super::{Chosen, told};
-use crate::parts::{Notice, NoticeTone};
+use crate::pages::staff::room;
 use crate::replica::Replica;
-use crate::replica::export::{FileKind, ReadTable};
+use crate::replica::export::FileKind;
 use crate::words::{Speaking, Speech, Text, table as words};
 
 /// The card.
@@ -21,7 +21,6 @@ pub(super) fn Inquiry(chosen: Chosen) -> impl IntoView {
     let speech = Speaking::here();
     let body = RwSignal::new(String::new());
     let said = RwSignal::new(None::<Text>);
-    let answer = RwSignal::new(None::<Answer>);
     let asked = move || {
         let (plan, year, body) = (chosen.plan()?, chosen.year()?, body.with(|id| BodyId::parse(id).ok())?);
         Some(inquiry::Inquiry { plan, year, body })
@@ -37,7 +36,6 @@ pub(super) fn Inquiry(chosen: Chosen) -> impl IntoView {
     Effect::new(move |_| {
         let first = bodies.with(|all| all.first().map(|(id, _)| id.clone())).unwrap_or_default();
         body.set(first);
-        answer.set(None);
     });
     let make = move |_| {
         let Some(asked) = untrack(asked) else { return said.set(Some(words::inquiry_year_needed())) };
@@ -45,7 +43,7 @@ pub(super) fn Inquiry(chosen: Chosen) -> impl IntoView {
         spawn_local(async move {
             let known = results_of(replica, asked.year).await;
             let sheet = chosen.book.with_untracked(|book| {
-                inquiry::sheet(book, &asked, &heads(chosen, speech.get_untracked()), &known)
+                inquiry::sheet(book, &asked, &heads(book, asked.plan, speech.get_untracked()), &known)
             });
             let name = sheet.name.clone();
             said.set(Some(if sheet.rows.len() > sheet.repeated {
@@ -54,22 +52,6 @@ pub(super) fn Inquiry(chosen: Chosen) -> impl IntoView {
             } else {
                 words::inquiry_none(&name)
             }));
-        });
-    };
-    let read = move |_| {
-        let Some(asked) = untrack(asked) else { return said.set(Some(words::inquiry_year_needed())) };
-        spawn_local(async move {
-            let table = match replica.read_table().await {
-                ReadTable::Nothing => return,
-                ReadTable::Refused(why) => return said.set(Some(words::unreadable(&why))),
-                ReadTable::NoProgram => return said.set(Some(words::no_reader())),
-                ReadTable::Table(table) => table,
-            };
-            let known: Vec<YearResult> = results_of(replica, asked.year).await;
-            let heads = heads(chosen, speech.get_untracked());
-            let read = chosen.book.with_untracked(|book| inquiry::read(&table, book, &asked, &heads, &known));
-            said.set(None);
-            answer.set(Some(read));
         });
     };
     view! {
@@ -84,74 +66,17 @@ pub(super) fn Inquiry(chosen: Chosen) -> impl IntoView {
                 }
             }}
             <button type="button" class="btn full" on:click=make>{words::inquiry_make()}</button>
-            <button type="button" class="btn calm full" on:click=read>{words::inquiry_read()}</button>
             <p role="status">{move || said.get().map(Text::view)}</p>
-            {move || answer.get().map(|answer| view! { <Told chosen answer/> })}
+            <a class="btn calm full" href=room("results")>{words::inquiry_read()}</a>
         </section>
     }
 }
 
-/// What came back.
-#[component]
-fn Told(chosen: Chosen, answer: Answer) -> impl IntoView {
-    let title = move |item| {
-        let title =
-            chosen.book.with_untracked(|book| book.items.get(&item)?.title.as_ref().map(ToString::to_string));
-        title.unwrap_or_default()
-    };
-    let same = answer.proposed.iter().filter(|told| told.standing == Standing::Same).count();
-    let counts = words::read_n(answer.proposed.len(), same, answer.empty);
-    let rows = answer.proposed.into_iter().map(|told| {
-        let text = if told.word.not_done {
-            words::row_not_done(&told.word.text)
-        } else {
-            Text::from(told.word.text)
-        };
-        let standing = match told.standing {
-            Standing::New => words::row_new(),
-            Standing::Same => words::row_same(),
-            Standing::Other(now) => words::row_other(&now),
-            Standing::Settled(now) => words::row_settled(&now),
-        };
-        view! { <li><b>{title(told.item)}</b><p>{text}</p><small>{standing}</small></li> }
-    });
-    let remarks: Vec<Text> = answer.remarks.into_iter().map(|remark| said(remark, &title)).collect();
-    let remarks = (!remarks.is_empty()).then(|| {
-        view! { <Notice tone=NoticeTone::Wait title=words::remarks() lines=remarks/> }
-    });
-    view! {
-        <p>{counts}</p>
-        {remarks}
-        <ul class="stack">{rows.collect_view()}</ul>
-    }
-}
-
-/// A remark with the text that it is about, so that it can be copied.
-fn said(remark: Remark, title: &dyn Fn(tsunagari_core::id::ItemId) -> String) -> Text {
-    let with = |row: Row, words: fn(u32, &str) -> Text| words(row.line, &row.text);
-    match remark {
-        Remark::Moved => words::moved(),
-        Remark::Missing(item) => words::missing(&title(item)),
-        Remark::Doubled(row, first) => words::doubled(row.line, first, &row.text),
-        Remark::OtherYear(row) => with(row, words::other_year),
-        Remark::OtherBody(row) => with(row, words::other_body),
-        Remark::Unknown(row) => with(row, words::unknown),
-        Remark::Long(row, chars) => words::long(row.line, chars, &row.text),
-        Remark::Both(row) => with(row, words::both),
-        Remark::NoIds => words::no_ids(),
-    }
-}
-
 /// The heads of the sheet: the plan's own word for a result, else ours.
-fn heads(chosen: Chosen, speech: Speech) -> Heads {
+pub(in crate::pages::staff) fn heads(book: &Book, plan: PlanId, speech: Speech) -> Heads {
     let letters = |words: Text| words.letters(speech);
-    let own = untrack(|| {
-        let plan = chosen.plan()?;
-        chosen.book.with(|book| {
-            let layouts = book.plans.get(&plan)?.layouts.values();
-            layouts.filter_map(|layout| layout.result_heading.clone()).next()
-        })
-    });
+    let layouts = book.plans.get(&plan).into_iter().flat_map(|plan| plan.layouts.values());
+    let own = layouts.filter_map(|layout| layout.result_heading.clone()).next();
     Heads {
         title: letters(words::inquiry()),
         how: vec![letters(words::how_one()), letters(words::how_two())],
