@@ -11,6 +11,7 @@ pub mod base64;
 pub mod book;
 pub mod calendar;
 pub mod change;
+pub mod chart;
 pub mod device;
 pub mod district;
 pub mod draft;

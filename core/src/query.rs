@@ -25,3 +25,4 @@ pub mod totals;
 pub mod twin;
 pub mod usual;
 pub mod ways;
+pub mod year_look;

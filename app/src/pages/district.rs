@@ -5,9 +5,8 @@ use tsunagari_core::calendar::FiscalYear;
 use tsunagari_core::paper::Sheet;
 
 use super::group::Out;
-use super::sheets::Paper;
 use super::year_chooser::YearChooser;
-use crate::parts::{Empty, Icon, SampleBanner, TopBar};
+use crate::parts::{Empty, Icon, Paper, SampleBanner, TopBar};
 use crate::words::{Text, group as words};
 
 /// What the page shows.

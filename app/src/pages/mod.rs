@@ -14,7 +14,6 @@ pub mod record;
 pub mod records;
 pub mod serves;
 pub mod settings;
-pub mod sheets;
 pub mod staff;
 pub mod today;
 pub mod wards;

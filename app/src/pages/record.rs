@@ -7,8 +7,9 @@ use tsunagari_core::paper::Sheet;
 use super::group::{Roster, RosterButton};
 use super::records::Question;
 use super::serves::{Serve, ServeAsks, ServesCard};
-use super::sheets::Paper;
-use crate::parts::{Empty, EntryState, Icon, Notice, NoticeTone, Pair, SampleBanner, Tag, Tone, TopBar};
+use crate::parts::{
+    Empty, EntryState, Icon, Notice, NoticeTone, Pair, Paper, SampleBanner, Tag, Tone, TopBar,
+};
 use crate::words::{Text, desk, frame, records, trouble};
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,48 +4,83 @@
 
 use leptos::prelude::*;
 use leptos::{ev, html};
-use tsunagari_core::paper::{Cell, Row, Sheet, Style, pages};
+use tsunagari_core::paper::{Cell, Row, Sheet, Style, Value, pages};
+use tsunagari_core::report::with_commas;
 use web_sys::Element;
 
 use crate::words::{Speaking, Speech, reading};
 
-/// The paper, laid when the page is printed, in whichever way that is asked for.
-#[component]
-pub fn Paper(
-    /// What is printed, as it is at that moment.
-    sheets: Callback<(), Vec<Sheet>>,
-    /// Told how to print, for a button.
-    #[prop(optional)]
-    print: Option<RwSignal<Option<Callback<()>>>>,
-) -> impl IntoView {
-    let place = NodeRef::<html::Div>::new();
-    let speech = Speaking::here();
-    let draw = move || {
-        let Some(place) = place.get_untracked() else { return };
-        place.set_text_content(None);
-        // Where no more can be laid, what is laid is printed.
-        let _whole = lay(&place, &sheets.run(()), speech.get_untracked());
-    };
-    let before = window_event_listener(ev::Custom::<ev::Event>::new("beforeprint"), move |_| draw());
-    on_cleanup(move || before.remove());
-    if let Some(told) = print {
-        // A browser that cannot print does nothing; where it can, it says `beforeprint` first.
-        told.set(Some(Callback::new(move |()| drop(window().print()))));
+/// A page's paper.
+#[derive(Clone, Copy)]
+pub struct Paper {
+    place: NodeRef<html::Div>,
+    speech: RwSignal<Speech>,
+    /// Whether a button asked for what lies there.
+    asked: StoredValue<bool>,
+}
+
+impl Paper {
+    /// Of a page that is about these sheets: the browser's own way to print finds them too.
+    pub fn provide(of: impl Fn() -> Vec<Sheet> + 'static) -> Self {
+        let paper = Self::apart();
+        let before = window_event_listener(ev::Custom::<ev::Event>::new("beforeprint"), move |_| {
+            if !paper.asked.get_value() {
+                paper.lay(&of());
+            }
+        });
+        on_cleanup(move || before.remove());
+        paper
     }
-    view! { <div class="leaves" lang="ja" node_ref=place></div> }
+
+    /// Of a page that is about something else, which prints as it is unless these are asked for.
+    pub fn apart() -> Self {
+        let paper = Self { place: NodeRef::new(), speech: Speaking::here(), asked: StoredValue::new(false) };
+        let after = window_event_listener(ev::Custom::<ev::Event>::new("afterprint"), move |_| {
+            paper.asked.set_value(false);
+            paper.lay(&[]);
+        });
+        on_cleanup(move || after.remove());
+        paper
+    }
+
+    /// Where it lies; nowhere on a screen.
+    pub fn place(self) -> impl IntoView {
+        view! { <div lang="ja" node_ref=self.place></div> }
+    }
+
+    /// Prints these. A browser that cannot print does nothing.
+    pub fn print(self, sheets: &[Sheet]) {
+        self.lay(sheets);
+        self.asked.set_value(true);
+        // The paper stands first.
+        request_animation_frame(|| drop(window().print()));
+    }
+
+    fn lay(self, sheets: &[Sheet]) {
+        let Some(place) = self.place.get_untracked() else { return };
+        place.set_text_content(None);
+        place.set_class_name(if sheets.is_empty() { "" } else { "leaves" });
+        // Where no more can be laid, what is laid is printed.
+        let _whole = lay(&place, sheets, self.speech.get_untracked());
+    }
 }
 
 /// A page of a sheet.
 struct Leaf {
     sheet: usize,
+    shape: String,
     rows: Vec<Row>,
 }
+
+/// A sheet of two pages that a smaller letter makes one is one.
+const TIGHT: &str = " tight";
 
 fn lay(place: &Element, sheets: &[Sheet], speech: Speech) -> Option<()> {
     let goes_on = reading::goes_on().letters(speech);
     let mut leaves = Vec::new();
     for (at, sheet) in sheets.iter().enumerate() {
-        let trial = put(place, "section", shape(sheet))?;
+        let mut form = shape(sheet).to_owned();
+        let trial = put(place, "section", &form)?;
         let room = put(&trial, "div", "room")?;
         // What the foot takes is not the rows'.
         foot(&trial, sheet, &reading::page_of(1, 1).letters(speech))?;
@@ -53,13 +88,22 @@ fn lay(place: &Element, sheets: &[Sheet], speech: Speech) -> Option<()> {
             room.set_text_content(None);
             table(&room, sheet, rows).is_none_or(|table| table.client_height() <= room.client_height())
         };
-        leaves.extend(pages(sheet, &goes_on, &mut fits).into_iter().map(|rows| Leaf { sheet: at, rows }));
+        let mut laid = pages(sheet, &goes_on, &mut fits);
+        if laid.len() == 2 {
+            trial.set_class_name(&format!("{form}{TIGHT}"));
+            let tight = pages(sheet, &goes_on, &mut fits);
+            if tight.len() == 1 {
+                form.push_str(TIGHT);
+                laid = tight;
+            }
+        }
+        leaves.extend(laid.into_iter().map(|rows| Leaf { sheet: at, shape: form.clone(), rows }));
         trial.remove();
     }
     let all = leaves.len();
     for (n, leaf) in leaves.iter().enumerate() {
         let sheet = sheets.get(leaf.sheet)?;
-        let page = put(place, "section", shape(sheet))?;
+        let page = put(place, "section", &leaf.shape)?;
         table(&put(&page, "div", "room")?, sheet, &leaf.rows)?;
         foot(&page, sheet, &reading::page_of(n + 1, all).letters(speech))?;
     }
@@ -115,7 +159,7 @@ fn cell(line: &Element, said: &Cell) -> Option<()> {
         Style::Head => ("th", ""),
         Style::Heading => ("th", "heading"),
         Style::Cell => ("td", ""),
-        Style::Number => ("td", "number"),
+        Style::Number => ("td", "amount"),
         Style::Note => ("td", "note"),
         Style::Input => ("td", "input"),
     };
@@ -125,6 +169,10 @@ fn cell(line: &Element, said: &Cell) -> Option<()> {
             cell.set_attribute(attribute, &(u32::from(more) + 1).to_string()).ok()?;
         }
     }
-    cell.set_text_content(Some(&said.value.letters()));
+    let text = match &said.value {
+        Value::Number(number) => with_commas(*number),
+        other => other.letters(),
+    };
+    cell.set_text_content(Some(&text));
     Some(())
 }

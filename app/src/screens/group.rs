@@ -279,9 +279,13 @@ fn table(kind: &ActivityKind<'_>, year: &KindYear) -> MonthTable {
         let numbers = if ahead { vec![String::new(); columns.len()] } else { numbers(&month.sum) };
         MonthLine { name: words::month_number(month.month.number()), numbers }
     });
+    let drawn =
+        if kind.counts_heads { (words::heads(), Shown::Heads) } else { (words::times(), Shown::Times) };
+    let drawn = (drawn.0, year.months.iter().map(|month| drawn.1.amount(kind, &month.sum)).collect());
     let share =
         |it: Shown<'_>| Share { sum: it.amount(kind, &year.sum), among: year.months_counted() }.text();
     MonthTable {
+        drawn,
         months: months.collect(),
         sum: numbers(&year.sum),
         average: columns.iter().map(|(_, it)| share(*it)).collect(),

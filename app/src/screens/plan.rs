@@ -231,7 +231,8 @@ fn mine(scene: Scene) {
     keep(|kept| kept.district = kept.district.or(own));
 }
 
-fn open_book(scene: Scene) -> OpenBook {
+/// All plans as one book, read anew whenever one changes.
+pub fn open_book(scene: Scene) -> OpenBook {
     let board = scene.replica.board;
     Memo::new(move |_| Arc::new(board.registry.with(|all| Book::read(all.iter()))))
 }

@@ -8,6 +8,7 @@
 
 pub mod batch;
 pub mod calendar;
+pub mod chart;
 pub mod counts;
 pub mod desk;
 pub mod edit;

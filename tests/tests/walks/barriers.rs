@@ -141,6 +141,8 @@ const PAGES: [&str; 12] = [
 ];
 /// A year was read.
 const HAS_SUMS: &str = "document.querySelector('#app .sums')";
+/// A year was added up and drawn.
+const HAS_CHARTS: &str = "document.querySelector('#app .charts')";
 /// The shelf's first plan; the ways to read it; a measure.
 const PLAN: &str = "main a.big";
 const WAY: &str = "main .ways a:not([aria-current])";
@@ -177,6 +179,7 @@ fn every_page(phone: &Phone, judge: &mut Judge<'_>, log: &str) -> Outcome<()> {
     for path in STAFF {
         judge.opens(path, HAS_CONTENT)?;
     }
+    judge.opens("staff/charts", HAS_CHARTS)?;
     Ok(())
 }
 

@@ -14,7 +14,7 @@ const SUMS: &str =
     "return [...document.querySelectorAll('.sums tfoot tr:first-child td')].map((it) => it.innerText)";
 /// The same of the paper, as it is laid for the printer: all that stands in the row of the sum.
 const LAID: &str = "window.dispatchEvent(new Event('beforeprint')); \
-    const row = [...document.querySelectorAll('.paper tr')].find((it) => it.firstChild?.textContent === '合計'); \
+    const row = [...document.querySelectorAll('.leaves tr')].find((it) => it.firstChild?.textContent === '合計'); \
     return [...row.querySelectorAll('td')].map((it) => it.textContent)";
 
 fn a_group_s_year_adds_up(engine: Engine) -> Outcome<()> {
@@ -41,13 +41,13 @@ fn a_group_s_year_adds_up(engine: Engine) -> Outcome<()> {
     }
     phone.browser.run("window.print = () => {}", &[])?;
     phone.browser.press("受付名簿（白紙）を印刷する")?;
-    phone.browser.until("document.querySelectorAll('.paper td.input').length === 80")?;
+    phone.browser.until("document.querySelectorAll('.leaves td.input').length === 80")?;
     phone.bars_nobody("会の実績")
 }
 
 impl Phone {
     /// From きょう, by the group's own card.
-    fn opens_group(&self) -> Outcome<()> {
+    pub(crate) fn opens_group(&self) -> Outcome<()> {
         self.browser.until_text(&format!("{SALON}の実績"))?;
         self.browser.press_in(&format!("{SALON}の実績"), "会の実績")?;
         self.browser.until("document.querySelector('.sums tfoot')").map(|_| ())

@@ -1,5 +1,5 @@
-//! What is printed, read back from the paper: the year's table of a real plan in the browsers that print by their driver; in
-//! WebKit, laid with the rules of print and measured in the page.
+//! What is printed, read back from the paper: the year's table of a real plan and every paper of staff's, in the browsers that
+//! print by their driver; in WebKit, laid with the rules of print and measured in the page.
 
 use serde_json::{Value, json};
 use tsunagari_core::book::Book;
@@ -15,10 +15,14 @@ use tsunagari_tests::trouble::{Outcome, Trouble};
 
 use crate::town::{Phone, Town};
 
-/// A4 lying, in millimetres.
+/// A4 in millimetres, standing and lying.
+const STANDING: (i32, i32) = (210, 297);
 const LYING: (i32, i32) = (297, 210);
 /// A4 within the margins of `@page`, standing, in CSS pixels: 186 mm by 273 mm.
 const INNER: (u32, u32) = (703, 1031);
+/// The papers that are one page each.
+const PAPERS: [&str; 5] = ["回覧板", "記録票", "参加のポスター", "使い方カード", "扱う情報一覧"];
+
 /// The pages as `parts/paper.rs` has laid them: heads, rows of cells, foot.
 const LEAVES: &str = "
 const words = (it) => it.textContent;
@@ -27,6 +31,9 @@ return [...document.querySelectorAll('.leaves .a4')].map((it) => ({
   rows: [...it.querySelectorAll('tbody tr')].map((row) => [...row.cells].map(words)),
   foot: [...it.querySelectorAll('footer > *')].map(words),
 }));";
+/// The papers that stand on the page, each with all its words.
+const SHEETS: &str = "return [...document.querySelectorAll('.sheet')].map((it) => \
+    [...it.querySelectorAll('h2, h3, p, th, td, li, dt, dd')].filter((it) => !it.querySelector('p, li')).map((it) => it.textContent))";
 /// What stands in `@media print` is made to hold on the screen.
 const AS_PRINTED: &str = "
 for (const sheet of document.styleSheets)
@@ -61,6 +68,7 @@ fn the_table_of_a_real_plan_lies_on_whole_pages(engine: Engine) -> Outcome<()> {
     phone.opens_table_of_003(&town)?;
     phone.presses_print("印刷する（A4）")?;
     if engine == Engine::WebKit {
+        phone.browser.run("dispatchEvent(new Event('beforeprint'))", &[])?;
         phone.lies_within("table of 003", ".leaves .a4", (INNER.1, INNER.0))?;
     }
     // Once it is printed, it is taken away again.
@@ -73,6 +81,52 @@ fn the_table_of_a_real_plan_lies_on_whole_pages(engine: Engine) -> Outcome<()> {
     }
     let told = leaves.first().and_then(|leaf| leaf.get("heads")).map(ToString::to_string).unwrap_or_default();
     expect(told.contains("令和3年度（2021年度）"), || format!("both eras: {told}"))
+}
+
+fn every_paper_of_staff_lies_on_its_page(engine: Engine) -> Outcome<()> {
+    let town = Town::open()?;
+    let phone = Phone::new(engine)?;
+    phone.joins_as(&town, "admin", "区の人")?;
+    for paper in PAPERS {
+        // With the rules of print on the screen there is nothing to press: loaded anew for each.
+        phone.loads(&town, "staff/papers", "何を印刷しますか")?;
+        phone.browser.press(paper)?;
+        phone.browser.until("document.querySelector('.sheet')")?;
+        let districts = if matches!(paper, "回覧板" | "参加のポスター") {
+            phone.districts()?
+        } else {
+            vec![String::new()]
+        };
+        for district in districts {
+            if !district.is_empty() {
+                phone.browser.choose("どの地区ですか", &district)?;
+                phone.browser.until_text(&district)?;
+            }
+            phone.fits(&format!("{paper} {district}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn a_group_s_year_and_its_roster_lie_on_whole_pages(engine: Engine) -> Outcome<()> {
+    let town = Town::open()?;
+    let phone = Phone::new(engine)?;
+    phone.joins(&town, "会計さん")?;
+    for (button, most) in [("実績表を印刷する", 3), ("受付名簿（白紙）を印刷する", 1)] {
+        phone.opens_today(&town)?;
+        phone.opens_group()?;
+        phone.presses_print(button)?;
+        if engine == Engine::WebKit {
+            phone.lies_within(button, ".leaves .a4", INNER)?;
+            continue;
+        }
+        let leaves = phone.browser.run(LEAVES, &[])?;
+        let leaves = leaves.as_array().cloned().unwrap_or_default();
+        let pages = phone.prints(button)?;
+        check_leaves(&leaves, &pages, STANDING)?;
+        expect(pages.len() <= most, || format!("{button}: {} pages", pages.len()))?;
+    }
+    Ok(())
 }
 
 /// As the app's own words have it, since both are compared.
@@ -159,10 +213,6 @@ impl Phone {
         self.gives_name("区の人")?;
         self.browser.press("参加する")?;
         self.browser.until("!location.pathname.includes('/join') && navigator.serviceWorker.controller")?;
-        // The plans have come.
-        self.browser.until_text("きょう")?;
-        self.browser.goto(&format!("{}/o/izumi/plan", town.network.origin()))?;
-        self.browser.until_text("泉わくわくプラン")?;
         self.browser.goto(&format!("{}/o/izumi/staff/table", town.network.origin()))?;
         self.browser.until_text("表と印刷")?;
         self.browser.until("document.getElementById('table-plan') && !document.getElementById('first')")?;
@@ -174,8 +224,7 @@ impl Phone {
     fn presses_print(&self, button: &str) -> Outcome<()> {
         self.browser.run("window.print = () => { window.printed = true; }", &[])?;
         self.browser.press(button)?;
-        self.browser.until("window.printed")?;
-        self.browser.run("dispatchEvent(new Event('beforeprint'))", &[]).map(|_| ())
+        self.browser.until("window.printed").map(|_| ())
     }
 
     fn prints(&self, name: &str) -> Outcome<Vec<Page>> {
@@ -189,6 +238,35 @@ impl Phone {
             std::fs::write(&file, &bytes).map_err(Trouble::at(file.display()))?;
         }
         Ok(bytes)
+    }
+
+    fn districts(&self) -> Outcome<Vec<String>> {
+        let found = self.browser.run(
+            "return [...document.getElementById('papers-district').options].map((it) => it.text)",
+            &[],
+        )?;
+        Ok(found.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect())
+    }
+
+    /// As many pages as there are papers, with all that each says on its own.
+    fn fits(&self, paper: &str) -> Outcome<()> {
+        if self.browser.engine() == Engine::WebKit {
+            return self.lies_within(paper, ".sheet", INNER);
+        }
+        let sheets = self.browser.run(SHEETS, &[])?;
+        let sheets = sheets.as_array().cloned().unwrap_or_default();
+        let pages = pdf::pages(&self.keeps(&format!("{paper}.pdf"), self.browser.pdf()?)?)?;
+        expect(!sheets.is_empty() && sheets.len() == pages.len(), || {
+            format!("{paper}: {} papers on {} pages", sheets.len(), pages.len())
+        })?;
+        for (sheet, page) in sheets.iter().zip(&pages) {
+            expect(page.size == STANDING, || format!("{paper}: a page of {:?} mm", page.size))?;
+            let mut words = Vec::new();
+            gather(sheet, &mut words);
+            let missing = words.iter().find(|words| !page.text.contains(&letters(words)));
+            expect(missing.is_none(), || format!("{paper} lacks {missing:?}:\n{}", page.text))?;
+        }
+        Ok(())
     }
 
     /// In a browser whose driver does not print: as the rules of print lay it, at the width of A4.
@@ -210,4 +288,12 @@ in_engines! {
         chromium_prints_the_table_of_003 in Chromium,
         firefox_prints_the_table_of_003 in Firefox,
         webkit_lays_the_table_of_003 in WebKit;
+    a_group_s_year_and_its_roster_lie_on_whole_pages:
+        chromium_prints_a_group_s_year in Chromium,
+        firefox_prints_a_group_s_year in Firefox,
+        webkit_lays_a_group_s_year in WebKit;
+    every_paper_of_staff_lies_on_its_page:
+        chromium_prints_every_paper in Chromium,
+        firefox_prints_every_paper in Firefox,
+        webkit_lays_every_paper in WebKit;
 }

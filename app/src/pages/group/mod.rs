@@ -15,7 +15,7 @@ use tsunagari_core::paper::Sheet;
 use tsunagari_core::query::gauge::Reach;
 use tsunagari_core::sorted::SortedMap;
 
-use crate::parts::{Empty, Icon, Notice, NoticeTone, SampleBanner, TopBar};
+use crate::parts::{Empty, Icon, Notice, NoticeTone, Paper, SampleBanner, TopBar};
 use crate::words::{Text, group as words};
 
 pub use dates::{DateRow, OffRow};
@@ -23,7 +23,6 @@ pub use months::{MonthLine, MonthTable};
 pub use out::Out;
 pub use roster::{Roster, RosterButton};
 
-use super::sheets::Paper;
 use super::year_chooser::YearChooser;
 
 /// What the page shows.

@@ -2,13 +2,16 @@
 
 use leptos::prelude::*;
 
-use crate::words::{Text, group as words};
+use crate::parts::Columns;
+use crate::words::{Speaking, Text, chart, group as words};
 
 /// A table: what stands over its numbers, its months, the sum and the average.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MonthTable {
     pub heads: Vec<Text>,
     pub months: Vec<MonthLine>,
+    /// What is drawn above it, and how much of it in each month.
+    pub drawn: (Text, Vec<u64>),
     pub sum: Vec<String>,
     pub average: Vec<String>,
 }
@@ -25,7 +28,15 @@ pub fn Months(table: MonthTable) -> impl IntoView {
     let cells =
         |numbers: Vec<String>| numbers.into_iter().map(|number| view! { <td>{number}</td> }).collect_view();
     let month = move |it: MonthLine| view! { <tr><th scope="row">{it.name}</th>{cells(it.numbers)}</tr> };
+    let (what, drawn) = table.drawn;
+    let label = chart::of_months(&what.letters(Speaking::here().get_untracked()));
+    let names =
+        table.months.iter().map(|month| month.name.letters(Speaking::here().get_untracked())).collect();
     view! {
+        {drawn.iter().any(|number| *number > 0).then(|| view! {
+            <p class="small">{label.clone()}</p>
+            <Columns numbers=drawn names words=label/>
+        })}
         <table class="sums num">
             <caption class="unseen">{words::months()}</caption>
             <thead>

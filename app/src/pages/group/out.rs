@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use tsunagari_core::paper::Sheet;
 
-use crate::pages::sheets::Paper;
-use crate::parts::{Icon, Sign, Tick};
+use crate::parts::{Icon, Paper, Sign, Tick};
 use crate::replica::Replica;
 use crate::replica::export::{FileKind, Saved};
 use crate::words::{Speech, Text, group as words};
@@ -47,7 +46,7 @@ pub fn Out(
                     on_change=Callback::new(move |on| memo.set(on)) />
             })}
             <button type="button" class="btn full main" aria-describedby="print-told"
-                on:click=move |_| paper.print(sheets.run(memo.get_untracked()))>
+                on:click=move |_| paper.print(&sheets.run(memo.get_untracked()))>
                 <span class="row middle"><Sign icon=Icon::Print/><span>{print}</span></span>
                 <small id="print-told">{words::print_told()}</small>
             </button>

@@ -4,8 +4,7 @@ use leptos::prelude::*;
 use tsunagari_core::calendar::Day;
 use tsunagari_core::paper::Sheet;
 
-use crate::pages::sheets::Paper;
-use crate::parts::{Icon, Sign};
+use crate::parts::{Icon, Paper, Sign};
 use crate::words::group as words;
 
 /// For which day; a day that is given can be changed where `open`.
@@ -32,7 +31,7 @@ pub fn RosterButton(
             </div>
         })}
         <button type="button" class="btn full calm" aria-describedby="roster-told"
-            on:click=move |_| paper.print(sheets.run(day.get_untracked()))>
+            on:click=move |_| paper.print(&sheets.run(day.get_untracked()))>
             <span class="row middle"><Sign icon=Icon::Print/><span>{words::roster()}</span></span>
             <small id="roster-told">{words::roster_told()}</small>
         </button>

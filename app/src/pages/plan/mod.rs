@@ -39,7 +39,7 @@ pub use measure::{Counting, MeasurePage};
 pub use rules::RulesPage;
 pub use send::{SendCard, Sent};
 pub use shelf::ShelfPage;
-pub use target::{Behind, List};
+pub use target::{Behind, List, heading as goal_heading, held_of, untold};
 pub use tree::{AboutPlan, ListPane, PlanPage, heading};
 pub use ways::Reader;
 

@@ -124,22 +124,39 @@ fn bar(done: u64, goal: u64, words: Text) -> impl IntoView {
 }
 
 fn often(times: u64, per: Per, spans: &[(Day, u64)], scored: bool) -> impl IntoView + use<> {
-    let held = spans.iter().filter(|(_, held)| *held >= times).count() as u64;
+    let held = held(spans, times);
     let all = spans.len() as u64;
-    let unit = match per {
-        Per::Week => words::unit_week(),
-        Per::Month => words::unit_month(),
-        Per::Year => words::unit_year(),
-    };
-    let told = words::held_spans(all, held, &plain(unit.clone()), times);
+    let unit = unit_of(per);
+    let told = held_of(per, spans, times);
     view! {
         {(all > 0).then(|| boxes(held, all, &unit))}
-        <p class="num">{if all == 0 { words::none_over() } else { told }}</p>
+        <p class="num">{told}</p>
         {(scored && all > 0).then(|| spans_table(per, spans.to_vec(), times))}
     }
 }
 
-fn heading(target: &Target) -> Text {
+fn held(spans: &[(Day, u64)], times: u64) -> u64 {
+    spans.iter().filter(|(_, held)| *held >= times).count() as u64
+}
+
+fn unit_of(per: Per) -> Text {
+    match per {
+        Per::Week => words::unit_week(),
+        Per::Month => words::unit_month(),
+        Per::Year => words::unit_year(),
+    }
+}
+
+/// In how many of the months, weeks or years that are over it was held as often as is wanted.
+pub fn held_of(per: Per, spans: &[(Day, u64)], times: u64) -> Text {
+    match spans.len() as u64 {
+        0 => words::none_over(),
+        all => words::held_spans(all, held(spans, times), &plain(unit_of(per)), times),
+    }
+}
+
+/// What a target asks.
+pub fn heading(target: &Target) -> Text {
     match &target.goal {
         Some(Goal::Coverage { set: Set::Districts }) => words::goal_coverage(),
         Some(Goal::Coverage { set: Set::Named(name) }) => plan::target_all(name),
@@ -203,7 +220,8 @@ fn source(progress: &Progress, behind: &Behind, told: bool) -> impl IntoView + u
     }
 }
 
-fn untold(target: &Target, why: Why) -> Text {
+/// Why a target cannot be told.
+pub fn untold(target: &Target, why: Why) -> Text {
     match (why, &target.goal) {
         (Why::NoList, Some(Goal::Coverage { set: Set::Named(name) })) => words::no_set(name),
         (Why::NoList, _) => plan::no_district_list(),

@@ -2,6 +2,7 @@
 //! alone, so of the third part of the program. Which room stands where in their home is not known here.
 
 mod calendar;
+mod charts;
 mod choice;
 mod day_field;
 mod devices;
@@ -35,6 +36,7 @@ use tsunagari_core::record::{Kind, Record};
 use tsunagari_core::sorted::sort_by_key;
 
 pub use calendar::CalendarRoom;
+pub use charts::Charts;
 pub use figures::Figures;
 pub use grid::Grid;
 pub use groups::Groups;

@@ -164,7 +164,7 @@ async fn load(replica: Replica, year: FiscalYear, as_of: Day, last: Option<&Load
     let scopes = board.session.get_untracked().map(|session| session.scopes()).unwrap_or_default();
     let first = year.previous().unwrap_or(year);
     let ledgers = replica.added_up(scopes, first.first().month(), as_of.month()).await?;
-    Some(Loaded::new((registry, logs, Arc::new(results)), &ledgers, (year, as_of), last))
+    Some(Loaded::new([registry, logs, Arc::new(results)], &ledgers, (year, as_of), last))
 }
 
 async fn results_of(replica: Replica, year: FiscalYear) -> Vec<Record> {

@@ -1,6 +1,7 @@
 //! 表と印刷: a plan's table for a year, on paper, as an Excel book and as CSV; and the 記入依頼 for bodies that do not sign in.
 //! What stands in a table is core's; how it is laid and saved is others'.
 
+mod handout;
 pub(super) mod inquiry;
 mod made;
 
@@ -14,6 +15,7 @@ use tsunagari_core::paper::Sheet;
 use tsunagari_core::plan::Plan;
 
 use super::choice::Choice;
+use crate::pages::plan::Counting;
 use crate::parts::{Icon, Paper, Sign, Tick};
 use crate::replica::Replica;
 use crate::replica::export::{FileKind, Saved};
@@ -30,6 +32,10 @@ pub(super) struct Chosen {
     /// A heading; none is the whole plan.
     pub part: RwSignal<String>,
     pub results: RwSignal<bool>,
+    /// Whether each heading is a page of its own, with its targets.
+    pub handout: RwSignal<bool>,
+    /// How far targets have come.
+    pub counting: Counting,
 }
 
 impl Chosen {
@@ -48,10 +54,22 @@ impl Chosen {
 
 /// The room.
 #[component]
-pub fn TableRoom() -> impl IntoView {
+pub fn TableRoom(counting: Counting) -> impl IntoView {
     let board = Replica::here().board;
     let book = Memo::new(move |_| board.registry.with(|all| Book::read(all.iter())));
-    let today = board.today.get_untracked().fiscal_year();
+    // A plan may arrive while the room is open.
+    let there = Memo::new(move |_| book.with(|book| !book.plans.is_empty()));
+    move || {
+        if there.get() {
+            room(book, counting)
+        } else {
+            view! { <p class="card">{words::no_plan()}</p> }.into_any()
+        }
+    }
+}
+
+fn room(book: Memo<Book>, counting: Counting) -> AnyView {
+    let today = Replica::here().board.today.get_untracked().fiscal_year();
     let plans = book.with_untracked(|book| plans_of(book, today));
     let first = plans.first().map(|(id, _)| id.clone()).unwrap_or_default();
     let chosen = Chosen {
@@ -60,11 +78,10 @@ pub fn TableRoom() -> impl IntoView {
         year: RwSignal::new(String::new()),
         part: RwSignal::new(String::new()),
         results: RwSignal::new(true),
+        handout: RwSignal::new(false),
+        counting,
     };
     chosen.year.set(book.with_untracked(|book| now_or_last(book, chosen.plan()?, today)).unwrap_or_default());
-    if plans.is_empty() {
-        return view! { <p class="card">{words::no_plan()}</p> }.into_any();
-    }
     view! {
         <Table chosen plans/>
         <inquiry::Inquiry chosen/>
@@ -78,8 +95,8 @@ fn Table(chosen: Chosen, plans: Vec<(String, Text)>) -> impl IntoView {
     let today = replica.board.today;
     let speech = Speaking::here();
     let said = RwSignal::new(None::<Text>);
-    let ready = RwSignal::new(Vec::<Sheet>::new());
-    let print = RwSignal::new(None::<Callback<()>>);
+    let paper = Paper::apart();
+    let form = Signal::derive(move || if chosen.handout.get() { HANDOUT.to_owned() } else { String::new() });
     let choose_plan = move |id: String| {
         chosen.plan.set(id);
         chosen.part.set(String::new());
@@ -109,18 +126,16 @@ fn Table(chosen: Chosen, plans: Vec<(String, Text)>) -> impl IntoView {
             });
         }));
     };
-    let on_print = move |_| {
-        make(Callback::new(move |all| {
-            ready.set(all);
-            print.get_untracked().iter().for_each(|print: &Callback<()>| print.run(()));
-        }));
-    };
+    let on_print = move |_| make(Callback::new(move |all: Vec<Sheet>| paper.print(&all)));
     view! {
         <section class="card stack">
             <h2>{words::heading()}</h2>
             <p>{words::told()}</p>
             <Choice id="table-plan" words=words::plan() value=chosen.plan choices=plans
                 on_choose=Callback::new(choose_plan)/>
+            <Choice id="table-form" words=words::form() value=form choices=forms()
+                on_choose=Callback::new(move |key: String| chosen.handout.set(key == HANDOUT))/>
+            {move || chosen.handout.get().then(|| view! { <p class="small">{words::form_handout_told()}</p> })}
             {move || view! {
                 <Choice id="table-year" words=words::year() value=chosen.year choices=years(chosen)
                     on_choose=Callback::new(move |year| chosen.year.set(year))/>
@@ -136,8 +151,15 @@ fn Table(chosen: Chosen, plans: Vec<(String, Text)>) -> impl IntoView {
             <button type="button" class="btn full" on:click=move |_| save(FileKind::Csv)>{words::csv()}</button>
             <p role="status">{move || said.get().map(Text::view)}</p>
         </section>
-        <Paper sheets=Callback::new(move |()| ready.get_untracked()) print/>
+        {paper.place()}
     }
+}
+
+/// The key of the handout among the forms.
+const HANDOUT: &str = "handout";
+
+fn forms() -> Vec<(String, Text)> {
+    vec![(String::new(), words::form_table()), (HANDOUT.to_owned(), words::form_handout())]
 }
 
 /// What became of a file, in words.

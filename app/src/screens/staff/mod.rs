@@ -4,6 +4,7 @@
 
 mod home;
 mod rooms;
+mod table;
 
 use leptos::prelude::*;
 

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use crate::pages::staff::{
-    CalendarRoom, Compare, Figures, Grid, Groups, Import, Invites, MonthRoom, Papers, People, Places,
-    PlanRoom, Reports, Results, TableRoom,
+    CalendarRoom, Charts, Compare, Figures, Grid, Groups, Import, Invites, MonthRoom, Papers, People, Places,
+    PlanRoom, Reports, Results,
 };
 use crate::parts::Icon;
 use crate::words::{
-    Text, calendar, desk, figure, grid, group, import, papers, result, staff as words, table,
+    Text, calendar, chart, desk, figure, grid, group, import, papers, result, staff as words, table,
 };
 
 /// A room.
@@ -54,6 +54,7 @@ pub(super) const ROOMS: &[Room] = &[
     Room { key: "grid", shelf: Shelf::Daily, icon: Icon::Paper, name: grid::heading, draw: |rest| view! { <Grid rest=rest.to_owned()/> }.into_any() },
     Room { key: "calendar", shelf: Shelf::Daily, icon: Icon::Book, name: calendar::heading, draw: |_| view! { <CalendarRoom/> }.into_any() },
     Room { key: "papers", shelf: Shelf::Daily, icon: Icon::Print, name: papers::heading, draw: |_| view! { <Papers/> }.into_any() },
+    Room { key: "charts", shelf: Shelf::YearEnd, icon: Icon::Book, name: chart::heading, draw: |_| view! { <Charts/> }.into_any() },
     Room { key: "reports", shelf: Shelf::YearEnd, icon: Icon::Print, name: group::reports, draw: |_| view! { <Reports/> }.into_any() },
     Room { key: "figures", shelf: Shelf::YearEnd, icon: Icon::Pencil, name: figure::heading, draw: |_| view! { <Figures/> }.into_any() },
     Room { key: "results", shelf: Shelf::YearEnd, icon: Icon::Pencil, name: result::heading, draw: |_| view! { <Results/> }.into_any() },
@@ -62,7 +63,7 @@ pub(super) const ROOMS: &[Room] = &[
     Room { key: "invites", shelf: Shelf::Registers, icon: Icon::Key, name: words::invites, draw: |_| view! { <Invites/> }.into_any() },
     Room { key: "groups", shelf: Shelf::Registers, icon: Icon::Meeting, name: words::groups, draw: |_| view! { <Groups/> }.into_any() },
     Room { key: "places", shelf: Shelf::Registers, icon: Icon::Place, name: words::places, draw: |_| view! { <Places/> }.into_any() },
-    Room { key: "table", shelf: Shelf::YearEnd, icon: Icon::Print, name: table::heading, draw: |_| view! { <TableRoom/> }.into_any() },
+    Room { key: "table", shelf: Shelf::YearEnd, icon: Icon::Print, name: table::heading, draw: |_| super::table::table() },
     Room { key: "import", shelf: Shelf::Plan, icon: Icon::Folder, name: import::heading, draw: |_| view! { <Import/> }.into_any() },
     Room { key: "plan", shelf: Shelf::Plan, icon: Icon::Pencil, name: words::plan, draw: |_| view! { <PlanRoom/> }.into_any() },
 ];

@@ -15,9 +15,10 @@ use tsunagari_core::query::overview::{DistrictMonth, Months, QUIET_DAYS};
 use tsunagari_core::view::View;
 
 use super::month_turn::MonthTurn;
-use super::my_districts;
+use super::{my_districts, room};
+use crate::parts::{Icon, Sign};
 use crate::replica::Replica;
-use crate::words::{Text, desk as words};
+use crate::words::{Text, chart, desk as words};
 use attention::Attention;
 use district::District;
 
@@ -71,6 +72,7 @@ pub fn MonthRoom(rest: String) -> impl IntoView {
                 <nav class="card" aria-label=words::districts().attr()>
                     <h2>{words::districts()}</h2>
                     <Districts month read=read.into() now on_choose=Callback::new(move |id| shown.set(Some(Shown::District(id))))/>
+                    <a class="link-row" href=room("charts")><span>{chart::heading()}</span><Sign icon=Icon::Next/></a>
                 </nav>
             </div>
             <div class="pane">

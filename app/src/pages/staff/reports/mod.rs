@@ -6,11 +6,11 @@ mod plaza;
 
 use leptos::prelude::*;
 
-use super::my_districts;
+use super::{my_districts, room};
 use crate::pages::way::to;
 use crate::parts::{Icon, Sign};
 use crate::route::Route;
-use crate::words::group as words;
+use crate::words::{chart, group as words};
 
 #[component]
 pub fn Reports() -> impl IntoView {
@@ -24,6 +24,9 @@ pub fn Reports() -> impl IntoView {
         <section class="card">
             <h2>{words::of_districts()}</h2>
             <nav aria-label=words::of_districts().attr()>{move || districts.get().into_iter().map(row).collect_view()}</nav>
+        </section>
+        <section class="card">
+            <a class="link-row" href=room("charts")><Sign icon=Icon::Book/><span>{chart::heading()}</span><Sign icon=Icon::Next/></a>
         </section>
         <plaza::Plaza/>
         <grants::Grants/>

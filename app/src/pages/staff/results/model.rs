@@ -145,7 +145,7 @@ pub(super) struct Loaded {
 impl Loaded {
     /// Of what was read now; drafts of the same plans and day are kept but for those that the logs between changed.
     pub(super) fn new(
-        (registry, logs, results): (Arc<Vec<Record>>, Arc<Vec<Record>>, Arc<Vec<Record>>),
+        [registry, logs, results]: [Arc<Vec<Record>>; 3],
         ledgers: &Ledgers,
         (year, as_of): (FiscalYear, Day),
         last: Option<&Self>,

@@ -2,15 +2,18 @@
 
 use leptos::prelude::*;
 use tsunagari_core::book::Book;
+use tsunagari_core::book::handout::handouts;
 use tsunagari_core::book::table::{Choice, Said, tables, told_of};
 use tsunagari_core::calendar::{Day, FiscalYear};
 use tsunagari_core::device::reading::Ask;
 use tsunagari_core::id::PlanId;
 use tsunagari_core::paper::Sheet;
 use tsunagari_core::plan::result::{Stage, State, YearResult};
+use tsunagari_core::plan::target::Target;
+use tsunagari_core::plan::year_item::YearItem;
 use tsunagari_core::record::{Kind, Scope};
 
-use super::Chosen;
+use super::{Chosen, handout};
 use crate::replica::Replica;
 use crate::words::{Speech, Text, measure, plan as plan_words, reading, table as words};
 
@@ -29,7 +32,13 @@ pub(super) async fn sheets(replica: Replica, chosen: Chosen, speech: Speech) -> 
         let told = told_of(book, &here, &|result| state(result).map(|words| words.letters(speech)));
         let choice = Choice { plan, year, under, results };
         let said = said_on_paper(book, plan, today, as_of, speech);
-        tables(book, &choice, &said, &|item| told.get(&item.id).cloned().unwrap_or_default())
+        let results = |item: &YearItem| told.get(&item.id).cloned().unwrap_or_default();
+        if chosen.handout.get_untracked() {
+            let words = handout::words(today, speech);
+            let told = |target: &Target| handout::told(target, chosen.counting, speech);
+            return handouts(book, &choice, &said, &results, &words, &told);
+        }
+        tables(book, &choice, &said, &results)
     })
 }
 
@@ -57,12 +66,13 @@ fn state(result: &YearResult) -> Option<Text> {
 pub(super) fn file_name(chosen: Chosen) -> String {
     let title = chosen.plan().and_then(|plan| chosen.book.with(|book| book.plan_name(plan)));
     let year = chosen.year().map(FiscalYear::era_text);
-    [title, year].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let form = chosen.handout.get_untracked().then(|| words::handout_title().letters(Speech::Plain));
+    [title, year, form].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Our words in a plan's table; the foot tells whose it is, when it was made, and 基準日 where there is one.
 fn said_on_paper(book: &Book, plan: PlanId, today: Day, as_of: Option<Day>, speech: Speech) -> Said {
-    let letters = |words: Text| words.letters(speech).to_string();
+    let letters = |words: Text| words.letters(speech);
     let ward = book.ward.clone().unwrap_or_default();
     let name = book.plans.get(&plan).and_then(|plan| plan.title.as_ref()).map(ToString::to_string);
     let from = letters(reading::printed_from(&[ward, name.unwrap_or_default()].join("　")));
