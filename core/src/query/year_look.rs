@@ -164,7 +164,7 @@ mod tests {
         let mut salon = line("salon", 3, 0b111);
         salon.bands = [("senior".to_owned(), 30), ("child".to_owned(), 2)].into();
         (salon.heads, salon.told, salon.split, salon.helpers) = (40, 3, 2, 9);
-        let ledger = |lines: Vec<Line>| Arc::new(Ledger { lines });
+        let ledger = |lines: Vec<Line>| Arc::new(Ledger { lines, ..Ledger::default() });
         let ledgers: Ledgers = [
             // The same two days at two gates are two days.
             (
