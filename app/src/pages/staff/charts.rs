@@ -149,7 +149,7 @@ fn months_table(look: &YearLook, now: Month) -> impl IntoView + use<> {
     });
     view! {
         <div class="across" tabindex="0" role="group" aria-label=words::by_month_table().attr()>
-            <table class="sums num">
+            <table class="sums months num">
                 <caption class="unseen">{words::by_month_table()}</caption>
                 <thead><tr><th scope="col">{words::kind()}</th>{heads}<th scope="col">{words::sum()}</th></tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
@@ -174,13 +174,15 @@ fn side_by_side(names: &[String], sums: &[DistrictSum]) -> impl IntoView + use<>
         <section class="card">
             <h3>{words::by_district()}</h3>
             <p class="small">{words::by_district_told()}</p>
-            <table class="sums num">
-                <thead><tr>
-                    <th scope="col">{words::district_head()}</th><td></td><th scope="col">{words::times()}</th>
-                    <th scope="col">{words::heads()}</th><th scope="col">{words::helpers()}</th>
-                </tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
+            <div class="across" tabindex="0" role="group" aria-label=words::by_district().attr()>
+                <table class="sums num">
+                    <thead><tr>
+                        <th scope="col">{words::district_head()}</th><td></td><th scope="col">{words::times()}</th>
+                        <th scope="col">{words::heads()}</th><th scope="col">{words::helpers()}</th>
+                    </tr></thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
         </section>
     }
 }
