@@ -18,3 +18,4 @@ mod plan_bytes;
 mod plan_edit;
 mod process;
 mod public;
+mod result;

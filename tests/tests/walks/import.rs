@@ -137,7 +137,7 @@ fn a_plans_own_file_outlives_a_kill_and_goes_in(engine: Engine) -> Outcome<()> {
 
 impl Phone {
     /// The program that reads tables is on this phone: it comes some seconds after the start, by itself.
-    fn keeps_program(&self) -> Outcome<()> {
+    pub(crate) fn keeps_program(&self) -> Outcome<()> {
         const KEPT: &str = "const files = document.querySelector('meta[name=import]').content.split(' '); \
             return (await Promise.all(files.map((it) => caches.match(it)))).every(Boolean);";
         wait::until("the program that reads tables", || {
