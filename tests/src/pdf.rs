@@ -61,6 +61,9 @@ pub fn pages(pdf: &[u8]) -> Outcome<Vec<Page>> {
     document.get_pages().into_iter().map(page).collect()
 }
 
+/// As which a font for Japanese draws `…`.
+const MIDDLE_DOTS: char = '⋯';
+
 /// Letters alone, as they are compared: a font draws two letters that look alike by one shape, and lines end anywhere.
 pub fn letters(text: &str) -> String {
     let one = |letter: char| match RADICALS.iter().find(|(radical, _)| *radical == letter) {
@@ -69,6 +72,7 @@ pub fn letters(text: &str) -> String {
         None => letter,
     };
     let drawn = |letter: &char| !letter.is_whitespace() && !letter.is_control() && !is_selector(*letter);
+    let text = text.replace(MIDDLE_DOTS, "…");
     text.nfkc().filter(drawn).map(one).collect()
 }
 

@@ -88,20 +88,19 @@ fn every_paper_of_staff_lies_on_its_page(engine: Engine) -> Outcome<()> {
     let phone = Phone::new(engine)?;
     phone.joins_as(&town, "admin", "区の人")?;
     for paper in PAPERS {
-        // With the rules of print on the screen there is nothing to press: loaded anew for each.
-        phone.loads(&town, "staff/papers", "何を印刷しますか")?;
-        phone.browser.press(paper)?;
-        phone.browser.until("document.querySelector('.sheet')")?;
-        let districts = if matches!(paper, "回覧板" | "参加のポスター") {
-            phone.districts()?
-        } else {
-            vec![String::new()]
-        };
-        for district in districts {
-            if !district.is_empty() {
-                phone.browser.choose("どの地区ですか", &district)?;
-                phone.browser.until_text(&district)?;
-            }
+        phone.opens_paper(&town, paper)?;
+        if !matches!(paper, "回覧板" | "参加のポスター") {
+            phone.fits(paper)?;
+            continue;
+        }
+        for district in phone.districts()? {
+            // Once the rules of print hold on the screen, there is nothing to choose by.
+            phone.opens_paper(&town, paper)?;
+            phone.browser.choose("どの地区ですか", &district)?;
+            phone.browser.until(&format!(
+                "document.querySelector('.sheet').innerText.includes('{district}') || {}",
+                paper != "回覧板"
+            ))?;
             phone.fits(&format!("{paper} {district}"))?;
         }
     }
@@ -238,6 +237,12 @@ impl Phone {
             std::fs::write(&file, &bytes).map_err(Trouble::at(file.display()))?;
         }
         Ok(bytes)
+    }
+
+    fn opens_paper(&self, town: &Town, paper: &str) -> Outcome<()> {
+        self.loads(town, "staff/papers", "何を印刷しますか")?;
+        self.browser.press(paper)?;
+        self.browser.until("document.querySelector('.sheet')").map(|_| ())
     }
 
     fn districts(&self) -> Outcome<Vec<String>> {

@@ -53,6 +53,8 @@ struct Chosen {
     district: RwSignal<Option<DistrictId>>,
     group: RwSignal<Option<GroupId>>,
     month: RwSignal<Month>,
+    /// The district whose logs are read: a paper of another would say that there are none.
+    reached: RwSignal<Option<DistrictId>>,
 }
 
 /// The room.
@@ -67,11 +69,15 @@ pub fn Papers() -> impl IntoView {
         district: RwSignal::new(districts.with_untracked(|all| all.first().map(|(id, _)| *id))),
         group: RwSignal::new(None),
         month: RwSignal::new(next),
+        reached: RwSignal::new(None),
     };
     // What was done in another district is read when its paper is asked for.
     Effect::new(move |_| {
         let district = chosen.district.get();
-        leptos::task::spawn_local(replica.reach(district));
+        leptos::task::spawn_local(async move {
+            replica.reach(district).await;
+            chosen.reached.set(district);
+        });
     });
     let papers = Paper::ALL.into_iter().map(|paper| {
         let now = move || chosen.paper.get() == paper;
@@ -94,6 +100,9 @@ pub fn Papers() -> impl IntoView {
             <p class="small" id="papers-told">{words::print_told()}</p>
         </section>
         {move || match chosen.paper.get() {
+            Paper::Circular if chosen.reached.get() != chosen.district.get() => {
+                view! { <p class="card" role="status">{words::reading()}</p> }.into_any()
+            }
             Paper::Circular => view! { <circular::CircularSheet district=chosen.district month=chosen.month/> }.into_any(),
             Paper::Slip => view! { <slip::SlipSheets group=chosen.group month=chosen.month/> }.into_any(),
             Paper::Poster => view! { <poster::PosterSheet district=chosen.district/> }.into_any(),
