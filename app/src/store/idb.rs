@@ -205,18 +205,23 @@ impl IdbStore {
     }
 
     async fn fill_reserve(&self) {
-        let Ok(database) = self.database().await else { return };
-        if !is_filled(&database).await.unwrap_or(false) {
-            let _ = reserve(&database, true).await; // no room for it now: filled at a later start
-        }
+        let filled = async {
+            let Ok(database) = self.database().await else { return };
+            if !is_filled(&database).await.unwrap_or(false) {
+                let _ = reserve(&database, true).await; // no room for it now: filled at a later start
+            }
+        };
+        let _ = self.inner.leaving.unless_left(filled).await; // at a later start, too
     }
 
     /// Throws away what can be computed anew, and the reserve.
     async fn make_room(&self) -> Result<(), StoreFault> {
-        let database = self.database().await?;
-        reserve(&database, false).await?;
-        let totals = vec![StoreOp::DeletePrefix(Table::Totals, String::new())];
-        write(&database, &totals, Durability::Relaxed).await
+        self.with_handle(async |database| {
+            reserve(&database, false).await?;
+            let totals = vec![StoreOp::DeletePrefix(Table::Totals, String::new())];
+            write(&database, &totals, Durability::Relaxed).await
+        })
+        .await
     }
 }
 

@@ -136,10 +136,12 @@ fn a_plans_own_file_outlives_a_kill_and_goes_in(engine: Engine) -> Outcome<()> {
 }
 
 impl Phone {
-    /// The program that reads tables is on this phone: it comes some seconds after the start, by itself.
+    /// The program that reads tables and the third part are on this phone: they come some seconds after the start, by themselves.
     pub(crate) fn keeps_program(&self) -> Outcome<()> {
         const KEPT: &str = "const files = document.querySelector('meta[name=import]').content.split(' '); \
-            return (await Promise.all(files.map((it) => caches.match(it)))).every(Boolean);";
+            const held = []; for (const name of await caches.keys()) \
+            held.push(...(await (await caches.open(name)).keys()).map((it) => new URL(it.url).pathname)); \
+            return held.some((it) => it.startsWith('/staff-')) && files.every((it) => held.includes(new URL(it, origin).pathname));";
         wait::until("the program that reads tables", || {
             (self.browser.run_async(KEPT, &[]).ok()? == json!(true)).then_some(())
         })
