@@ -24,8 +24,7 @@ fn a_plan_is_mended_without_a_network(engine: Engine) -> Outcome<()> {
     let town = Town::open()?;
     let office = Phone::new(engine)?;
     office.joins_as(&town, "admin", "区の担当さん")?;
-    office.loads(&town, "staff/plan", "どの計画ですか")?;
-    office.browser.choose("どの計画ですか", PLAN)?;
+    office.opens_desk(&town, PLAN)?;
     office.browser.until_text("つながりを大切にするまち")?;
     office.bars_nobody("計画をなおす")?;
     town.network.fault(Fault::Unreachable);
@@ -71,9 +70,7 @@ fn a_plan_is_mended_without_a_network(engine: Engine) -> Outcome<()> {
     office.browser.press("保存する")?;
     office.browser.until_text("電波がつながると自動で送ります")?;
 
-    town.network.fault(Fault::None);
-    office.opens_today(&town)?;
-    office.has_sent()?;
+    office.sends_at_last(&town)?;
     let phone = Phone::new(engine)?;
     phone.joins(&town, "会計さん")?;
     phone.loads(&town, "plan", PLAN)?;
@@ -86,8 +83,7 @@ fn a_plan_is_split_joined_and_followed(engine: Engine) -> Outcome<()> {
     let town = Town::open()?;
     let office = Phone::new(engine)?;
     office.joins_as(&town, "admin", "区の担当さん")?;
-    office.loads(&town, "staff/plan", "どの計画ですか")?;
-    office.browser.choose("どの計画ですか", PLAN)?;
+    office.opens_desk(&town, PLAN)?;
     town.network.fault(Fault::Unreachable);
     let browser = &office.browser;
     browser.press_in("つながりを大切にするまち", "中を見る")?;
@@ -109,9 +105,7 @@ fn a_plan_is_split_joined_and_followed(engine: Engine) -> Outcome<()> {
     browser.press("保存する")?;
     browser.until_text(JOINED)?;
 
-    town.network.fault(Fault::None);
-    office.opens_today(&town)?;
-    office.has_sent()
+    office.sends_at_last(&town)
 }
 
 /// The next plan is begun as 案 and decided where there is no network: what was carried on says where it comes from, what was
@@ -120,8 +114,7 @@ fn the_next_plan_is_begun_and_decided(engine: Engine) -> Outcome<()> {
     let town = Town::open()?;
     let office = Phone::new(engine)?;
     office.joins_as(&town, "admin", "区の担当さん")?;
-    office.loads(&town, "staff/plan", "どの計画ですか")?;
-    office.browser.choose("どの計画ですか", PLAN)?;
+    office.opens_desk(&town, PLAN)?;
     town.network.fault(Fault::Unreachable);
     office.browser.press(&format!("{TITLE}：なおす"))?;
     office.browser.press("次の計画をはじめる")?;
@@ -138,9 +131,7 @@ fn the_next_plan_is_begun_and_decided(engine: Engine) -> Outcome<()> {
         "document.querySelector('#edit-plan option:checked').innerText.includes('案　{NEXT_TERM}')"
     ))?;
     office.seen("plan-draft")?;
-    town.network.fault(Fault::None);
-    office.opens_today(&town)?;
-    office.has_sent()?;
+    office.sends_at_last(&town)?;
 
     let phone = Phone::new(engine)?;
     phone.joins(&town, "会計さん")?;
@@ -153,8 +144,7 @@ fn the_next_plan_is_begun_and_decided(engine: Engine) -> Outcome<()> {
     phone.browser.press(FIRST)?;
     phone.browser.until_text("継承")?;
 
-    office.loads(&town, "staff/plan", "どの計画ですか")?;
-    office.browser.choose("どの計画ですか", NEXT_TERM)?;
+    office.opens_desk(&town, NEXT_TERM)?;
     town.network.fault(Fault::Unreachable);
     office.browser.press(&format!("{NEXT}：なおす"))?;
     office.browser.press("決定にする")?;
@@ -163,9 +153,7 @@ fn the_next_plan_is_begun_and_decided(engine: Engine) -> Outcome<()> {
     office.browser.press("する")?;
     office.browser.until_text("取り消す")?;
     office.browser.until("!document.querySelector('#edit-plan option:checked').innerText.includes('案')")?;
-    town.network.fault(Fault::None);
-    office.opens_today(&town)?;
-    office.has_sent()?;
+    office.sends_at_last(&town)?;
     phone.loads(&town, "plan", NEXT_TERM)?;
     phone.browser.press(NEXT_TERM)?;
     phone.browser.until_text(NEXT)?;
@@ -173,6 +161,19 @@ fn the_next_plan_is_begun_and_decided(engine: Engine) -> Outcome<()> {
 }
 
 impl Phone {
+    /// 計画をなおす, with this plan.
+    fn opens_desk(&self, town: &Town, plan: &str) -> Outcome<()> {
+        self.loads(town, "staff/plan", "どの計画ですか")?;
+        self.browser.choose("どの計画ですか", plan)
+    }
+
+    /// The network is back, and all that was edited without it goes.
+    fn sends_at_last(&self, town: &Town) -> Outcome<()> {
+        town.network.fault(Fault::None);
+        self.opens_today(town)?;
+        self.has_sent()
+    }
+
     /// A picture for whoever asked for them by a folder.
     pub(crate) fn seen(&self, name: &str) -> Outcome<()> {
         match std::env::var_os("TSUNAGARI_PICTURES") {
