@@ -36,12 +36,13 @@ pub async fn bundle(
     let (packed, built) =
         storage.read(move |tx| Box::pin(async move { pack(tx, org, scope, mark).await })).await?;
     if !built.is_empty() {
-        storage.write(move |tx| Box::pin(async move { keep(tx, org, scope, &built).await })).await?;
+        storage.write_in(org, move |tx| Box::pin(async move { keep(tx, org, scope, &built).await })).await?;
     }
     Ok(packed)
 }
 
 /// A cell that was built just now.
+#[derive(Clone)]
 struct Built {
     head: CellHead,
     bytes: Vec<u8>,

@@ -127,9 +127,12 @@ pub enum EpochCommand {
 /// Where the data is.
 #[derive(Debug, Clone, Args)]
 pub struct Data {
-    /// The folder of the database.
+    /// The folder of the database; with --database, of the servers' key alone.
     #[arg(long, env = "TSUNAGARI_DATA", default_value = "data")]
     pub data: PathBuf,
+    /// A PostgreSQL that several servers share, instead of the file in --data: postgres://USER@HOST/NAME.
+    #[arg(long, env = "TSUNAGARI_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
 }
 
 /// `tsunagari serve`.

@@ -25,6 +25,10 @@ use crate::storage::{Fault, Storage, Tx};
 /// The least time between two recounts.
 pub const EVERY: Duration = Duration::from_secs(10 * 60);
 
+/// How long the server that counted a ward's summaries is the only one to do so, where several share a database: until it
+/// has missed one recount.
+const TURN: Duration = Duration::from_secs(2 * 10 * 60 + 60);
+
 /// What was counted last: each ward's counters then.
 #[derive(Debug, Default)]
 pub struct Counted(SortedMap<OrgId, SortedMap<Scope, Version>>);
@@ -44,6 +48,9 @@ pub async fn keep(storage: Storage) {
 pub async fn recount(storage: &Storage, counted: &mut Counted) -> Result<(), Fault> {
     for org in storage.read(|tx| tx.orgs()).await? {
         let org = org.id;
+        if !storage.turn(org, "summaries", TURN).await? {
+            continue;
+        }
         let versions = storage.read(move |tx| tx.versions(org)).await?;
         let before = counted.0.remove(&org).unwrap_or_default();
         for part in parts(&versions, &before) {
@@ -52,7 +59,7 @@ pub async fn recount(storage: &Storage, counted: &mut Counted) -> Result<(), Fau
             if !summaries.is_empty() {
                 let now = platform::now();
                 storage
-                    .write(move |tx| Box::pin(async move { write(tx, org, now, &summaries).await }))
+                    .write_in(org, move |tx| Box::pin(async move { write(tx, org, now, &summaries).await }))
                     .await?;
             }
         }

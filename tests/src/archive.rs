@@ -80,14 +80,14 @@ impl Archive {
     }
 
     async fn open(data: &Path) -> Outcome<Self> {
-        let (storage, _) = serve::open(data).await.map_err(Trouble::at("the storage"))?;
+        let (storage, _) = serve::open(data, None).await.map_err(Trouble::at("the storage"))?;
         let orgs = storage.read(|tx| tx.orgs()).await.map_err(Trouble::at("the wards"))?;
         let org = orgs.into_iter().find(|org| org.slug == SLUG).ok_or_else(|| Trouble::new("no sample"))?.id;
         Ok(Self { storage, org })
     }
 
     async fn make(data: &Path, count: usize) -> Outcome<Self> {
-        let (storage, _) = serve::open(data).await.map_err(Trouble::at("the storage"))?;
+        let (storage, _) = serve::open(data, None).await.map_err(Trouble::at("the storage"))?;
         seed::seed(&storage, None).await.map_err(Trouble::at("the sample"))?;
         storage.close().await;
         let archive = Self::open(data).await?;

@@ -30,6 +30,8 @@ pub struct Invite {
 pub struct Options {
     pub origin: Option<String>,
     pub no_sample: bool,
+    /// A PostgreSQL's address, in place of a file in the data folder.
+    pub database: Option<String>,
     pub more: Vec<String>,
 }
 
@@ -72,6 +74,9 @@ impl Server {
         command.arg("--data").arg(self.data.path()).args(["--origin", &self.origin()]);
         if !self.options.no_sample {
             command.args(["--sample", "--sample-today", TODAY]);
+        }
+        if let Some(database) = &self.options.database {
+            command.args(["--database", database]);
         }
         command.args(&self.options.more).stdout(Stdio::piped());
         let mut process = Process::start(&mut command)?;

@@ -1,4 +1,6 @@
-//! The system's packages that the browser tests and the Excel campaign stand on: which are missing, and how they are brought.
+//! The system's packages that the tests and the Excel campaign stand on: which are missing, and how they are brought.
+
+use std::fs;
 
 use crate::steps::{Halt, must};
 use crate::yard::Yard;
@@ -13,12 +15,27 @@ const PROGRAMS: [(&str, &str); 6] = [
     ("xauth", "xauth"),
 ];
 const FONTS: &str = "fonts-noto-cjk";
+/// PostgreSQL, whose programs lie in a folder for each version, off the path; and the package.
+const DATABASES: &str = "/usr/lib/postgresql";
+const DATABASE: (&str, &str) = ("initdb", "postgresql");
 /// LibreOffice without a screen, for the campaign of Excel books alone.
 const OFFICE: [(&str, &str); 1] = [("soffice", "libreoffice-calc-nogui")];
 
 /// Browsers and drivers.
 pub(crate) fn browsers(yard: &Yard) -> Result<(), Halt> {
     ensure(yard, &PROGRAMS)
+}
+
+/// The second database; the tests start it themselves, each on a folder of its own.
+pub(crate) fn database(yard: &Yard) -> Result<(), Halt> {
+    let (program, package) = DATABASE;
+    let versions = fs::read_dir(DATABASES).into_iter().flatten().filter_map(Result::ok);
+    let found = versions.map(|version| version.path().join("bin").join(program)).find(|path| path.is_file());
+    if found.is_some() || yard.finds(program) {
+        println!("PostgreSQL is there");
+        return Ok(());
+    }
+    install(yard, &[package])
 }
 
 /// What opens Excel books.
@@ -37,6 +54,10 @@ fn ensure(yard: &Yard, programs: &[(&str, &'static str)]) -> Result<(), Halt> {
         println!("{} and a Japanese font are there", names.join(", "));
         return Ok(());
     }
+    install(yard, &missing)
+}
+
+fn install(yard: &Yard, missing: &[&str]) -> Result<(), Halt> {
     let by_hand = format!("sudo apt-get install -y --no-install-recommends {}", missing.join(" "));
     let Some(front) = rights(yard).filter(|_| yard.finds("apt-get")) else {
         return Err(Halt::new(format!("missing from the system: {}", missing.join(" ")), by_hand));
@@ -49,7 +70,7 @@ fn ensure(yard: &Yard, programs: &[(&str, &'static str)]) -> Result<(), Halt> {
     };
     apt(&["update", "-q"])?;
     let mut install = vec!["install", "-y", "-q", "--no-install-recommends"];
-    install.extend(&missing);
+    install.extend(missing);
     apt(&install)
 }
 

@@ -30,7 +30,7 @@ pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> 
     }
     if kind == "bench" || !WITHOUT_PAGE.contains(&name.as_str()) {
         setup::for_app(yard, &mut steps);
-        setup::for_browsers(yard, &mut steps);
+        setup::for_tests(yard, &mut steps);
         steps.add("app", || build::app(yard));
     }
     if kind == "bench" {

@@ -1,4 +1,4 @@
-//! Brings what is missing, and nothing that is there: the compile target, Trunk, wasm-bindgen; for tests the browsers.
+//! Brings what is missing, and nothing that is there: the compile target, Trunk, wasm-bindgen; for tests PostgreSQL and the browsers.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ pub(crate) fn run(yard: &Yard, rest: &[String]) -> Result<(), Halt> {
     let mut steps = Steps::default();
     for_app(yard, &mut steps);
     if rest.iter().any(|word| word == "--test") {
-        for_browsers(yard, &mut steps);
+        for_tests(yard, &mut steps);
     }
     steps.run(false)
 }
@@ -33,7 +33,8 @@ pub(crate) fn for_app<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
     steps.add("setup: wasm-bindgen", || tools::wasm_bindgen(yard)?.ensure(yard));
 }
 
-pub(crate) fn for_browsers<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
+pub(crate) fn for_tests<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
+    steps.add("setup: PostgreSQL", || packages::database(yard));
     steps.add("setup: browsers", || packages::browsers(yard));
     steps.add("setup: geckodriver", || tools::geckodriver().ensure(yard));
 }

@@ -31,11 +31,22 @@ fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
     steps.add("format", || must(yard.cargo().args(["fmt", "--all", "--check"]), "cargo fmt --all"));
     steps.add("core stands on few", || core_stands_on_few(yard));
     setup::for_app(yard, steps);
-    setup::for_browsers(yard, steps);
+    setup::for_tests(yard, steps);
     steps.add("clippy, native", || {
         let mut cargo = build::native(
             yard,
-            &["clippy", "-p", "xtask", "-p", "tsunagari-world", "--all-targets", "--", "-Dwarnings"],
+            &[
+                "clippy",
+                "-p",
+                "xtask",
+                "-p",
+                "tsunagari-world",
+                "-p",
+                "tsunagari-postgres",
+                "--all-targets",
+                "--",
+                "-Dwarnings",
+            ],
         );
         must(&mut cargo, SEE)
     });

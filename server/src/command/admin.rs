@@ -25,7 +25,7 @@ pub async fn add(options: &OrgAdd, say: &(dyn Fn(&str) + Sync)) -> Result<(), St
     if !is_slug(&options.slug) {
         return Err(Stopped::Option("--slug: small letters, digits and hyphens, 32 at most"));
     }
-    let (storage, pepper) = open(&options.data.data).await?;
+    let (storage, pepper) = open(&options.data.data, options.data.database.as_deref()).await?;
     let id = OrgId::of(derived(&["org", &options.slug]));
     let org = Org { id, slug: options.slug.clone(), name: name.into_string() };
     let now = platform::now();
@@ -94,7 +94,7 @@ pub async fn invite(options: &InviteNew, say: &(dyn Fn(&str) + Sync)) -> Result<
         "admin" => Role::Admin,
         _ => return Err(Stopped::Option("--role: volunteer, staff or admin")),
     };
-    let (storage, pepper) = open(&options.data.data).await?;
+    let (storage, pepper) = open(&options.data.data, options.data.database.as_deref()).await?;
     let districts = (!options.district.is_empty()).then(|| options.district.iter().copied().collect());
     let wanted = Wanted {
         role,
@@ -154,7 +154,7 @@ async fn body_of(tx: &mut dyn Tx, org: OrgId, office: OfficeId) -> Result<Option
 
 /// Prints the wards.
 pub async fn list(data: &crate::config::Data, say: &(dyn Fn(&str) + Sync)) -> Result<(), Stopped> {
-    let (storage, _) = open(&data.data).await?;
+    let (storage, _) = open(&data.data, data.database.as_deref()).await?;
     for org in storage.read(|tx| tx.orgs()).await? {
         say(&format!("{}\t{}\t{}", org.slug, org.name, org.id));
     }
@@ -164,7 +164,7 @@ pub async fn list(data: &crate::config::Data, say: &(dyn Fn(&str) + Sync)) -> Re
 
 /// Begins a new epoch: every device loads anew and offers again what it sent.
 pub async fn new_epoch(options: &EpochNew, say: &(dyn Fn(&str) + Sync)) -> Result<(), Stopped> {
-    let (storage, _) = open(&options.data.data).await?;
+    let (storage, _) = open(&options.data.data, options.data.database.as_deref()).await?;
     let (epoch, now) = (EpochId::from_uuid(platform::random_uuid()), platform::now());
     storage.write(move |tx| tx.begin_epoch(epoch, now)).await?;
     say(&format!("epoch\t{epoch}"));

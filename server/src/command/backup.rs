@@ -12,7 +12,7 @@ use super::serve::{DATABASE, Stopped, lock};
 use crate::config::{Backup, Check, Restore};
 use crate::platform;
 use crate::storage::sqlite::{Sqlite, options};
-use crate::storage::{Fault, Storage};
+use crate::storage::{Fault, Storage, postgres};
 
 /// Japan's distance from UTC, in seconds; backups are named by the day there.
 const JST: i32 = 9 * 60 * 60;
@@ -42,11 +42,19 @@ const QUESTIONS: [(&str, &str); 5] = [
         "select count(*) from records where not exists (
         select 1 from scopes where scopes.org = records.org and scopes.scope = records.scope)",
     ),
-    ("devices without an epoch", "select case when exists (select 1 from epochs) then 0 else 1 end"),
+    (
+        "devices without an epoch",
+        "select cast(case when exists (select 1 from epochs) then 0 else 1 end as bigint)",
+    ),
 ];
 
 /// Copies the database into a dated file, while the server runs, and checks the copy.
 pub async fn backup(wanted: &Backup, say: &(dyn Fn(&str) + Sync)) -> Result<(), Stopped> {
+    if wanted.data.database.is_some() {
+        return Err(Stopped::Option(
+            "PostgreSQL has its own backup, pg_dump; see docs/operate.md. This command copies the file in --data",
+        ));
+    }
     let from = wanted.data.data.join(DATABASE);
     if !from.exists() {
         return Err(Stopped::Option("there is no database in --data"));
@@ -68,6 +76,11 @@ pub async fn backup(wanted: &Backup, say: &(dyn Fn(&str) + Sync)) -> Result<(), 
 
 /// Puts a backup in the place of the database and begins a new epoch. The former database stays beside it.
 pub async fn restore(wanted: &Restore, say: &(dyn Fn(&str) + Sync)) -> Result<(), Stopped> {
+    if wanted.data.database.is_some() {
+        return Err(Stopped::Option(
+            "PostgreSQL is put back by pg_restore, then `tsunagari epoch new --database …`; see docs/operate.md",
+        ));
+    }
     fs::create_dir_all(&wanted.data.data)?;
     let _lock = lock(&wanted.data.data)?;
     let records = whole(&wanted.file).await?;
@@ -96,7 +109,10 @@ pub async fn restore(wanted: &Restore, say: &(dyn Fn(&str) + Sync)) -> Result<()
 
 /// Says whether the database is whole: the file, its references, and a recount of versions from the history.
 pub async fn check(wanted: &Check, say: &(dyn Fn(&str) + Sync)) -> Result<(), Stopped> {
-    let records = whole(&wanted.data.data.join(DATABASE)).await?;
+    let records = match &wanted.data.database {
+        Some(url) => whole_shared(url).await?,
+        None => whole(&wanted.data.data.join(DATABASE)).await?,
+    };
     say(&format!("問題はありません\t{records} records"));
     Ok(())
 }
@@ -127,6 +143,23 @@ async fn whole(path: &Path) -> Result<i64, Stopped> {
     let records = one::<i64>(&mut connection, "select count(*) from records").await?;
     connection.close().await.map_err(Fault::from)?;
     Ok(records)
+}
+
+/// The same questions of a database that servers share, all of one moment; its references the database keeps itself.
+async fn whole_shared(url: &str) -> Result<i64, Stopped> {
+    let mut connection = postgres::connect(url).await?;
+    let begin = "begin isolation level repeatable read read only";
+    let mut moment = connection.begin_with(begin).await.map_err(Fault::from)?;
+    let mut count = async |question: &'static str| -> Result<i64, Fault> {
+        Ok(sqlx::query(question).fetch_one(&mut *moment).await?.try_get(0)?)
+    };
+    for (wrong, question) in QUESTIONS {
+        let count = count(question).await?;
+        if count > 0 {
+            return Err(Stopped::Broken(format!("{wrong}: {count}")));
+        }
+    }
+    Ok(count("select count(*) from records").await?)
 }
 
 async fn one<T>(connection: &mut SqliteConnection, question: &'static str) -> Result<T, Fault>

@@ -63,7 +63,7 @@ async fn any(options: &PlanImport, bytes: &[u8], place: &Place, say: Say<'_>) ->
 
 /// Writes a whole plan as a file.
 pub async fn export(options: &PlanExport, say: Say<'_>) -> Result<(), Stopped> {
-    let (storage, _) = open(&options.data.data).await?;
+    let (storage, _) = open(&options.data.data, options.data.database.as_deref()).await?;
     let slug = options.org.clone();
     let found = storage.read(move |tx| {
         Box::pin(async move {
@@ -108,10 +108,10 @@ fn refused(fault: impl std::fmt::Display) -> Stopped {
 
 /// Opens the storage where there is one; a preview does without.
 async fn place(options: &PlanImport) -> Result<Place, Stopped> {
-    let there = options.data.data.join(DATABASE).exists();
+    let there = options.data.database.is_some() || options.data.data.join(DATABASE).exists();
     let mut place = Place { storage: None, org: None, bodies: Vec::new(), grounds: Vec::new() };
     if there && (options.org.is_some() || options.preview.is_none()) {
-        let (storage, _) = open(&options.data.data).await?;
+        let (storage, _) = open(&options.data.data, options.data.database.as_deref()).await?;
         let slug = options.org.clone();
         let found = storage.read(move |tx| {
             Box::pin(async move {
@@ -248,8 +248,9 @@ async fn write(storage: &Storage, org: &Org, deeds: Vec<Deed>, say: Say<'_>) -> 
         return Ok(());
     }
     let importer = Importer { org: org.id, session: None, now: platform::now() };
-    let written =
-        storage.write(move |tx| Box::pin(async move { publish(tx, &importer, &deeds).await })).await;
+    let written = storage
+        .write_in(org.id, move |tx| Box::pin(async move { publish(tx, &importer, &deeds).await }))
+        .await;
     match written {
         Ok(rows) => say(&format!("取り込みました（{rows}件）")),
         Err(Fault::Not(why)) => return Err(Stopped::Import(why.to_owned())),

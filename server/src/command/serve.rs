@@ -10,10 +10,11 @@ use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::config::Serve;
+use crate::config::{Data, Serve};
 use crate::http::origin::{NotAnOrigin, Origin};
 use crate::http::{App, router};
 use crate::public::hall::Hall;
+use crate::storage::postgres::Postgres;
 use crate::storage::sqlite::Sqlite;
 use crate::storage::{Fault, Storage};
 use crate::{cells, platform, sample, secret, summary};
@@ -52,9 +53,11 @@ pub enum Stopped {
 
 /// Serves until SIGTERM or Ctrl-C. `say` prints a line for whoever started it.
 pub async fn serve(options: &Serve, say: &(dyn Fn(&str) + Sync)) -> Result<(), Stopped> {
-    fs::create_dir_all(&options.data.data)?;
-    let _lock = lock(&options.data.data)?;
-    let (storage, pepper) = open(&options.data.data).await?;
+    let Data { data, database } = &options.data;
+    fs::create_dir_all(data)?;
+    // Of the servers on one database each may run; the file in the folder is one server's alone.
+    let _lock = if database.is_none() { Some(lock(data)?) } else { None };
+    let (storage, pepper) = open(data, database.as_deref()).await?;
     let listener = TcpListener::bind(options.listen).await?;
     let address = listener.local_addr()?;
     let origin = match &options.origin {
@@ -122,23 +125,41 @@ pub async fn answer(
     Ok(())
 }
 
-/// Opens the data folder: the database with an epoch, and the pepper.
-pub async fn open(data: &Path) -> Result<(Storage, [u8; 32]), Stopped> {
+/// Opens the data folder, or the database that several servers share: it has an epoch then. And the pepper, which lies
+/// in the folder in any case and is the same for all servers of one database.
+pub async fn open(data: &Path, database: Option<&str>) -> Result<(Storage, [u8; 32]), Stopped> {
     fs::create_dir_all(data)?;
-    let storage = Storage::Sqlite(Sqlite::open(&data.join(DATABASE)).await?);
+    let storage = match database {
+        Some(url) => Storage::Postgres(Postgres::open(url).await?),
+        None => Storage::Sqlite(Sqlite::open(&data.join(DATABASE)).await?),
+    };
+    begin(&storage).await?;
+    let pepper = pepper(&data.join(PEPPER))?;
+    let mark = secret::sha256(&[b"mark".as_slice(), &pepper].concat());
+    if !storage.same_pepper(mark).await? {
+        return Err(Stopped::Option(
+            "the database's servers have another key: copy the file `pepper` from the first one's --data into this one's",
+        ));
+    }
+    Ok((storage, pepper))
+}
+
+/// Begins the first epoch where there is none.
+async fn begin(storage: &Storage) -> Result<(), Fault> {
+    if storage.read(|tx| tx.epoch()).await.is_ok() {
+        return Ok(());
+    }
     let now = platform::now();
     let epoch = tsunagari_core::id::EpochId::from_uuid(platform::random_uuid());
-    storage
-        .write(move |tx| {
-            Box::pin(async move {
-                if tx.epoch().await.is_err() {
-                    tx.begin_epoch(epoch, now).await?;
-                }
-                Ok(())
-            })
+    let begun = storage.write(move |tx| {
+        Box::pin(async move {
+            if tx.epoch().await.is_err() {
+                tx.begin_epoch(epoch, now).await?;
+            }
+            Ok(())
         })
-        .await?;
-    Ok((storage, pepper(&data.join(PEPPER))?))
+    });
+    begun.await
 }
 
 /// Held while the server runs, so that no second one and no restore comes between.

@@ -53,7 +53,9 @@ pub(super) async fn import(
     let importer = Importer { org: joined.org, session: Some(joined.session), now: platform::now() };
     let written = app
         .storage
-        .write(move |tx| Box::pin(async move { onto(tx, &importer, plan, &given, &decided).await }))
+        .write_in(importer.org, move |tx| {
+            Box::pin(async move { onto(tx, &importer, plan, &given, &decided).await })
+        })
         .await;
     match written {
         Ok(Ok(written)) => Ok(Answer(Done { envelope: ENVELOPE.to_owned(), written })),

@@ -63,7 +63,7 @@ pub(super) async fn make(
     let (now, pepper) = (platform::now(), app.pepper);
     let made =
         app.storage
-            .write(move |tx| {
+            .write_in(org, move |tx| {
                 Box::pin(async move {
                     let record = match office {
                         Some(office) => tx.record(org, office.record()).await?,
@@ -190,7 +190,7 @@ pub(super) async fn end(
     }
     let ended = app
         .storage
-        .write(move |tx| {
+        .write_in(org, move |tx| {
             Box::pin(async move {
                 let alive = tx.invites(org, now).await?;
                 let found = alive.into_iter().find(|invite| invite.id == id && oversees(&session, invite));

@@ -84,7 +84,7 @@ pub(super) async fn join(State(app): State<App>, Json(request): Json<JoinRequest
     let (id, now) = (org.id, platform::now());
     let joined = app
         .storage
-        .write(move |tx| {
+        .write_in(id, move |tx| {
             Box::pin(async move { Ok((tx.epoch().await?, join_with(tx, id, now, &asked).await?)) })
         })
         .await;
@@ -148,7 +148,7 @@ pub(super) async fn look(
     let (id, now) = (org.id, platform::now());
     let found = app
         .storage
-        .write(move |tx| {
+        .write_in(id, move |tx| {
             Box::pin(async move {
                 let invite = match find(tx, id, now, code).await? {
                     Ok(invite) => invite,

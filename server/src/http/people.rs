@@ -121,7 +121,7 @@ pub(super) async fn revoke(
     }
     let done = app
         .storage
-        .write(move |tx| {
+        .write_in(org, move |tx| {
             Box::pin(async move {
                 let Some(mut device) = tx.device(org, id).await? else { return Ok(false) };
                 if !oversees(&session, &device) {

@@ -70,7 +70,7 @@ async fn settle(
     let (changes, unseen) = (request.changes.clone(), joined.unseen);
     let outcomes = app
         .storage
-        .write(move |tx| {
+        .write_in(joined.org, move |tx| {
             Box::pin(async move {
                 if unseen && let Some(mut device) = tx.device(carrier.org, carrier.session.device).await? {
                     device.seen_at = now;

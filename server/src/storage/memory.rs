@@ -13,7 +13,7 @@ use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::wire::CellHead;
 use uuid::Uuid;
 
-use super::job::{Job, caught};
+use super::job::{Job, Runs, caught};
 use super::{Asking, Device, Fault, Invite, KeptChange, LINEAGE_STEPS, Org, Past, Tries, Tx, Work};
 use crate::secret::Hash;
 
@@ -25,7 +25,7 @@ impl Memory {
     pub(super) async fn run(&self, mut job: Box<dyn Job>) {
         let mut state = self.0.lock().await;
         let mut next = state.clone();
-        if job.run(&mut next).await.is_ok() {
+        if job.run(&mut next, Runs::Once).await.is_ok() {
             *state = next;
         }
         job.answer(Ok(()));

@@ -9,9 +9,10 @@
 //! 5. **Wards do not mix.** Everything but the list of wards and the epochs is asked for by its ward.
 //! 6. **One that fails harms nobody.** A write that errs or panics leaves no trace, and those committed with it stand.
 
+mod fault;
 mod job;
 pub mod memory;
-
+pub mod postgres;
 mod row;
 pub mod sqlite;
 
@@ -21,6 +22,7 @@ pub(crate) mod empty;
 mod suite;
 
 use std::pin::Pin;
+use std::time::Duration;
 
 use thiserror::Error;
 use tokio::sync::oneshot;
@@ -35,19 +37,23 @@ use tsunagari_core::sync::wire::CellHead;
 pub use row::{Device, Invite, KeptChange, Org, Past, Tries};
 
 use crate::secret::Hash;
-use job::{Asked, Job};
+use job::{Asked, Doing, Job};
 
 /// Writes that wait for the writer; more are told to come again.
 pub const WAITING_WRITES: usize = 1024;
 /// How far back a change's ancestors are followed.
 pub const LINEAGE_STEPS: u32 = 1000;
 
-/// The storage could not do it; nothing was written.
+/// The storage could not do it; nothing was written. Only where [`Fault::Lost`] comes of a commit it may have been: a
+/// repeat of the request finds out.
 #[derive(Debug, Clone, Error)]
 pub enum Fault {
     /// The database said no.
     #[error("database: {0}")]
     Database(String),
+    /// The database went away, or another had to go first; it may be asked again.
+    #[error("database: {0}")]
+    Lost(String),
     /// What is stored cannot be read.
     #[error("stored {0} cannot be read")]
     Unreadable(&'static str),
@@ -72,20 +78,42 @@ pub type Work<T> = Box<dyn for<'a> FnOnce(&'a mut dyn Tx) -> Asking<'a, T> + Sen
 pub enum Storage {
     /// A file on this machine.
     Sqlite(sqlite::Sqlite),
+    /// A database that several servers share.
+    Postgres(postgres::Postgres),
     /// Gone with the process; for tests.
     Memory(memory::Memory),
 }
 
 impl Storage {
-    /// Does `work` in a transaction that writes; answers after the commit.
+    /// Does `work` in a transaction that writes, in any ward and in the epochs; answers after the commit. It waits for
+    /// every ward's writers: what a person waits for is [`Storage::write_in`]. It is cloned where the transaction may be
+    /// lost on its way and must be begun anew.
     pub async fn write<T: Send + 'static>(
         &self,
-        work: impl for<'a> FnOnce(&'a mut dyn Tx) -> Asking<'a, T> + Send + 'static,
+        work: impl for<'a> FnOnce(&'a mut dyn Tx) -> Asking<'a, T> + Clone + Send + 'static,
+    ) -> Result<T, Fault> {
+        self.put(None, Box::new(work)).await
+    }
+
+    /// The same in one ward alone, whose rows it may write; it waits for that ward's writers.
+    pub async fn write_in<T: Send + 'static>(
+        &self,
+        org: OrgId,
+        work: impl for<'a> FnOnce(&'a mut dyn Tx) -> Asking<'a, T> + Clone + Send + 'static,
+    ) -> Result<T, Fault> {
+        self.put(Some(org), Box::new(work)).await
+    }
+
+    async fn put<T: Send + 'static>(
+        &self,
+        whose: Option<OrgId>,
+        work: Box<dyn Doing<T>>,
     ) -> Result<T, Fault> {
         let (reply, answer) = oneshot::channel();
-        let job: Box<dyn Job> = Box::new(Asked::new(Box::new(work), reply));
+        let job: Box<dyn Job> = Box::new(Asked::new(work, reply));
         match self {
             Self::Sqlite(sqlite) => sqlite.enqueue(job)?,
+            Self::Postgres(postgres) => postgres.enqueue(whose, job)?,
             Self::Memory(memory) => memory.run(job).await,
         }
         answer.await.map_err(|_| Fault::Busy)?
@@ -98,7 +126,25 @@ impl Storage {
     ) -> Result<T, Fault> {
         match self {
             Self::Sqlite(sqlite) => sqlite.read(Box::new(work)).await,
+            Self::Postgres(postgres) => postgres.read(Box::new(work)).await,
             Self::Memory(memory) => memory.read(Box::new(work)).await,
+        }
+    }
+
+    /// Whether this server is the one that does `what` for a ward; if so, no other is for so long. A storage that one
+    /// process has for itself always says yes.
+    pub async fn turn(&self, org: OrgId, what: &'static str, time: Duration) -> Result<bool, Fault> {
+        match self {
+            Self::Postgres(postgres) => postgres.turn(org, what, time.as_secs_f64()).await,
+            Self::Sqlite(_) | Self::Memory(_) => Ok(true),
+        }
+    }
+
+    /// Whether this server's key is that of the others on its storage, by a mark of it.
+    pub async fn same_pepper(&self, mark: Hash) -> Result<bool, Fault> {
+        match self {
+            Self::Postgres(postgres) => postgres.same_pepper(mark).await,
+            Self::Sqlite(_) | Self::Memory(_) => Ok(true),
         }
     }
 
@@ -106,6 +152,7 @@ impl Storage {
     pub async fn close(&self) {
         match self {
             Self::Sqlite(sqlite) => sqlite.close().await,
+            Self::Postgres(postgres) => postgres.close().await,
             Self::Memory(_) => {}
         }
     }

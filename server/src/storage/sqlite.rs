@@ -15,7 +15,7 @@ use sqlx::{ConnectOptions as _, Connection as _, Executor as _};
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
 
-use super::job::{Job, caught};
+use super::job::{Job, Runs, caught};
 use super::{Fault, WAITING_WRITES, Work};
 use tx::SqliteTx;
 
@@ -38,18 +38,6 @@ pub struct Sqlite {
 impl std::fmt::Debug for Sqlite {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Sqlite")
-    }
-}
-
-impl From<sqlx::Error> for Fault {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Database(error.to_string())
-    }
-}
-
-impl From<sqlx::migrate::MigrateError> for Fault {
-    fn from(error: sqlx::migrate::MigrateError) -> Self {
-        Self::Database(error.to_string())
     }
 }
 
@@ -145,7 +133,7 @@ impl Writer {
         self.say("begin immediate").await?;
         for job in jobs {
             self.say("savepoint job").await?;
-            let done = job.run(&mut SqliteTx(&mut self.connection)).await;
+            let done = job.run(&mut SqliteTx(&mut self.connection), Runs::Once).await;
             if done.is_err() {
                 self.say("rollback to job").await?;
             }

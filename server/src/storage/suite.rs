@@ -1,8 +1,10 @@
 //! One test for each promise of the storage, run on every backend.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde_json::json;
+use tokio::sync::Notify;
 use tsunagari_core::calendar::WallTime;
 use tsunagari_core::change::Outcome;
 use tsunagari_core::id::{ChangeId, DeviceId, DistrictId, EpochId, OrgId, PersonId, RecordId, derived};
@@ -10,14 +12,16 @@ use tsunagari_core::merge::Stored;
 use tsunagari_core::org::Role;
 use tsunagari_core::record::{Class, Hand, Kind, Record, Scope, Version};
 use tsunagari_core::sync::cell;
+use tsunagari_postgres::Cluster;
 use uuid::Uuid;
 
 use super::memory::Memory;
+use super::postgres::Postgres;
 use super::sqlite::Sqlite;
 use super::{Device, Fault, Invite, KeptChange, Org, Storage, Tries};
 use crate::platform;
 
-const T0: WallTime = WallTime::from_millis(1_000);
+pub(super) const T0: WallTime = WallTime::from_millis(1_000);
 
 struct Place(PathBuf);
 
@@ -33,16 +37,16 @@ fn place() -> Place {
     Place(path)
 }
 
-fn org(n: u128) -> Org {
+pub(super) fn org(n: u128) -> Org {
     let id = OrgId::from_uuid(Uuid::from_u128(n));
     Org { id, slug: format!("ward{n}"), name: format!("区{n}") }
 }
 
-fn id(n: u64) -> RecordId {
+pub(super) fn id(n: u64) -> RecordId {
     derived(&["record", &n.to_string()])
 }
 
-fn stored(n: u64, version: Version, born: Version) -> Stored {
+pub(super) fn stored(n: u64, version: Version, born: Version) -> Stored {
     let hand = Hand { by: None, at: T0 };
     let fields = [("name".to_owned(), json!(format!("名{n}"))), ("day".to_owned(), json!("2026-11-24"))];
     let record = Record {
@@ -75,14 +79,14 @@ fn kept(n: u128, record: u64, after: Option<u128>, version: Option<Version>) -> 
     }
 }
 
-async fn begun(storage: &Storage) -> OrgId {
+pub(super) async fn begun(storage: &Storage) -> OrgId {
     let ward = org(1);
     let id = ward.id;
     storage.write(move |tx| Box::pin(async move { tx.add_org(&ward, T0).await })).await.unwrap();
     id
 }
 
-async fn put(storage: &Storage, org: OrgId, records: Vec<Stored>) {
+pub(super) async fn put(storage: &Storage, org: OrgId, records: Vec<Stored>) {
     let work = storage.write(move |tx| {
         Box::pin(async move {
             for record in &records {
@@ -111,6 +115,15 @@ macro_rules! suite {
                 storage.close().await;
             }
         )+ }
+        mod postgres { $(
+            #[tokio::test]
+            async fn $name() {
+                let url = super::Cluster::shared().database().unwrap();
+                let storage = super::Storage::Postgres(super::Postgres::open(&url).await.unwrap());
+                super::$name(storage.clone()).await;
+                storage.close().await;
+            }
+        )+ }
     };
 }
 
@@ -118,6 +131,7 @@ suite! {
     a_write_is_whole_or_not_at_all
     a_panic_leaves_no_trace_and_the_next_write_goes_on
     wards_do_not_mix
+    a_reader_sees_one_moment_and_nobody_waits_for_it
     a_counter_read_in_a_write_is_still_so
     the_feed_is_by_version_and_paged
     cells_are_found_by_birth
@@ -187,6 +201,31 @@ async fn wards_do_not_mix(storage: Storage) {
     let again = org(2);
     let twice = storage.write(move |tx| Box::pin(async move { tx.add_org(&again, T0).await })).await;
     assert!(twice.is_err());
+}
+
+async fn a_reader_sees_one_moment_and_nobody_waits_for_it(storage: Storage) {
+    let org = begun(&storage).await;
+    put(&storage, org, vec![stored(1, 1, 1)]).await;
+    let (looked, look_again) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (tell, wait) = (Arc::clone(&looked), Arc::clone(&look_again));
+    let reader = storage.clone();
+    let reading = tokio::spawn(async move {
+        reader
+            .read(move |tx| {
+                Box::pin(async move {
+                    let before = tx.version(org, Scope::OrgAll).await?;
+                    tell.notify_one();
+                    wait.notified().await;
+                    Ok((before, tx.version(org, Scope::OrgAll).await?, tx.record(org, id(2)).await?))
+                })
+            })
+            .await
+    });
+    looked.notified().await;
+    put(&storage, org, vec![stored(2, 2, 2)]).await;
+    look_again.notify_one();
+    assert_eq!(reading.await.unwrap().unwrap(), (1, 1, None));
+    assert_eq!(storage.read(move |tx| tx.version(org, Scope::OrgAll)).await.unwrap(), 2);
 }
 
 async fn a_counter_read_in_a_write_is_still_so(storage: Storage) {

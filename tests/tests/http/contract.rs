@@ -23,7 +23,7 @@ fn parallel(version: u64, named: &[&str]) -> Outcome {
 }
 
 #[test]
-fn exactly_once_a_repeat_gets_the_first_outcome_and_changes_nothing() {
+pub(crate) fn exactly_once_a_repeat_gets_the_first_outcome_and_changes_nothing() {
     let house = House::new();
     let (phone, other) = (house.phone(Role::Volunteer, &[1]), house.phone(Role::Volunteer, &[1]));
     let log = phone.log("a", 1, 18);
@@ -44,7 +44,7 @@ fn exactly_once_a_repeat_gets_the_first_outcome_and_changes_nothing() {
 }
 
 #[test]
-fn one_outcome_each_and_a_refused_change_blocks_none_behind_it() {
+pub(crate) fn one_outcome_each_and_a_refused_change_blocks_none_behind_it() {
     let house = House::new();
     let phone = house.phone(Role::Volunteer, &[1]);
     let (good, behind) = (phone.log("a", 1, 18), phone.log("b", 1, 9));
@@ -56,7 +56,7 @@ fn one_outcome_each_and_a_refused_change_blocks_none_behind_it() {
 }
 
 #[test]
-fn parallel_edits_keep_both_values_and_a_later_edit_settles_them() {
+pub(crate) fn parallel_edits_keep_both_values_and_a_later_edit_settles_them() {
     let house = House::new();
     let (one, two) = (house.phone(Role::Volunteer, &[1]), house.phone(Role::Volunteer, &[1]));
     let (first, second) = (one.log("same", 1, 18), two.log("same", 1, 21));
@@ -74,7 +74,7 @@ fn parallel_edits_keep_both_values_and_a_later_edit_settles_them() {
 }
 
 #[test]
-fn different_fields_merge_in_silence() {
+pub(crate) fn different_fields_merge_in_silence() {
     let house = House::new();
     let (one, two) = (house.phone(Role::Staff, &[1, 2]), house.phone(Role::Staff, &[1, 2]));
     let log = one.log("a", 1, 18);
@@ -88,7 +88,7 @@ fn different_fields_merge_in_silence() {
 }
 
 #[test]
-fn a_devices_own_changes_in_a_row_do_not_stand_against_each_other() {
+pub(crate) fn a_devices_own_changes_in_a_row_do_not_stand_against_each_other() {
     let house = House::new();
     let phone = house.phone(Role::Volunteer, &[1]);
     let create = phone.log("a", 1, 18);
@@ -104,7 +104,7 @@ fn a_devices_own_changes_in_a_row_do_not_stand_against_each_other() {
 }
 
 #[test]
-fn no_clock_decides_anything() {
+pub(crate) fn no_clock_decides_anything() {
     let house = House::new();
     let (one, two) = (house.phone(Role::Staff, &[1, 2]), house.phone(Role::Staff, &[1, 2]));
     let late = Change { written_at: at(4_102_444_800_000), ..one.log("a", 1, 18) };
@@ -115,7 +115,7 @@ fn no_clock_decides_anything() {
 }
 
 #[test]
-fn a_removed_record_stays_in_the_feed_and_an_edit_of_it_is_kept() {
+pub(crate) fn a_removed_record_stays_in_the_feed_and_an_edit_of_it_is_kept() {
     let house = House::new();
     let (one, two) = (house.phone(Role::Staff, &[1, 2]), house.phone(Role::Staff, &[1, 2]));
     let log = one.log("a", 1, 18);
@@ -139,7 +139,7 @@ fn a_removed_record_stays_in_the_feed_and_an_edit_of_it_is_kept() {
 }
 
 #[test]
-fn a_record_never_changes_scope_or_kind() {
+pub(crate) fn a_record_never_changes_scope_or_kind() {
     let house = House::new();
     let staff = house.phone(Role::Staff, &[1, 2]);
     let log = staff.log("a", 1, 18);
@@ -152,7 +152,7 @@ fn a_record_never_changes_scope_or_kind() {
 }
 
 #[test]
-fn references_are_not_checked_but_a_refused_parent_refuses_its_child_and_a_circle_is_refused() {
+pub(crate) fn references_are_not_checked_but_a_refused_parent_refuses_its_child_and_a_circle_is_refused() {
     let house = House::new();
     let phone = house.phone(Role::Volunteer, &[1]);
     let mut log = phone.log("a", 1, 18);
@@ -176,7 +176,7 @@ fn references_are_not_checked_but_a_refused_parent_refuses_its_child_and_a_circl
 }
 
 #[test]
-fn a_load_from_the_start_is_cells_and_the_feed_goes_on_from_their_cursor() {
+pub(crate) fn a_load_from_the_start_is_cells_and_the_feed_goes_on_from_their_cursor() {
     let house = House::new();
     let phone = house.phone(Role::Volunteer, &[1]);
     let scope = Scope::DistrictAll(district(1));
@@ -211,7 +211,7 @@ fn a_load_from_the_start_is_cells_and_the_feed_goes_on_from_their_cursor() {
 }
 
 #[test]
-fn a_cell_that_lags_too_far_is_built_anew() {
+pub(crate) fn a_cell_that_lags_too_far_is_built_anew() {
     let house = House::new();
     let phone = house.phone(Role::Volunteer, &[1]);
     let scope = Scope::DistrictAll(district(1));
@@ -245,7 +245,7 @@ fn inflated(bytes: &[u8]) -> Vec<tsunagari_core::record::Record> {
 }
 
 #[test]
-fn a_feed_is_paged_and_misses_nothing() {
+pub(crate) fn a_feed_is_paged_and_misses_nothing() {
     let house = House::new();
     let phone = house.phone(Role::Volunteer, &[1]);
     let scope = Scope::DistrictAll(district(1));
@@ -268,7 +268,7 @@ fn a_feed_is_paged_and_misses_nothing() {
 }
 
 #[test]
-fn an_answer_is_known_by_its_type_and_envelope() {
+pub(crate) fn an_answer_is_known_by_its_type_and_envelope() {
     let house = House::new();
     let phone = house.phone(Role::Volunteer, &[1]);
     let response = phone.ask("{\"protocol\":1}");
@@ -280,7 +280,7 @@ fn an_answer_is_known_by_its_type_and_envelope() {
 }
 
 #[test]
-fn a_new_epoch_has_every_scope_loaded_again_and_cuts_bases_to_the_fork() {
+pub(crate) fn a_new_epoch_has_every_scope_loaded_again_and_cuts_bases_to_the_fork() {
     let house = House::new();
     let (one, two) = (house.phone(Role::Staff, &[1, 2]), house.phone(Role::Staff, &[1, 2]));
     let scope = Scope::DistrictAll(district(1));
@@ -309,7 +309,7 @@ fn a_new_epoch_has_every_scope_loaded_again_and_cuts_bases_to_the_fork() {
 }
 
 #[test]
-fn a_cursor_beyond_the_scope_loads_again() {
+pub(crate) fn a_cursor_beyond_the_scope_loads_again() {
     let house = House::new();
     let phone = house.phone(Role::Volunteer, &[1]);
     let scope = Scope::DistrictAll(district(1));
@@ -320,7 +320,7 @@ fn a_cursor_beyond_the_scope_loads_again() {
 }
 
 #[test]
-fn a_malformed_change_among_two_hundred_is_refused_by_its_place_and_the_rest_go_on() {
+pub(crate) fn a_malformed_change_among_two_hundred_is_refused_by_its_place_and_the_rest_go_on() {
     let house = House::new();
     let phone = house.phone(Role::Volunteer, &[1]);
     let mut changes: Vec<_> =
@@ -340,7 +340,7 @@ fn a_malformed_change_among_two_hundred_is_refused_by_its_place_and_the_rest_go_
 }
 
 #[test]
-fn old_and_new_apps_are_told_what_the_server_does_not_know() {
+pub(crate) fn old_and_new_apps_are_told_what_the_server_does_not_know() {
     let house = House::new();
     let phone = house.phone(Role::Staff, &[1, 2]);
     let newer = Change { protocol: 99, ..phone.log("a", 1, 1) };
@@ -358,7 +358,7 @@ fn old_and_new_apps_are_told_what_the_server_does_not_know() {
 }
 
 #[test]
-fn rights_and_scopes_are_the_sessions_and_a_courier_brings_what_others_wrote() {
+pub(crate) fn rights_and_scopes_are_the_sessions_and_a_courier_brings_what_others_wrote() {
     let house = House::new();
     let (author, courier) = (house.phone(Role::Volunteer, &[1]), house.phone(Role::Staff, &[1, 2]));
     let (near, far) = (author.log("a", 1, 18), author.log("b", 3, 18));
@@ -374,7 +374,7 @@ fn rights_and_scopes_are_the_sessions_and_a_courier_brings_what_others_wrote() {
 }
 
 #[test]
-fn nobody_reads_a_district_that_is_not_theirs() {
+pub(crate) fn nobody_reads_a_district_that_is_not_theirs() {
     let house = House::new();
     let phone = house.phone(Role::Volunteer, &[1]);
     let scopes: Vec<_> = phone.sync(&[], Some(&[].into())).feeds.iter().map(|feed| feed.scope).collect();

@@ -68,7 +68,7 @@ fn knocks<'a>(
 }
 
 #[test]
-fn every_door_opens_to_those_whom_it_is_for() {
+pub(crate) fn every_door_opens_to_those_whom_it_is_for() {
     let house = House::new();
     let (volunteer, staff, admin) = (
         house.phone(Role::Volunteer, &[1]),
@@ -113,7 +113,7 @@ fn every_door_opens_to_those_whom_it_is_for() {
 }
 
 #[test]
-fn a_session_of_one_ward_is_nobody_in_another() {
+pub(crate) fn a_session_of_one_ward_is_nobody_in_another() {
     let house = House::new();
     let phone = house.phone(Role::Admin, &[]);
     let other = crate::house::org_named("yomogi");
@@ -151,7 +151,7 @@ fn what_writes_comes_from_our_own_page_and_is_json() {
 }
 
 #[test]
-fn plans_are_read_without_joining_and_without_names() {
+pub(crate) fn plans_are_read_without_joining_and_without_names() {
     let house = House::new();
     let admin = house.phone(Role::Admin, &[]);
     let plan = derived(&["plan"]);

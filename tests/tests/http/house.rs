@@ -1,5 +1,7 @@
 //! A server of its own for a test, with one small ward, and phones that have joined it.
 
+use std::cell::Cell;
+
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -12,6 +14,7 @@ use tsunagari_core::org::{Role, Session};
 use tsunagari_core::record::{Fields, Kind, Record, Scope, Version};
 use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::wire::{Cursor, Feed, SyncAnswer};
+use tsunagari_postgres::Cluster;
 use tsunagari_server::command::serve;
 use tsunagari_server::http::App;
 use tsunagari_server::http::origin::Origin;
@@ -46,6 +49,17 @@ pub(crate) fn office() -> OfficeId {
     OfficeId::of(derived(&["office"]))
 }
 
+thread_local! {
+    /// Whether houses that this test's thread builds stand on PostgreSQL.
+    static POSTGRES: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs a test whose houses stand on PostgreSQL instead of SQLite.
+pub(crate) fn on_postgres(test: impl FnOnce()) {
+    POSTGRES.set(true);
+    test();
+}
+
 impl House {
     pub(crate) fn new() -> Self {
         Self::sampled(false)
@@ -63,7 +77,8 @@ impl House {
     fn built(sample: bool, hall: Hall) -> Self {
         let runtime = Runtime::new().unwrap();
         let data = Folder::new("http").unwrap();
-        let (storage, pepper) = runtime.block_on(serve::open(data.path())).unwrap();
+        let database = POSTGRES.get().then(|| Cluster::shared().database().unwrap());
+        let (storage, pepper) = runtime.block_on(serve::open(data.path(), database.as_deref())).unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let port = listener.local_addr().unwrap().port();
         let origin = format!("http://localhost:{port}");

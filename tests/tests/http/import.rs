@@ -62,7 +62,7 @@ fn says(response: &Response) -> String {
 }
 
 #[test]
-fn staff_bring_a_years_table_and_the_same_again_changes_nothing() {
+pub(crate) fn staff_bring_a_years_table_and_the_same_again_changes_nothing() {
     let house = House::new();
     let plan = planned(&house);
     let staff = house.phone(Role::Staff, &[1]);
@@ -82,7 +82,7 @@ fn staff_bring_a_years_table_and_the_same_again_changes_nothing() {
 }
 
 #[test]
-fn what_was_taken_back_is_not_made_and_only_an_admin_takes_rows_away() {
+pub(crate) fn what_was_taken_back_is_not_made_and_only_an_admin_takes_rows_away() {
     let house = House::new();
     let plan = planned(&house);
     let (staff, admin) = (house.phone(Role::Staff, &[1]), house.phone(Role::Admin, &[]));
@@ -100,7 +100,7 @@ fn what_was_taken_back_is_not_made_and_only_an_admin_takes_rows_away() {
 }
 
 #[test]
-fn a_plans_own_file_is_an_admins_and_goes_in_whole_or_not_at_all() {
+pub(crate) fn a_plans_own_file_is_an_admins_and_goes_in_whole_or_not_at_all() {
     let house = House::new();
     let plan = planned(&house);
     let (staff, admin) = (house.phone(Role::Staff, &[1]), house.phone(Role::Admin, &[]));
@@ -136,7 +136,7 @@ fn a_plans_own_file_is_an_admins_and_goes_in_whole_or_not_at_all() {
 }
 
 #[test]
-fn nobody_below_staff_and_no_file_that_cannot_be_read_writes_anything() {
+pub(crate) fn nobody_below_staff_and_no_file_that_cannot_be_read_writes_anything() {
     let house = House::new();
     let plan = planned(&house);
     let staff = house.phone(Role::Staff, &[1]);

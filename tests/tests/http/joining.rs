@@ -25,7 +25,7 @@ fn kind(response: &tsunagari_tests::http1::Response) -> String {
 }
 
 #[test]
-fn a_number_is_typed_as_people_type_it_and_makes_a_person() {
+pub(crate) fn a_number_is_typed_as_people_type_it_and_makes_a_person() {
     let house = House::new();
     let made = house.invite(House::wanted(Role::Volunteer, &[1, 2]));
     let number = made.number.unwrap();
@@ -41,7 +41,7 @@ fn a_number_is_typed_as_people_type_it_and_makes_a_person() {
 }
 
 #[test]
-fn a_code_tells_what_it_is_for_before_one_joins() {
+pub(crate) fn a_code_tells_what_it_is_for_before_one_joins() {
     let house = House::new();
     let made = house.invite(House::wanted(Role::Volunteer, &[1, 2]));
     let look = house.post(
@@ -55,7 +55,7 @@ fn a_code_tells_what_it_is_for_before_one_joins() {
 }
 
 #[test]
-fn joining_again_gives_the_same_device_and_person() {
+pub(crate) fn joining_again_gives_the_same_device_and_person() {
     let house = House::new();
     let made =
         house.invite(tsunagari_server::join::Wanted { uses: 1, ..House::wanted(Role::Volunteer, &[1]) });
@@ -73,7 +73,7 @@ fn joining_again_gives_the_same_device_and_person() {
 }
 
 #[test]
-fn wrong_ended_and_foreign_codes_are_told_apart_only_where_that_gives_nothing_away() {
+pub(crate) fn wrong_ended_and_foreign_codes_are_told_apart_only_where_that_gives_nothing_away() {
     let house = House::new();
     let made = house.invite(House::wanted(Role::Volunteer, &[1]));
     let wrong = if made.number.as_deref() == Some("00000000") { "00000001" } else { "00000000" };
@@ -106,7 +106,7 @@ fn wrong_ended_and_foreign_codes_are_told_apart_only_where_that_gives_nothing_aw
 }
 
 #[test]
-fn after_sixty_wrong_numbers_typed_ones_wait_and_links_go_on() {
+pub(crate) fn after_sixty_wrong_numbers_typed_ones_wait_and_links_go_on() {
     let house = House::new();
     let made = house.invite(House::wanted(Role::Volunteer, &[1]));
     let right = made.number.clone().unwrap();
@@ -124,7 +124,7 @@ fn after_sixty_wrong_numbers_typed_ones_wait_and_links_go_on() {
 }
 
 #[test]
-fn a_name_and_a_district_that_fit_are_asked_for() {
+pub(crate) fn a_name_and_a_district_that_fit_are_asked_for() {
     let house = House::new();
     let made = house.invite(House::wanted(Role::Volunteer, &[1, 2]));
     let with = |name: &str, district: Value| {
@@ -139,7 +139,7 @@ fn a_name_and_a_district_that_fit_are_asked_for() {
 }
 
 #[test]
-fn a_device_that_is_shut_out_is_told_so_and_cannot_come_back() {
+pub(crate) fn a_device_that_is_shut_out_is_told_so_and_cannot_come_back() {
     let house = House::new();
     let made = house.invite(House::wanted(Role::Volunteer, &[1]));
     let body = with_number(&house, made.number.as_deref().unwrap(), KEY);
@@ -155,7 +155,7 @@ fn a_device_that_is_shut_out_is_told_so_and_cannot_come_back() {
 }
 
 #[test]
-fn staff_tick_a_name_by_a_change_like_any_other() {
+pub(crate) fn staff_tick_a_name_by_a_change_like_any_other() {
     let house = House::new();
     let (phone, staff) = (house.phone(Role::Volunteer, &[1]), house.phone(Role::Staff, &[1, 2]));
     let waiting: Value = staff.get_json("/api/v1/people");
@@ -178,7 +178,7 @@ fn staff_tick_a_name_by_a_change_like_any_other() {
 }
 
 #[test]
-fn invites_are_made_by_those_who_may() {
+pub(crate) fn invites_are_made_by_those_who_may() {
     let house = House::new();
     let (staff, admin) = (house.phone(Role::Staff, &[1, 2]), house.phone(Role::Admin, &[]));
     let ask = |cookie: &str, body: Value| house.post("/api/v1/invites", Some(cookie), &body.to_string());
@@ -212,7 +212,7 @@ fn invites_are_made_by_those_who_may() {
 }
 
 #[test]
-fn at_most_twenty_numbers_are_alive() {
+pub(crate) fn at_most_twenty_numbers_are_alive() {
     let house = House::new();
     let admin = house.phone(Role::Admin, &[]);
     let ask = || house.post("/api/v1/invites", Some(&admin.cookie), "{\"role\":\"volunteer\"}").status;

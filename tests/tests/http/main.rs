@@ -14,6 +14,7 @@ mod files;
 mod house;
 mod import;
 mod joining;
+mod on_postgres;
 mod plan_bytes;
 mod plan_edit;
 mod process;

@@ -13,7 +13,7 @@ fn heading(phone: &Phone<'_>, name: &str, said: Value) -> Change {
 }
 
 #[test]
-fn a_plan_is_edited_by_admins_alone_and_everybody_sees_who_did_it() {
+pub(crate) fn a_plan_is_edited_by_admins_alone_and_everybody_sees_who_did_it() {
     let house = House::new();
     let (volunteer, staff) = (house.phone(Role::Volunteer, &[1]), house.phone(Role::Staff, &[1]));
     let admin = house.phone(Role::Admin, &[1]);
@@ -46,7 +46,7 @@ fn a_plan_is_edited_by_admins_alone_and_everybody_sees_who_did_it() {
 }
 
 #[test]
-fn two_moves_that_would_make_a_circle_are_one_move_and_a_refusal_in_either_order() {
+pub(crate) fn two_moves_that_would_make_a_circle_are_one_move_and_a_refusal_in_either_order() {
     for turned in [false, true] {
         let house = House::new();
         let (one, two) = (house.phone(Role::Admin, &[1]), house.phone(Role::Admin, &[1]));

@@ -25,7 +25,7 @@ fn close(phone: &Phone<'_>, trace: &str) -> Change {
 }
 
 #[test]
-fn two_admins_who_close_a_year_at_once_close_it_once_and_leave_a_trace_each() {
+pub(crate) fn two_admins_who_close_a_year_at_once_close_it_once_and_leave_a_trace_each() {
     for turned in [false, true] {
         let house = House::new();
         let (one, two) = (house.phone(Role::Admin, &[1]), house.phone(Role::Admin, &[1]));
@@ -50,7 +50,7 @@ fn two_admins_who_close_a_year_at_once_close_it_once_and_leave_a_trace_each() {
 }
 
 #[test]
-fn nobody_but_an_admin_closes_a_year() {
+pub(crate) fn nobody_but_an_admin_closes_a_year() {
     let house = House::new();
     for phone in [house.phone(Role::Staff, &[1]), house.phone(Role::Volunteer, &[1])] {
         let outcome = phone.send_one(&close(&phone, "t0000000000000003"));

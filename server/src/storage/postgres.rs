@@ -1,0 +1,131 @@
+//! The storage in PostgreSQL, for several servers on one database: opening it, the readers, what one server does for
+//! all; the writers are in `postgres/lanes.rs`, the statements in `postgres/tx.rs` and `postgres/sql.rs`.
+
+mod decode;
+mod lanes;
+#[cfg(test)]
+mod shared;
+mod sql;
+mod tx;
+
+use std::str::FromStr as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::{ConnectOptions as _, Connection as _, Row as _};
+use tsunagari_core::id::OrgId;
+use uuid::Uuid;
+
+use super::job::{Job, caught};
+use super::{Fault, Work};
+use crate::platform;
+use crate::secret::Hash;
+use lanes::Lanes;
+use tx::{PgTx, Turn};
+
+/// Connections for reading.
+const READERS: u32 = 8;
+/// Connections for writing: wards that commit at the same time.
+const WRITERS: u32 = 4;
+/// How long to wait for a connection.
+const CONNECTING: Duration = Duration::from_secs(5);
+/// How long the database lets a statement run, a lock be waited for, a transaction lie idle, in milliseconds. The last
+/// gives a ward back whose writer was put to sleep.
+const PATIENCE: &str = "5000";
+
+/// The storage in a database that others share.
+#[derive(Clone)]
+pub struct Postgres {
+    lanes: Arc<Lanes>,
+    readers: PgPool,
+    turns: PgPool,
+    /// Who this server is among those on the database, as long as it runs.
+    own: Uuid,
+}
+
+impl std::fmt::Debug for Postgres {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Postgres")
+    }
+}
+
+impl Postgres {
+    /// Connects, brings the layout up to date (one server after the other) and is ready to read and write.
+    pub async fn open(url: &str) -> Result<Self, Fault> {
+        let mut connection = connect(url).await?;
+        let kept: String =
+            sqlx::query("select current_setting('fsync')").fetch_one(&mut connection).await?.try_get(0)?;
+        if kept != "on" {
+            return Err(Fault::Not("the database has fsync off: what it commits may be lost; put it on"));
+        }
+        sqlx::migrate!("./migrations/postgres").run(&mut connection).await?;
+        connection.close().await?;
+        let patient = options(url)?.options([
+            ("statement_timeout", PATIENCE),
+            ("lock_timeout", PATIENCE),
+            ("idle_in_transaction_session_timeout", PATIENCE),
+            ("synchronous_commit", "on"),
+        ]);
+        let pool = |most: u32| {
+            PgPoolOptions::new()
+                .max_connections(most)
+                .acquire_timeout(CONNECTING)
+                .connect_lazy_with(patient.clone())
+        };
+        let (readers, writers, turns) = (pool(READERS), pool(WRITERS), pool(1));
+        Ok(Self { lanes: Lanes::new(writers), readers, turns, own: platform::random_uuid() })
+    }
+
+    pub(super) fn enqueue(&self, whose: Option<OrgId>, job: Box<dyn Job>) -> Result<(), Fault> {
+        self.lanes.enqueue(whose, job)
+    }
+
+    pub(super) async fn read<T>(&self, work: Work<T>) -> Result<T, Fault> {
+        let mut transaction =
+            self.readers.begin_with("begin isolation level repeatable read read only").await?;
+        let done = caught(work, &mut PgTx(&mut transaction, Turn::Reader)).await;
+        // What was read was read, whatever becomes of the connection.
+        if let Err(error) = transaction.rollback().await {
+            tracing::warn!(%error, "a reader's end");
+        }
+        done
+    }
+
+    /// Whether this server does `what` for a ward now; if so, no other server does for so many seconds.
+    pub(super) async fn turn(&self, org: OrgId, what: &'static str, seconds: f64) -> Result<bool, Fault> {
+        let asked = sqlx::query(sql::TAKE_TURN).bind(org.uuid()).bind(what).bind(self.own).bind(seconds);
+        Ok(asked.execute(&self.turns).await?.rows_affected() == 1)
+    }
+
+    /// Keeps the mark of the servers' key with the first of them; whether this server's is the same.
+    pub(super) async fn same_pepper(&self, mark: Hash) -> Result<bool, Fault> {
+        sqlx::query("insert into pepper (mark) values ($1) on conflict (one) do nothing")
+            .bind(mark.to_vec())
+            .execute(&self.turns)
+            .await?;
+        let kept: Vec<u8> =
+            sqlx::query("select mark from pepper").fetch_one(&self.turns).await?.try_get(0)?;
+        Ok(kept == mark)
+    }
+
+    pub(super) async fn close(&self) {
+        self.lanes.close().await;
+        if let Err(error) = sqlx::query(sql::LEAVE_TURNS).bind(self.own).execute(&self.turns).await {
+            tracing::warn!(%error, "turns");
+        }
+        self.turns.close().await;
+        self.readers.close().await;
+    }
+}
+
+/// A connection without limits of time, for what is done once: the layout, a move, a check.
+pub(crate) async fn connect(url: &str) -> Result<PgConnection, Fault> {
+    Ok(options(url)?.connect().await?)
+}
+
+fn options(url: &str) -> Result<PgConnectOptions, Fault> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|_| Fault::Not("--database is no address of a database: postgres://USER@HOST/NAME"))?;
+    Ok(options.application_name("tsunagari"))
+}

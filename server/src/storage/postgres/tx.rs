@@ -1,0 +1,567 @@
+//! The statements: each operation of the contract as PostgreSQL's SQL with bound values; whose turn it is is
+//! `lanes.rs`'s.
+
+use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::{Row as _, query};
+use tsunagari_core::calendar::WallTime;
+use tsunagari_core::change::Outcome;
+use tsunagari_core::id::{
+    BodyId, ChangeId, DeviceId, DistrictId, EpochId, OfficeId, OrgId, PersonId, RecordId,
+};
+use tsunagari_core::merge::Stored;
+use tsunagari_core::record::{Class, Kind, Record, Scope, Version};
+use tsunagari_core::sorted::{SortedMap, SortedSet};
+use tsunagari_core::sync::wire::CellHead;
+
+use super::decode::{
+    class_name, count, hash, json, maybe_hash, maybe_time, maybe_uuid, number, reach, reach_text, role,
+    role_name, time, to_json, uuid, version,
+};
+use super::sql;
+use crate::secret::Hash;
+use crate::storage::{Asking, Device, Fault, Invite, KeptChange, LINEAGE_STEPS, Org, Past, Tries, Tx};
+
+/// Whose rows a transaction may write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// Nobody's: it reads.
+    Reader,
+    /// One ward's.
+    Ward(OrgId),
+    /// Every ward's, and the epochs.
+    All,
+}
+
+/// A connection inside a transaction that somebody else begins and ends.
+pub(super) struct PgTx<'c>(pub(super) &'c mut PgConnection, pub(super) Turn);
+
+impl PgTx<'_> {
+    /// Refuses to write where it is not this transaction's turn: versions would be given out twice.
+    fn holds(&self, org: OrgId) -> Result<(), Fault> {
+        match self.1 {
+            Turn::All => Ok(()),
+            Turn::Ward(own) if own == org => Ok(()),
+            _ => Err(Fault::Not("a write outside its ward's turn")),
+        }
+    }
+
+    fn holds_all(&self) -> Result<(), Fault> {
+        if self.1 == Turn::All { Ok(()) } else { Err(Fault::Not("a write outside every ward's turn")) }
+    }
+}
+
+impl Tx for PgTx<'_> {
+    fn orgs(&mut self) -> Asking<'_, Vec<Org>> {
+        Box::pin(async move {
+            let rows = query(sql::ORGS).fetch_all(&mut *self.0).await?;
+            rows.iter()
+                .map(|row| {
+                    let id = OrgId::from_uuid(uuid(row, 0)?);
+                    Ok(Org { id, slug: row.try_get(1)?, name: row.try_get(2)? })
+                })
+                .collect()
+        })
+    }
+
+    fn add_org<'a>(&'a mut self, org: &'a Org, at: WallTime) -> Asking<'a, ()> {
+        Box::pin(async move {
+            self.holds_all()?;
+            query(sql::ADD_ORG)
+                .bind(org.id.uuid())
+                .bind(&org.slug)
+                .bind(&org.name)
+                .bind(at.millis())
+                .execute(&mut *self.0)
+                .await?;
+            Ok(())
+        })
+    }
+
+    fn version(&mut self, org: OrgId, scope: Scope) -> Asking<'_, Version> {
+        Box::pin(async move {
+            let row = query(sql::VERSION)
+                .bind(org.uuid())
+                .bind(scope.to_string())
+                .fetch_optional(&mut *self.0)
+                .await?;
+            row.as_ref().map_or(Ok(0), |row| version(row, 0))
+        })
+    }
+
+    fn set_version(&mut self, org: OrgId, scope: Scope, version: Version) -> Asking<'_, ()> {
+        Box::pin(async move {
+            self.holds(org)?;
+            query(sql::SET_VERSION)
+                .bind(org.uuid())
+                .bind(scope.to_string())
+                .bind(number(version))
+                .execute(&mut *self.0)
+                .await?;
+            Ok(())
+        })
+    }
+
+    fn versions(&mut self, org: OrgId) -> Asking<'_, SortedMap<Scope, Version>> {
+        Box::pin(async move {
+            let rows = query(sql::VERSIONS).bind(org.uuid()).fetch_all(&mut *self.0).await?;
+            rows.iter()
+                .map(|row| {
+                    let scope = Scope::parse(row.try_get(0)?).map_err(|_| Fault::Unreadable("scope"))?;
+                    Ok((scope, version(row, 1)?))
+                })
+                .collect()
+        })
+    }
+
+    fn record(&mut self, org: OrgId, id: RecordId) -> Asking<'_, Option<Stored>> {
+        Box::pin(async move {
+            let row =
+                query(sql::RECORD).bind(org.uuid()).bind(id.uuid()).fetch_optional(&mut *self.0).await?;
+            row.as_ref()
+                .map(|row| Ok(Stored { record: json(row, 0, "record")?, stamps: json(row, 1, "stamps")? }))
+                .transpose()
+        })
+    }
+
+    fn put_record<'a>(&'a mut self, org: OrgId, stored: &'a Stored) -> Asking<'a, ()> {
+        Box::pin(async move {
+            self.holds(org)?;
+            let record = &stored.record;
+            query(sql::PUT_RECORD)
+                .bind(org.uuid())
+                .bind(record.id.uuid())
+                .bind(record.scope.to_string())
+                .bind(record.kind.as_str())
+                .bind(class_name(record.kind.class()))
+                .bind(number(record.version))
+                .bind(number(record.born))
+                .bind(record.day())
+                .bind(to_json(record, "record")?)
+                .bind(to_json(&stored.stamps, "stamps")?)
+                .execute(&mut *self.0)
+                .await?;
+            Ok(())
+        })
+    }
+
+    fn feed(
+        &mut self,
+        org: OrgId,
+        scope: Scope,
+        after: Version,
+        count: usize,
+        bytes: usize,
+    ) -> Asking<'_, (Vec<Record>, bool)> {
+        Box::pin(async move {
+            let limit = i64::try_from(count.saturating_add(1)).unwrap_or(i64::MAX);
+            let rows = query(sql::FEED)
+                .bind(org.uuid())
+                .bind(scope.to_string())
+                .bind(number(after))
+                .bind(limit)
+                .fetch_all(&mut *self.0)
+                .await?;
+            let (mut records, mut sum) = (Vec::new(), 0_usize);
+            for row in &rows {
+                if records.len() == count || sum > bytes {
+                    return Ok((records, true));
+                }
+                sum = sum.saturating_add(row.try_get::<&str, _>(0)?.len());
+                records.push(json(row, 0, "record")?);
+            }
+            Ok((records, false))
+        })
+    }
+
+    fn of_kind(&mut self, org: OrgId, kind: Kind, scope: Option<Scope>) -> Asking<'_, Vec<Record>> {
+        Box::pin(async move {
+            let asked = match scope {
+                Some(scope) => query(sql::OF_KIND_IN)
+                    .bind(org.uuid())
+                    .bind(kind.as_str().to_owned())
+                    .bind(scope.to_string()),
+                None => query(sql::OF_KIND).bind(org.uuid()).bind(kind.as_str().to_owned()),
+            };
+            let rows = asked.fetch_all(&mut *self.0).await?;
+            rows.iter().map(|row| json(row, 0, "record")).collect()
+        })
+    }
+
+    fn born_from(
+        &mut self,
+        org: OrgId,
+        scope: Scope,
+        class: Class,
+        from: Version,
+        count: usize,
+    ) -> Asking<'_, Vec<Record>> {
+        Box::pin(async move {
+            let rows = query(sql::BORN_FROM)
+                .bind(org.uuid())
+                .bind(scope.to_string())
+                .bind(class_name(class))
+                .bind(number(from))
+                .bind(i64::try_from(count).unwrap_or(i64::MAX))
+                .fetch_all(&mut *self.0)
+                .await?;
+            rows.iter().map(|row| json(row, 0, "record")).collect()
+        })
+    }
+
+    fn changed_in(
+        &mut self,
+        org: OrgId,
+        scope: Scope,
+        class: Class,
+        born: (Version, Version),
+        since: Version,
+    ) -> Asking<'_, Option<Version>> {
+        Box::pin(async move {
+            let row = query(sql::CHANGED_IN)
+                .bind(org.uuid())
+                .bind(scope.to_string())
+                .bind(class_name(class))
+                .bind(number(born.0))
+                .bind(number(born.1))
+                .bind(number(since))
+                .fetch_one(&mut *self.0)
+                .await?;
+            Ok(row.try_get::<Option<i64>, _>(0)?.and_then(|version| Version::try_from(version).ok()))
+        })
+    }
+
+    fn cells(&mut self, org: OrgId, scope: Scope, class: Class) -> Asking<'_, Vec<CellHead>> {
+        Box::pin(async move {
+            let rows = query(sql::CELLS)
+                .bind(org.uuid())
+                .bind(scope.to_string())
+                .bind(class_name(class))
+                .fetch_all(&mut *self.0)
+                .await?;
+            rows.iter().map(|row| json(row, 0, "cell")).collect()
+        })
+    }
+
+    fn cell(&mut self, org: OrgId, scope: Scope, class: Class, index: u32) -> Asking<'_, Option<Vec<u8>>> {
+        Box::pin(async move {
+            let row = query(sql::CELL)
+                .bind(org.uuid())
+                .bind(scope.to_string())
+                .bind(class_name(class))
+                .bind(i64::from(index))
+                .fetch_optional(&mut *self.0)
+                .await?;
+            Ok(row.map(|row| row.try_get(0)).transpose()?)
+        })
+    }
+
+    fn put_cell<'a>(
+        &'a mut self,
+        org: OrgId,
+        scope: Scope,
+        head: &'a CellHead,
+        bytes: &'a [u8],
+    ) -> Asking<'a, ()> {
+        Box::pin(async move {
+            self.holds(org)?;
+            query(sql::PUT_CELL)
+                .bind(org.uuid())
+                .bind(scope.to_string())
+                .bind(class_name(head.class))
+                .bind(i64::from(head.index))
+                .bind(to_json(head, "cell")?)
+                .bind(bytes)
+                .execute(&mut *self.0)
+                .await?;
+            Ok(())
+        })
+    }
+
+    fn answered(&mut self, org: OrgId, id: ChangeId) -> Asking<'_, Option<(Hash, Outcome)>> {
+        Box::pin(async move {
+            let row =
+                query(sql::ANSWERED).bind(org.uuid()).bind(id.uuid()).fetch_optional(&mut *self.0).await?;
+            row.as_ref().map(|row| Ok((hash(row, 0)?, json(row, 1, "outcome")?))).transpose()
+        })
+    }
+
+    fn keep_change<'a>(&'a mut self, org: OrgId, change: &'a KeptChange) -> Asking<'a, ()> {
+        Box::pin(async move {
+            self.holds(org)?;
+            query(sql::KEEP_CHANGE)
+                .bind(org.uuid())
+                .bind(change.id.uuid())
+                .bind(change.sha256.as_slice())
+                .bind(to_json(&change.outcome, "outcome")?)
+                .bind(change.record.map(|id| id.uuid()))
+                .bind(change.outcome.version().map(number))
+                .bind(&change.bytes)
+                .bind(change.after.map(|id| id.uuid()))
+                .bind(change.person.map(|id| id.uuid()))
+                .bind(change.device.map(|id| id.uuid()))
+                .bind(change.carrier.uuid())
+                .bind(change.received_at.millis())
+                .execute(&mut *self.0)
+                .await?;
+            Ok(())
+        })
+    }
+
+    fn lineage(&mut self, org: OrgId, record: RecordId, from: ChangeId) -> Asking<'_, SortedSet<ChangeId>> {
+        Box::pin(async move {
+            let rows = query(sql::LINEAGE)
+                .bind(org.uuid())
+                .bind(from.uuid())
+                .bind(record.uuid())
+                .bind(i64::from(LINEAGE_STEPS))
+                .fetch_all(&mut *self.0)
+                .await?;
+            rows.iter().map(|row| Ok(ChangeId::from_uuid(uuid(row, 0)?))).collect()
+        })
+    }
+
+    fn history(&mut self, org: OrgId, record: RecordId) -> Asking<'_, Vec<Past>> {
+        Box::pin(async move {
+            let rows =
+                query(sql::HISTORY).bind(org.uuid()).bind(record.uuid()).fetch_all(&mut *self.0).await?;
+            rows.iter()
+                .map(|row| {
+                    Ok(Past {
+                        bytes: row.try_get(0)?,
+                        outcome: json(row, 1, "outcome")?,
+                        carrier: DeviceId::from_uuid(uuid(row, 2)?),
+                        received_at: time(row, 3)?,
+                    })
+                })
+                .collect()
+        })
+    }
+
+    fn epoch(&mut self) -> Asking<'_, EpochId> {
+        Box::pin(async move {
+            let row = query(sql::EPOCH).fetch_optional(&mut *self.0).await?;
+            let row = row.ok_or(Fault::Unreadable("epoch"))?;
+            Ok(EpochId::from_uuid(uuid(&row, 0)?))
+        })
+    }
+
+    fn epochs(&mut self, org: OrgId, scope: Scope) -> Asking<'_, Vec<(EpochId, Version)>> {
+        Box::pin(async move {
+            let rows =
+                query(sql::EPOCHS).bind(org.uuid()).bind(scope.to_string()).fetch_all(&mut *self.0).await?;
+            rows.iter().map(|row| Ok((EpochId::from_uuid(uuid(row, 0)?), version(row, 1)?))).collect()
+        })
+    }
+
+    fn begin_epoch(&mut self, epoch: EpochId, at: WallTime) -> Asking<'_, ()> {
+        Box::pin(async move {
+            self.holds_all()?;
+            query(sql::BEGIN_EPOCH).bind(epoch.uuid()).bind(at.millis()).execute(&mut *self.0).await?;
+            query(sql::FORKS).execute(&mut *self.0).await?;
+            Ok(())
+        })
+    }
+
+    fn device(&mut self, org: OrgId, id: DeviceId) -> Asking<'_, Option<Device>> {
+        Box::pin(async move {
+            let row =
+                query(sql::DEVICE).bind(org.uuid()).bind(id.uuid()).fetch_optional(&mut *self.0).await?;
+            row.as_ref().map(device).transpose()
+        })
+    }
+
+    fn device_with_key(&mut self, org: OrgId, key: Hash) -> Asking<'_, Option<Device>> {
+        Box::pin(async move {
+            let row = query(sql::DEVICE_WITH_KEY)
+                .bind(org.uuid())
+                .bind(key.to_vec())
+                .fetch_optional(&mut *self.0)
+                .await?;
+            row.as_ref().map(device).transpose()
+        })
+    }
+
+    fn devices(&mut self, org: OrgId) -> Asking<'_, Vec<Device>> {
+        Box::pin(async move {
+            let rows = query(sql::DEVICES).bind(org.uuid()).fetch_all(&mut *self.0).await?;
+            rows.iter().map(device).collect()
+        })
+    }
+
+    fn put_device<'a>(&'a mut self, org: OrgId, device: &'a Device) -> Asking<'a, ()> {
+        Box::pin(async move {
+            self.holds(org)?;
+            query(sql::PUT_DEVICE)
+                .bind(org.uuid())
+                .bind(device.id.uuid())
+                .bind(device.key.as_slice())
+                .bind(device.person.uuid())
+                .bind(&device.name)
+                .bind(device.home.map(|id| id.uuid()))
+                .bind(role_name(device.role))
+                .bind(device.office.map(|id| id.uuid()))
+                .bind(device.body.map(|id| id.uuid()))
+                .bind(reach_text(&device.reach)?)
+                .bind(device.invite)
+                .bind(device.joined_at.millis())
+                .bind(device.seen_at.millis())
+                .bind(device.revoked_at.map(WallTime::millis))
+                .execute(&mut *self.0)
+                .await?;
+            Ok(())
+        })
+    }
+
+    fn session(&mut self, org: OrgId, hash: Hash) -> Asking<'_, Option<DeviceId>> {
+        Box::pin(async move {
+            let row =
+                query(sql::SESSION).bind(org.uuid()).bind(hash.to_vec()).fetch_optional(&mut *self.0).await?;
+            row.as_ref().map(|row| Ok(DeviceId::from_uuid(uuid(row, 0)?))).transpose()
+        })
+    }
+
+    fn put_session(&mut self, org: OrgId, hash: Hash, device: DeviceId, at: WallTime) -> Asking<'_, ()> {
+        Box::pin(async move {
+            self.holds(org)?;
+            query(sql::PUT_SESSION)
+                .bind(org.uuid())
+                .bind(hash.to_vec())
+                .bind(device.uuid())
+                .bind(at.millis())
+                .execute(&mut *self.0)
+                .await?;
+            Ok(())
+        })
+    }
+
+    fn invite_with_secret(&mut self, org: OrgId, hash: Hash) -> Asking<'_, Option<Invite>> {
+        Box::pin(async move {
+            let row = query(sql::INVITE_WITH_SECRET)
+                .bind(org.uuid())
+                .bind(hash.to_vec())
+                .fetch_optional(&mut *self.0)
+                .await?;
+            row.as_ref().map(invite).transpose()
+        })
+    }
+
+    fn invites_with_number(&mut self, org: OrgId, hash: Hash) -> Asking<'_, Vec<Invite>> {
+        Box::pin(async move {
+            let rows = query(sql::INVITES_WITH_NUMBER)
+                .bind(org.uuid())
+                .bind(hash.to_vec())
+                .fetch_all(&mut *self.0)
+                .await?;
+            rows.iter().map(invite).collect()
+        })
+    }
+
+    fn invites(&mut self, org: OrgId, after: WallTime) -> Asking<'_, Vec<Invite>> {
+        Box::pin(async move {
+            let rows =
+                query(sql::INVITES).bind(org.uuid()).bind(after.millis()).fetch_all(&mut *self.0).await?;
+            rows.iter().map(invite).collect()
+        })
+    }
+
+    fn put_invite<'a>(&'a mut self, org: OrgId, invite: &'a Invite) -> Asking<'a, ()> {
+        Box::pin(async move {
+            self.holds(org)?;
+            query(sql::PUT_INVITE)
+                .bind(org.uuid())
+                .bind(invite.id)
+                .bind(invite.secret.as_slice())
+                .bind(invite.number.map(|hash| hash.to_vec()))
+                .bind(role_name(invite.role))
+                .bind(invite.office.map(|id| id.uuid()))
+                .bind(invite.body.map(|id| id.uuid()))
+                .bind(reach_text(&invite.reach)?)
+                .bind(i64::from(invite.uses))
+                .bind(i64::from(invite.used))
+                .bind(invite.made_by.map(|id| id.uuid()))
+                .bind(invite.made_at.millis())
+                .bind(invite.ends_at.millis())
+                .execute(&mut *self.0)
+                .await?;
+            Ok(())
+        })
+    }
+
+    fn tries(&mut self, org: OrgId) -> Asking<'_, Tries> {
+        Box::pin(async move {
+            let row = query(sql::TRIES).bind(org.uuid()).fetch_optional(&mut *self.0).await?;
+            let none = Tries { since: WallTime::from_millis(0), wrong: 0 };
+            row.as_ref().map_or(Ok(none), |row| Ok(Tries { since: time(row, 0)?, wrong: count(row, 1)? }))
+        })
+    }
+
+    fn put_tries(&mut self, org: OrgId, tries: Tries) -> Asking<'_, ()> {
+        Box::pin(async move {
+            self.holds(org)?;
+            query(sql::PUT_TRIES)
+                .bind(org.uuid())
+                .bind(tries.since.millis())
+                .bind(i64::from(tries.wrong))
+                .execute(&mut *self.0)
+                .await?;
+            Ok(())
+        })
+    }
+
+    fn audit<'a>(
+        &'a mut self,
+        org: OrgId,
+        at: WallTime,
+        device: Option<DeviceId>,
+        act: &'static str,
+        about: &'a str,
+    ) -> Asking<'a, ()> {
+        Box::pin(async move {
+            self.holds(org)?;
+            query(sql::AUDIT)
+                .bind(org.uuid())
+                .bind(at.millis())
+                .bind(device.map(|id| id.uuid()))
+                .bind(act)
+                .bind(about)
+                .execute(&mut *self.0)
+                .await?;
+            Ok(())
+        })
+    }
+}
+
+fn device(row: &PgRow) -> Result<Device, Fault> {
+    Ok(Device {
+        id: DeviceId::from_uuid(uuid(row, 0)?),
+        key: hash(row, 1)?,
+        person: PersonId::from_uuid(uuid(row, 2)?),
+        name: row.try_get(3)?,
+        home: maybe_uuid(row, 4)?.map(DistrictId::from_uuid),
+        role: role(row, 5)?,
+        office: maybe_uuid(row, 6)?.map(OfficeId::from_uuid),
+        body: maybe_uuid(row, 7)?.map(BodyId::from_uuid),
+        reach: reach(row, 8)?,
+        invite: uuid(row, 9)?,
+        joined_at: time(row, 10)?,
+        seen_at: time(row, 11)?,
+        revoked_at: maybe_time(row, 12)?,
+    })
+}
+
+fn invite(row: &PgRow) -> Result<Invite, Fault> {
+    Ok(Invite {
+        id: uuid(row, 0)?,
+        secret: hash(row, 1)?,
+        number: maybe_hash(row, 2)?,
+        role: role(row, 3)?,
+        office: maybe_uuid(row, 4)?.map(OfficeId::from_uuid),
+        body: maybe_uuid(row, 5)?.map(BodyId::from_uuid),
+        reach: reach(row, 6)?,
+        uses: count(row, 7)?,
+        used: count(row, 8)?,
+        made_by: maybe_uuid(row, 9)?.map(DeviceId::from_uuid),
+        made_at: time(row, 10)?,
+        ends_at: time(row, 11)?,
+    })
+}
