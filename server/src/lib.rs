@@ -9,6 +9,8 @@ pub mod command;
 pub mod config;
 pub mod copies;
 pub mod desk;
+#[cfg(feature = "failpoints")]
+pub mod failpoint;
 pub mod feed;
 pub mod http;
 pub mod identity;

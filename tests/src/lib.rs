@@ -2,10 +2,12 @@
 //!
 //! The real thing from outside: `server` (the binary as a process), `browser` (three engines), `proxy` (a bad network), `walk`
 //! (steps for a browser without a driver), `site` (pages without a server), `shell` (builds of the app's shell).
-//! For the campaigns: `numbers` (random wards counted by core and by SQL). For the benches: `archive` (a ward with years of logs), `figures` (a table with its limits), `lab` (pages that measure). `pdf` reads what a browser printed.
+//! For the campaigns: `numbers` (random wards counted by core and by SQL), `faults` (what is done to the real server, over
+//! the ward of `small`), `proof` (the line that a campaign leaves behind). For the benches: `archive` (a ward with years of logs), `figures` (a table with its limits), `lab` (pages that measure). `pdf` reads what a browser printed.
 
 pub mod archive;
 pub mod browser;
+pub mod faults;
 pub mod figures;
 pub mod http1;
 pub mod lab;
@@ -14,10 +16,12 @@ pub mod newer;
 pub mod numbers;
 pub mod pdf;
 pub mod place;
+pub mod proof;
 pub mod proxy;
 pub mod server;
 pub mod shell;
 pub mod site;
+pub mod small;
 pub mod trouble;
 pub mod wait;
 mod walk;

@@ -33,6 +33,18 @@ pub struct Options {
     /// A PostgreSQL's address, in place of a file in the data folder.
     pub database: Option<String>,
     pub more: Vec<String>,
+    pub faults: Faults,
+}
+
+/// What is done to the process, so that it fails.
+#[derive(Clone, Debug, Default)]
+pub struct Faults {
+    /// Words before the server's own: a program that runs it.
+    pub under: Vec<String>,
+    /// Another program than the server that ships.
+    pub program: Option<PathBuf>,
+    /// Of its environment.
+    pub told: Vec<(String, String)>,
 }
 
 pub struct Server {
@@ -50,10 +62,19 @@ impl Server {
 
     /// Over data that is there already.
     pub fn over(data: Folder, options: Options) -> Outcome<Self> {
-        let port = free_port()?;
-        let mut server = Self { process: None, port, data, options, invites: Arc::default() };
+        let mut server = Self::idle(data, options)?;
         server.again()?;
         Ok(server)
+    }
+
+    /// Not started yet: one that fails at its start leaves its data behind.
+    pub fn idle(data: Folder, options: Options) -> Outcome<Self> {
+        Ok(Self { process: None, port: free_port()?, data, options, invites: Arc::default() })
+    }
+
+    /// From its next start on nothing is done to it any more.
+    pub fn spared(&mut self) {
+        self.options.faults = Faults::default();
     }
 
     /// With the sample, under its own address.
@@ -69,7 +90,7 @@ impl Server {
     /// Starts it (once more) and waits until it answers.
     pub fn again(&mut self) -> Outcome<()> {
         held(&self.invites).clear(); // the sample makes new ones at each start
-        let mut command = Command::new(program()?);
+        let mut command = self.command()?;
         command.arg("serve").args(["--listen", &format!("127.0.0.1:{}", self.port)]);
         command.arg("--data").arg(self.data.path()).args(["--origin", &self.origin()]);
         if !self.options.no_sample {
@@ -98,6 +119,33 @@ impl Server {
         })??;
         self.process = Some(process);
         Ok(())
+    }
+
+    fn command(&self) -> Outcome<Command> {
+        let Faults { under, program: other, told } = &self.options.faults;
+        let server = other.clone().map_or_else(program, Ok)?;
+        let mut command = match under.split_first() {
+            Some((first, rest)) => {
+                let mut command = Command::new(first);
+                command.args(rest).arg(server);
+                command
+            }
+            None => Command::new(server),
+        };
+        if !under.is_empty() || other.is_some() {
+            command.env("RUST_LOG", "off"); // it would tell of every fault that was meant
+        }
+        command.envs(told.iter().map(|(name, value)| (name, value)));
+        Ok(command)
+    }
+
+    /// `tsunagari check` of its data, with what it said where that is not whole.
+    pub fn check(&self) -> Outcome<()> {
+        let mut command = Command::new(program()?);
+        let said = command.args(["check", "--data"]).arg(self.data.path()).output();
+        let said = said.map_err(Trouble::at("tsunagari check"))?;
+        let why = || Trouble::new(String::from_utf8_lossy(&said.stderr).into_owned());
+        if said.status.success() { Ok(()) } else { Err(why()) }
     }
 
     /// `kill -9`.
@@ -194,7 +242,8 @@ pub fn dist() -> PathBuf {
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/dist"), PathBuf::from)
 }
 
-pub(crate) fn beside(variable: &str, name: &str, todo: &str) -> Outcome<PathBuf> {
+/// A program: a variable names it, or it was built beside this test.
+pub fn beside(variable: &str, name: &str, todo: &str) -> Outcome<PathBuf> {
     if let Some(path) = std::env::var_os(variable) {
         return Ok(PathBuf::from(path));
     }

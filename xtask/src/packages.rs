@@ -21,6 +21,14 @@ const DATABASE: (&str, &str) = ("initdb", "postgresql");
 /// LibreOffice without a screen, for the campaign of Excel books alone.
 const OFFICE: [(&str, &str); 1] = [("soffice", "libreoffice-calc-nogui")];
 
+/// What kills a server at a chosen call to its disk.
+const TRACER: [(&str, &str); 1] = [("strace", "strace")];
+
+/// The tracer.
+pub(crate) fn tracer(yard: &Yard) -> Result<(), Halt> {
+    ensure(yard, &TRACER)
+}
+
 /// Browsers and drivers.
 pub(crate) fn browsers(yard: &Yard) -> Result<(), Halt> {
     ensure(yard, &PROGRAMS)

@@ -10,8 +10,10 @@ use crate::yard::Yard;
 
 /// The campaign of Excel books.
 const BOOKS: &str = "xlsx";
+/// The campaign of crashes.
+const CRASH: &str = "crash";
 /// Campaigns that open no page.
-const WITHOUT_PAGE: [&str; 2] = ["world", BOOKS];
+const WITHOUT_PAGE: [&str; 5] = ["world", BOOKS, CRASH, "restore", "malformed"];
 
 /// `kind` is the folder under tests/ that holds one program per file: tests/bench/NAME.rs is `bench-NAME`.
 pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> {
@@ -27,6 +29,17 @@ pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> 
     let mut steps = Steps::default();
     if kind == "campaign" && name == BOOKS {
         steps.add("setup: LibreOffice", || packages::office(yard));
+    }
+    if kind == "campaign" && name == CRASH {
+        setup::for_faults(yard, &mut steps);
+        steps.add("server that dies", || {
+            let words =
+                ["build", "--release", "--locked", "-p", "tsunagari-server", "--features", "failpoints"];
+            must(
+                yard.cargo().args(words).args(["--bin", "tsunagari-failing"]),
+                "see the compiler's message above",
+            )
+        });
     }
     if kind == "bench" || !WITHOUT_PAGE.contains(&name.as_str()) {
         setup::for_app(yard, &mut steps);

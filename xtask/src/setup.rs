@@ -37,6 +37,11 @@ pub(crate) fn for_tests<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
     steps.add("setup: PostgreSQL", || packages::database(yard));
     steps.add("setup: browsers", || packages::browsers(yard));
     steps.add("setup: geckodriver", || tools::geckodriver().ensure(yard));
+    for_faults(yard, steps);
+}
+
+pub(crate) fn for_faults<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
+    steps.add("setup: strace", || packages::tracer(yard));
 }
 
 fn wasm_target(yard: &Yard) -> Result<(), Halt> {

@@ -66,6 +66,10 @@ fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
     steps.add("build of server and tests", || {
         must(build::native(yard, &["build", "--tests"]).args(build::PARTS), SEE)
     });
+    steps.add("server that dies", || {
+        let words = ["build", "--features", "tsunagari-server/failpoints", "--bin", "tsunagari-failing"];
+        must(&mut build::native(yard, &words), SEE)
+    });
     steps.add("unit tests", || must(build::native(yard, &["test"]).args(build::PARTS), SEE));
     steps.add("examples in the documentation", || must(&mut build::native(yard, &["test", "--doc"]), SEE));
     // It stands on core alone and is worth its own optimised build: a minute, for ten times as many histories.

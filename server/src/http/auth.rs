@@ -38,6 +38,8 @@ impl FromRequestParts<App> for Joined {
         let found = app.storage.read(move |tx| Box::pin(known(tx, org, hash))).await?;
         let (device, session) = found.ok_or(Fail::NotJoined)?;
         let session = session.ok_or(Fail::Revoked)?;
+        #[cfg(feature = "failpoints")]
+        crate::failpoint::pass("auth");
         app.rates.take(device.id.uuid()).map_err(Fail::Often)?;
         let unseen = device.seen_at.plus(SEEN_EVERY) <= platform::now();
         Ok(Self { org, session, token, unseen })

@@ -16,6 +16,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fail> {
         let bytes = Bytes::from_request(request, state).await.map_err(unread)?;
+        #[cfg(feature = "failpoints")]
+        crate::failpoint::pass("body");
         serde_json::from_slice(&bytes).map(Self).map_err(|_| Fail::Malformed)
     }
 }

@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tsunagari_core::sync::wire::Problem;
 
+use super::ailing;
 use crate::join::NotJoined;
 use crate::storage::Fault;
 
@@ -195,6 +196,9 @@ impl IntoResponse for Fail {
         let mut response = (status, [(CONTENT_TYPE, PROBLEM_TYPE)], body).into_response();
         if let Some(seconds) = retry_after {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Self::Storage(fault) = &self {
+            ailing::mark(&mut response, fault);
         }
         response
     }

@@ -39,6 +39,8 @@ const HEADERS: [(HeaderName, &str); 6] = [
 
 /// Ends what takes too long and what panics, each as a problem that a reader can read.
 pub(super) async fn guarded(State(app): State<App>, request: Request, next: Next) -> Response {
+    #[cfg(feature = "failpoints")]
+    crate::failpoint::accepted(&request);
     let mut answering = Box::pin(next.run(request));
     let answering = poll_fn(|context| {
         catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(context).map(Ok)))
@@ -50,6 +52,9 @@ pub(super) async fn guarded(State(app): State<App>, request: Request, next: Next
         Err(_) => Fail::Slow.into_response(),
     };
     app.counts.answered(response.status());
+    app.ailing.seen(&response);
+    #[cfg(feature = "failpoints")]
+    let response = crate::failpoint::torn(response).await;
     response
 }
 

@@ -12,8 +12,9 @@ use super::App;
 use super::auth::Joined;
 use super::error::Fail;
 
-/// `ok` when the database can be read.
+/// `ok` when the database can be read and, where a write failed, can be written again.
 pub(super) async fn health(State(app): State<App>) -> Result<Response, Fail> {
+    app.ailing.tried(&app.storage).await?;
     app.storage.read(|tx| tx.epoch()).await?;
     Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")], "ok\n").into_response())
 }

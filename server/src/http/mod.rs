@@ -1,5 +1,6 @@
 //! The doors: which address leads to which handler, and what every request passes before it.
 
+mod ailing;
 mod answer;
 mod auth;
 mod body;
@@ -35,6 +36,7 @@ use tower_http::decompression::RequestDecompressionLayer;
 
 use crate::public::hall::Hall;
 use crate::storage::{Org, Storage};
+use ailing::Ailing;
 use counts::Counts;
 use error::Fail;
 use origin::Origin;
@@ -52,6 +54,7 @@ pub struct Shared {
     pub(crate) sample: bool,
     pub(crate) rates: Rates,
     pub(crate) counts: Counts,
+    pub(crate) ailing: Ailing,
     pub(crate) public: Hall,
     /// One at a time.
     pub(crate) imports: Semaphore,
@@ -86,6 +89,7 @@ impl App {
             sample,
             rates: Rates::default(),
             counts: Counts::default(),
+            ailing: Ailing::default(),
             public,
             imports: Semaphore::new(1),
         }))

@@ -46,6 +46,8 @@ impl Sqlite {
     pub async fn open(path: &Path) -> Result<Self, Fault> {
         let mut connection = options(path).create_if_missing(true).connect().await?;
         sqlx::migrate!("./migrations").run(&mut connection).await?;
+        #[cfg(feature = "failpoints")]
+        crate::failpoint::watch(&mut connection).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .connect_with(options(path).pragma("query_only", "on"))
@@ -131,6 +133,8 @@ impl Writer {
 
     async fn together(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(), Fault> {
         self.say("begin immediate").await?;
+        #[cfg(feature = "failpoints")]
+        crate::failpoint::pass("begin");
         for job in jobs {
             self.say("savepoint job").await?;
             let done = job.run(&mut SqliteTx(&mut self.connection), Runs::Once).await;
@@ -139,7 +143,12 @@ impl Writer {
             }
             self.say("release job").await?;
         }
-        self.say("commit").await
+        #[cfg(feature = "failpoints")]
+        crate::failpoint::pass("commit");
+        self.say("commit").await?;
+        #[cfg(feature = "failpoints")]
+        crate::failpoint::pass("committed");
+        Ok(())
     }
 
     /// After a failed batch: back to a connection without a transaction, a new one if need be.
