@@ -57,7 +57,7 @@ impl Small {
 
     async fn make(districts: usize, each: usize) -> Outcome<Self> {
         let data = Folder::new("small")?;
-        let (storage, pepper) = serve::open(data.path()).await.map_err(Trouble::at("the database"))?;
+        let (storage, pepper) = serve::open(data.path(), None).await.map_err(Trouble::at("the database"))?;
         let org = Org {
             id: OrgId::of(derived(&["org", SLUG])),
             slug: SLUG.to_owned(),

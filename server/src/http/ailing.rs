@@ -17,7 +17,7 @@ struct Failed;
 
 /// Marks the answer where the fault is the storage's own, and not only that too many wait.
 pub(super) fn mark(response: &mut Response, fault: &Fault) {
-    if matches!(fault, Fault::Database(_) | Fault::Unreadable(_)) {
+    if matches!(fault, Fault::Database(_) | Fault::Lost(_) | Fault::Unreadable(_)) {
         response.extensions_mut().insert(Failed);
     }
 }
