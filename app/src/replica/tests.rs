@@ -484,7 +484,7 @@ fn a_far_districts_month_is_added_up_once_and_anew_when_a_log_of_it_comes_or_is_
     assert_eq!(times(&world, &phone, far), (1, 1), "added up, and held");
     assert_eq!(times(&world, &phone, far), (1, 0), "held");
     let rows = |prefix: &str| world.run(phone.rows(Table::Totals, Span::prefix(prefix))).unwrap().unwrap();
-    let of_far = format!("{}/2026-11", Scope::DistrictAll(far));
+    let of_far = format!("{}/2026", Scope::DistrictAll(far));
     assert_eq!(rows(&of_far).len(), 1, "and kept for the next start");
     let anew = world.run(open(&store, &town, &world, &Screen::default())).unwrap();
     assert_eq!(times(&world, &anew, far), (1, 1));

@@ -2,9 +2,11 @@
 //! that. No log stays in memory, no plan is known here.
 //!
 //! A kept ledger tells what the server gave; the device's own unsettled logs are never in it, and a month that they
-//! touch is read anew each time. A row says of which epoch it is and how far the scope was read. What changes a month's logs
-//! leaves a mark with its version in the same transaction, so that a ledger which was added up from what was there
-//! before, and written late or by another window, is known to be old.
+//! touch is read anew each time. A row holds the months of a scope's fiscal year, since rows are what reading costs; each
+//! month in it says of which epoch it is and how far the scope was read. What changes a month's logs leaves a mark with its
+//! version in the same transaction, so that a ledger which was added up from what was there before, and written late or
+//! by another window, is known to be old. A window that writes a row without what another has just put there costs only
+//! another adding up.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -14,7 +16,7 @@ mod given;
 pub use given::Given;
 
 use crate::activity::Activity;
-use crate::calendar::{Day, Month};
+use crate::calendar::{Day, FiscalYear, Month};
 use crate::change::{Act, Change};
 use crate::device::Device;
 use crate::device::keys::{self, CopyKey};
@@ -29,7 +31,9 @@ use crate::sorted::{SortedMap, SortedSet};
 use crate::sync::wire::Cursor;
 
 /// What a kept ledger is added up like; another number makes all that is kept old.
-const FORMAT: u64 = 2;
+const FORMAT: u64 = 3;
+/// Stands before each month of a row; no word of a ledger's line holds it.
+const NEXT_MONTH: char = '\u{1e}';
 /// Months that are read at one go.
 const MONTHS_AT_ONCE: usize = 12;
 /// Months of which a window keeps the logs that the server gave: those in which one writes.
@@ -88,8 +92,9 @@ impl Known {
     pub fn forget(&mut self, batch: &[StoreOp]) {
         for op in batch {
             match op {
-                StoreOp::Delete(Table::Totals, key) => {
-                    self.ledgers.retain(|(scope, month), _| keys::total(*scope, &month.to_string()) != *key);
+                StoreOp::Put(Table::Totals, key, _) if keys::is_mark(key) => {
+                    self.ledgers
+                        .retain(|(scope, month), _| keys::month_mark(*scope, &month.to_string()) != *key);
                     self.given.clear();
                 }
                 StoreOp::DeletePrefix(Table::Totals, prefix) => {
@@ -135,6 +140,8 @@ pub struct Counting {
     /// Logs of the cells by scope: from month, to month, how many.
     cells: SortedMap<Scope, Vec<(Month, Month, u64)>>,
     found: Ledgers,
+    /// The rows that were read, as far as they are good, and what was added up since: each month's text.
+    years: SortedMap<(Scope, FiscalYear), SortedMap<Month, String>>,
     /// Scopes whose own changes lie over what is at hand.
     plain: SortedSet<Scope>,
     given: SortedMap<(Scope, Month), Arc<Given>>,
@@ -155,6 +162,7 @@ impl Device {
             ground: SortedMap::new(),
             cells: SortedMap::new(),
             found: SortedMap::new(),
+            years: SortedMap::new(),
             plain: SortedSet::new(),
             given: SortedMap::new(),
             left: VecDeque::new(),
@@ -220,7 +228,7 @@ impl Device {
 }
 
 impl Counting {
-    /// The stretches of keys of `totals` to read, each from one up to another: of each scope the marks, then the months.
+    /// The stretches of keys of `totals` to read, each from one up to another: of each scope the marks, then the years.
     pub fn spans(&self) -> Vec<(String, String)> {
         let kept = self.wanted.iter().filter(|at| !self.touched.contains(at));
         let kept = kept.filter(|(scope, _)| self.ground.contains_key(scope));
@@ -230,10 +238,13 @@ impl Counting {
             scopes.insert(*scope, to);
         }
         let spans = scopes.into_iter().flat_map(|(scope, (from, to))| {
-            let marks = (keys::all_months_mark(scope), keys::total(scope, "0"));
+            let marks = (keys::all_months_mark(scope), keys::after_marks(scope));
             [
                 marks,
-                (keys::total(scope, &from.to_string()), format!("{}~", keys::total(scope, &to.to_string()))),
+                (
+                    keys::totals(scope, from.fiscal_year()),
+                    format!("{}~", keys::totals(scope, to.fiscal_year())),
+                ),
             ]
         });
         let mut spans: Vec<_> = spans.collect();
@@ -260,12 +271,22 @@ impl Counting {
     pub fn take_kept(&mut self, rows: &SortedMap<String, Vec<u8>>) {
         let version = |key: &str| rows.get(key).and_then(|row| read::<Version>(row)).unwrap_or(0);
         let wanted = std::mem::take(&mut self.wanted);
+        let years: SortedSet<_> = wanted.iter().map(|(scope, month)| (*scope, month.fiscal_year())).collect();
+        for (scope, year) in years {
+            let row = rows.get(&keys::totals(scope, year)).and_then(|row| core::str::from_utf8(row).ok());
+            let months = row.into_iter().flat_map(|row| row.split(NEXT_MONTH)).filter_map(|text| {
+                let month = Month::parse(text.split(' ').next()?).ok()?;
+                let mark = version(&keys::month_mark(scope, &month.to_string()));
+                let least = version(&keys::all_months_mark(scope)).max(mark);
+                self.is_good(scope, least, text).then(|| (month, text.to_owned()))
+            });
+            let months = months.collect();
+            self.years.insert((scope, year), months);
+        }
         for (scope, month) in wanted {
-            let text = month.to_string();
-            let least = version(&keys::all_months_mark(scope)).max(version(&keys::month_mark(scope, &text)));
-            let row =
-                rows.get(&keys::total(scope, &text)).filter(|_| !self.touched.contains(&(scope, month)));
-            match row.and_then(|row| self.good(scope, least, row)) {
+            let kept = self.years.get(&(scope, month.fiscal_year())).and_then(|months| months.get(&month));
+            let kept = kept.filter(|_| !self.touched.contains(&(scope, month)));
+            match kept.and_then(|text| Ledger::read_lines(text.split_once('\n')?.1)) {
                 Some(ledger) => _ = self.found.insert((scope, month), Arc::new(ledger)),
                 None => _ = self.wanted.insert((scope, month)),
             }
@@ -330,19 +351,23 @@ impl Counting {
                 by_month.of(when.month()).push((record, log));
             }
         }
-        let mut batch = Vec::new();
+        let mut years = SortedSet::new();
         for month in &stretch.months {
             let logs = by_month.remove(month).unwrap_or_default();
             let ledger = Ledger::build(&self.kinds, logs);
             if whole && !stretch.own {
-                batch.extend(self.row(stretch.scope, *month, &ledger));
+                let year = (stretch.scope, month.fiscal_year());
+                years.extend(self.text(stretch.scope, *month, &ledger).map(|text| {
+                    self.years.of(year).insert(*month, text);
+                    year
+                }));
             }
             self.found.insert((stretch.scope, *month), Arc::new(ledger));
             if !whole {
                 self.unsure.insert((stretch.scope, *month));
             }
         }
-        batch
+        years.into_iter().filter_map(|year| self.row(year)).collect()
     }
 
     /// The ledgers, and what the window may hold in memory if nothing was written meanwhile.
@@ -360,23 +385,33 @@ impl Counting {
         (self.found, known)
     }
 
-    fn good(&self, scope: Scope, least: Version, row: &[u8]) -> Option<Ledger> {
-        let ground = self.ground.get(&scope)?;
-        let row = core::str::from_utf8(row).ok()?;
-        let (head, lines) = row.split_once('\n')?;
-        let (epoch, numbers) = head.split_once(' ')?;
-        let mut numbers = numbers.split(' ').map(|number| number.parse::<u64>().ok());
-        let mut number = || numbers.next().flatten();
-        let (format, version, mark) = (number()?, number()?, number()?);
-        // What another window has read further, this one reads when it has caught up.
-        let good = (least..=ground.version).contains(&version) && epoch == ground.epoch.to_string();
-        if good && format == FORMAT && mark == self.mark { Ledger::read_lines(lines) } else { None }
+    /// Whether a month of a row still holds, by the words before its lines: month, epoch, format, version and mark.
+    fn is_good(&self, scope: Scope, least: Version, text: &str) -> bool {
+        let good = || {
+            let ground = self.ground.get(&scope)?;
+            let mut words = text.split_once('\n')?.0.split(' ').skip(1);
+            let epoch = words.next()?;
+            let mut number = || words.next()?.parse::<u64>().ok();
+            let (format, version, mark) = (number()?, number()?, number()?);
+            // What another window has read further, this one reads when it has caught up.
+            let read = (least..=ground.version).contains(&version) && epoch == ground.epoch.to_string();
+            Some(read && format == FORMAT && mark == self.mark)
+        };
+        good() == Some(true)
     }
 
-    fn row(&self, scope: Scope, month: Month, ledger: &Ledger) -> Option<StoreOp> {
+    fn text(&self, scope: Scope, month: Month, ledger: &Ledger) -> Option<String> {
         let Cursor { epoch, version } = self.ground.get(&scope)?;
-        let row = format!("{epoch} {FORMAT} {version} {}\n{}", self.mark, ledger.to_lines()?);
-        Some(StoreOp::Put(Table::Totals, keys::total(scope, &month.to_string()), row.into_bytes()))
+        Some(format!("{month} {epoch} {FORMAT} {version} {}\n{}", self.mark, ledger.to_lines()?))
+    }
+
+    fn row(&self, (scope, year): (Scope, FiscalYear)) -> Option<StoreOp> {
+        let months = self.years.get(&(scope, year))?.values();
+        let row = months.fold(String::new(), |mut row, text| {
+            row.extend((!row.is_empty()).then_some(NEXT_MONTH));
+            row + text
+        });
+        Some(StoreOp::Put(Table::Totals, keys::totals(scope, year), row.into_bytes()))
     }
 
     /// What is wanted, in stretches: those of own changes month by month, the others as long as they may be.
@@ -412,9 +447,8 @@ impl Counting {
     }
 }
 
-/// The rows that a page's change of a month leaves: no ledger, and from which version on there may be one.
+/// The row that a page's change of a month leaves: from which version on there may be a ledger.
 pub(super) fn drop_month(scope: Scope, month: &str, version: Version, batch: &mut Vec<StoreOp>) {
-    batch.push(StoreOp::Delete(Table::Totals, keys::total(scope, month)));
     batch.push(StoreOp::Put(Table::Totals, keys::month_mark(scope, month), write(&version)));
 }
 

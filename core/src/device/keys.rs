@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::calendar::FiscalYear;
 use crate::id::{ChangeId, RecordId};
 use crate::record::{Class, Scope, Version};
 
@@ -181,9 +182,9 @@ pub fn of_generation(scope: Scope, generation: Generation) -> String {
     format!("{scope}/{generation}/")
 }
 
-/// A counted month's place in `totals`; `month` as in `2026-11`.
-pub fn total(scope: Scope, month: &str) -> String {
-    format!("{scope}/{month}")
+/// The place of a fiscal year's counted months in `totals`.
+pub fn totals(scope: Scope, year: FiscalYear) -> String {
+    format!("{scope}/{}", year.year())
 }
 
 /// In `totals`: the version from which on a month's ledger may be; `!` stands before every month.
@@ -194,6 +195,16 @@ pub fn month_mark(scope: Scope, month: &str) -> String {
 /// In `totals`: the same for all months of a scope.
 pub fn all_months_mark(scope: Scope) -> String {
     format!("{scope}/!")
+}
+
+/// In `totals`: after a scope's marks, before its years.
+pub fn after_marks(scope: Scope) -> String {
+    format!("{scope}/0")
+}
+
+/// Whether a row of `totals` is a mark.
+pub fn is_mark(key: &str) -> bool {
+    key.contains("/!")
 }
 
 const fn letter(class: Class) -> &'static str {

@@ -9,21 +9,27 @@ use crate::id::MeasureId;
 use crate::query::ledger::{Ledger, Ledgers, Line};
 use crate::query::serves::{Known, Serving};
 use crate::record::Scope;
-use crate::sorted::{SortedMap, SortedSet};
+use crate::sorted::{SortedMap, SortedSet, sort_by_key};
 
-/// A month of one scope.
-#[derive(Debug, Clone)]
-struct Sheet {
+/// Some lines of a month of one scope, by their place.
+#[derive(Debug, Clone, Default)]
+struct Lines {
     ledger: Arc<Ledger>,
-    /// Lines by the measure that they serve, by their place.
-    serving: SortedMap<MeasureId, Vec<usize>>,
+    at: Vec<usize>,
 }
+
+/// Such lines by their month.
+type Months = SortedMap<(Scope, Month), Lines>;
 
 /// The months of a year, and those of the year before.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sheets {
-    now: SortedMap<(Scope, Month), Sheet>,
+    now: SortedMap<(Scope, Month), Arc<Ledger>>,
+    /// The lines of these by the measure that they serve.
+    serving: SortedMap<MeasureId, Months>,
     before: SortedMap<(Scope, Month), Arc<Ledger>>,
+    /// The lines of these by their kind.
+    kinds: SortedMap<String, Months>,
     known: Known,
 }
 
@@ -37,79 +43,130 @@ impl Sheets {
         year: FiscalYear,
         until: Month,
     ) -> Option<SortedSet<MeasureId>> {
-        let now = |month: Month| month.fiscal_year() == year && month <= until;
-        let before = ledgers.iter().filter(|((_, month), _)| Some(month.fiscal_year()) == year.previous());
-        let before: SortedMap<_, _> = before.map(|(at, ledger)| (*at, Arc::clone(ledger))).collect();
-        let same = self.before.len() == before.len()
-            && self
-                .before
-                .iter()
-                .zip(&before)
-                .all(|(one, other)| one.0 == other.0 && Arc::ptr_eq(one.1, other.1));
-        self.before = before;
+        let same = self.take_before(ledgers, year);
         let mut touched = SortedSet::new();
-        self.now.retain(|at, sheet| {
-            let stays = ledgers.contains_key(at);
-            if !stays {
-                touched.extend(sheet.serving.keys().copied());
-            }
-            stays
-        });
+        let gone: Vec<_> = self.now.keys().filter(|at| !ledgers.contains_key(at)).copied().collect();
+        for at in gone {
+            self.now.remove(&at);
+            touched.extend(self.lay(at, SortedMap::new()));
+        }
+        let now = |month: Month| month.fiscal_year() == year && month <= until;
         for (at, ledger) in ledgers.iter().filter(|((_, month), _)| now(*month)) {
-            if self.now.get(at).is_some_and(|sheet| Arc::ptr_eq(&sheet.ledger, ledger)) {
-                continue;
+            if !self.now.get(at).is_some_and(|held| Arc::ptr_eq(held, ledger)) {
+                let by_measure = self.by_measure(ledger, at.1, serving);
+                touched.extend(self.lay(*at, by_measure));
+                self.now.insert(*at, Arc::clone(ledger));
             }
-            let sheet = self.sheet(ledger, at.1, serving);
-            let old = self.now.get(at);
-            for measure in sheet.serving.keys().chain(old.into_iter().flat_map(|old| old.serving.keys())) {
-                // Lines that say the same as before change no draft.
-                if old.is_none_or(|old| !old.lines(*measure).eq(sheet.lines(*measure))) {
-                    touched.insert(*measure);
-                }
-            }
-            self.now.insert(*at, sheet);
         }
         same.then_some(touched)
     }
 
     /// The lines of the year that serve a measure, of some scopes.
     pub(super) fn serving(&self, measure: MeasureId, here: impl Fn(Scope) -> bool) -> Vec<Piece<'_>> {
-        let mut pieces = Vec::new();
-        for ((scope, month), sheet) in self.now.iter().filter(|((scope, _), _)| here(*scope)) {
-            let piece = |line| Piece { scope: *scope, month: *month, line };
-            pieces.extend(sheet.lines(measure).map(piece));
-        }
-        pieces
+        self.serving.get(&measure).map(|months| pieces(months, here).collect()).unwrap_or_default()
     }
 
-    /// The lines of the year before of some kinds, of some scopes.
+    /// The lines of the year before of some kinds, of some scopes, month by month.
     pub(super) fn before(&self, kinds: &SortedSet<&str>, here: impl Fn(Scope) -> bool) -> Vec<Piece<'_>> {
-        let mut pieces = Vec::new();
-        for ((scope, month), ledger) in self.before.iter().filter(|((scope, _), _)| here(*scope)) {
-            for kind in kinds {
-                // Lines stand by their kind.
-                let from = ledger.lines.partition_point(|line| line.what.as_str() < *kind);
-                let lines = ledger.lines.iter().skip(from).take_while(|line| line.what == *kind);
-                pieces.extend(lines.map(|line| Piece { scope: *scope, month: *month, line }));
+        let months = kinds.iter().filter_map(|kind| self.kinds.get(*kind));
+        let mut all: Vec<_> = months.flat_map(|months| pieces(months, &here)).collect();
+        sort_by_key(&mut all, |piece| (piece.scope, piece.month));
+        all
+    }
+
+    /// Takes the year before, and says whether it is the same as it was.
+    fn take_before(&mut self, ledgers: &Ledgers, year: FiscalYear) -> bool {
+        let before = |month: Month| Some(month.fiscal_year()) == year.previous();
+        let of_year = || ledgers.iter().filter(|((_, month), _)| before(*month));
+        let mut held = self.before.iter();
+        let same = of_year()
+            .all(|(at, ledger)| held.next().is_some_and(|(of, held)| at == of && Arc::ptr_eq(held, ledger)));
+        if same && held.next().is_none() {
+            return true;
+        }
+        self.before = of_year().map(|(at, ledger)| (*at, Arc::clone(ledger))).collect();
+        self.kinds.clear();
+        for (month, ledger) in &self.before {
+            for (at, line) in ledger.lines.iter().enumerate() {
+                if !self.kinds.contains_key(&line.what) {
+                    self.kinds.insert(line.what.clone(), Months::new());
+                }
+                let months = self.kinds.get_mut(&line.what);
+                months.into_iter().for_each(|months| add(months, *month, ledger, at));
             }
         }
-        pieces
+        false
     }
 
-    fn sheet(&mut self, ledger: &Arc<Ledger>, month: Month, serving: &Serving) -> Sheet {
-        let mut by_measure: SortedMap<MeasureId, Vec<usize>> = SortedMap::new();
+    /// Lays a month's lines in place of those before: the measures of which they say something else.
+    fn lay(
+        &mut self,
+        month: (Scope, Month),
+        mut by_measure: SortedMap<MeasureId, Lines>,
+    ) -> SortedSet<MeasureId> {
+        let mut touched = SortedSet::new();
+        self.serving.retain(|measure, months| {
+            let (old, new) = (months.remove(&month), by_measure.remove(measure));
+            let (was, is) = (old.iter().flat_map(Lines::iter), new.iter().flat_map(Lines::iter));
+            // Lines that say the same as before change no draft.
+            if !was.eq(is) {
+                touched.insert(*measure);
+            }
+            months.extend(new.map(|lines| (month, lines)));
+            !months.is_empty()
+        });
+        for (measure, lines) in by_measure {
+            touched.insert(measure);
+            self.serving.of(measure).insert(month, lines);
+        }
+        touched
+    }
+
+    fn by_measure(
+        &mut self,
+        ledger: &Arc<Ledger>,
+        month: Month,
+        serving: &Serving,
+    ) -> SortedMap<MeasureId, Lines> {
+        let mut by_measure: SortedMap<MeasureId, Lines> = SortedMap::new();
         for (at, line) in ledger.lines.iter().enumerate() {
             for measure in self.known.of_line(serving, line, month) {
-                by_measure.of(measure).push(at);
+                let lines = by_measure.of(measure);
+                if lines.at.is_empty() {
+                    lines.ledger = Arc::clone(ledger);
+                }
+                lines.at.push(at);
             }
         }
-        Sheet { ledger: Arc::clone(ledger), serving: by_measure }
+        by_measure
     }
 }
 
-impl Sheet {
-    fn lines(&self, measure: MeasureId) -> impl Iterator<Item = &Line> {
-        let at = self.serving.get(&measure).into_iter().flatten();
-        at.filter_map(|at| self.ledger.lines.get(*at))
+fn add(months: &mut Months, month: (Scope, Month), ledger: &Arc<Ledger>, at: usize) {
+    let lines = months.of(month);
+    if lines.at.is_empty() {
+        lines.ledger = Arc::clone(ledger);
+    }
+    lines.at.push(at);
+}
+
+fn pieces<'a>(months: &'a Months, here: impl Fn(Scope) -> bool) -> impl Iterator<Item = Piece<'a>> {
+    let mut last: Option<(Scope, bool)> = None;
+    let months = months.iter().filter(move |((scope, _), _)| match last {
+        Some((of, told)) if of == *scope => told,
+        _ => {
+            let told = here(*scope);
+            last = Some((*scope, told));
+            told
+        }
+    });
+    months.flat_map(|((scope, month), lines)| {
+        lines.iter().map(|line| Piece { scope: *scope, month: *month, line })
+    })
+}
+
+impl Lines {
+    fn iter(&self) -> impl Iterator<Item = &Line> {
+        self.at.iter().filter_map(|at| self.ledger.lines.get(*at))
     }
 }

@@ -137,3 +137,45 @@ fn a_kept_month_tells_which_of_its_logs_were_moved() {
     assert_eq!(of(&[record(meeting(), "2026-10-20")]), [meeting()]);
     assert_eq!(of(&[record(meeting(), "2026-11-10"), record(by_chance, "2026-11-11")]), []);
 }
+
+#[test]
+fn a_year_is_one_row_of_which_a_mark_makes_one_month_old() {
+    let other = id_for_session(SessionId::of(derived(&["session"])), day("2026-10-20"), 1).record();
+    let (device, plain) = phone(&record(other, "2026-10-20"), meeting());
+    // The own log waits in November.
+    let months =
+        Months { scopes: vec![scope()], from: day("2026-09-01").month(), to: day("2026-10-01").month() };
+    let begun = |rows: &SortedMap<String, Vec<u8>>| {
+        let mut counting = device.count(&Kinds::default(), &months);
+        counting.wanted.insert((scope(), months.from));
+        counting.take_kept(rows);
+        counting
+    };
+    let read = |counting: &mut Counting| -> (Vec<Vec<Month>>, Vec<StoreOp>) {
+        let (mut asked, mut batch) = (Vec::new(), Vec::new());
+        while let Some(stretch) = counting.read_next() {
+            batch.extend(counting.take(&stretch, &cell::lines(&plain).collect::<Vec<_>>(), true));
+            asked.push(stretch.months);
+        }
+        (asked, batch)
+    };
+    let mut first = begun(&SortedMap::new());
+    let (asked, batch) = read(&mut first);
+    assert_eq!(asked, [[months.from, months.to]]);
+    let [StoreOp::Put(Table::Totals, key, row)] = batch.as_slice() else { panic!("{batch:?}") };
+    assert_eq!(*key, keys::totals(scope(), day("2026-10-01").fiscal_year()));
+    let mut rows: SortedMap<_, _> = [(key.clone(), row.clone())].into_iter().collect();
+    assert_eq!(read(&mut begun(&rows)).0, [] as [Vec<Month>; 0], "both are read from the one row");
+    // A page brought a log of September with a version that the row does not tell of.
+    rows.insert(keys::month_mark(scope(), "2026-09"), write::<Version>(&10));
+    let mut again = begun(&rows);
+    assert_eq!(again.found.keys().map(|at| at.1).collect::<Vec<_>>(), [months.to]);
+    let (asked, batch) = read(&mut again);
+    assert_eq!(asked, [[months.from]]);
+    let [StoreOp::Put(_, _, anew)] = batch.as_slice() else { panic!("{batch:?}") };
+    let texts = |row: &[u8]| -> Vec<String> {
+        String::from_utf8_lossy(row).split(NEXT_MONTH).map(str::to_owned).collect()
+    };
+    assert_eq!(texts(anew).len(), 2, "the other month stays in the row");
+    assert_eq!(texts(anew).get(1), texts(row).get(1));
+}
