@@ -14,6 +14,7 @@ mod packages;
 mod parts;
 mod precache;
 mod programs;
+mod proof;
 mod serve;
 mod setup;
 mod sheets;
@@ -34,8 +35,9 @@ cargo xtask test [NAME…]            set up and run every check, or those named
 cargo xtask setup                   only what `serve` needs; `setup --test` also what `test` needs
 cargo xtask dev                     the app with reload on http://localhost:8081, the server behind it
 cargo xtask build                   the app for phones, as the server hands it out, in app/dist
-cargo xtask bench [NAME] [OPTIONS]  one measurement; without a name, their list
-cargo xtask campaign [NAME] [OPTIONS]  one long proof; without a name, their list
+cargo xtask bench [NAME,…] [OPTIONS]  measurements; without a name, their list
+cargo xtask campaign [NAME,…] [OPTIONS]  long proofs; without a name, their list
+cargo xtask proof                   docs/proof.md, out of what tests, campaigns and benches are and found
 cargo xtask precache                (called by Trunk after its build)";
 
 fn main() -> ExitCode {
@@ -58,6 +60,7 @@ fn run(yard: &Yard, task: &str, rest: &[String]) -> Result<(), Halt> {
         "setup" => setup::run(yard, rest),
         "dev" => dev::run(yard, rest),
         "build" => build::run(yard),
+        "proof" => proof::run(yard, rest),
         "precache" => precache::run(yard),
         "bench" => programs::run(yard, "bench", rest),
         "campaign" => programs::run(yard, "campaign", rest),

@@ -1,9 +1,12 @@
 //! `bench` and `campaign`: the programs of the tests crate with that beginning, found by their names and run optimised.
 
 use std::fs;
+use std::io::{self, BufRead as _, BufReader};
+use std::process::{Command, Stdio};
 
 use crate::build;
 use crate::packages;
+use crate::proof::BENCHES;
 use crate::setup;
 use crate::steps::{Halt, Steps, must};
 use crate::yard::Yard;
@@ -19,18 +22,20 @@ const WITHOUT_PAGE: [&str; 5] = ["world", BOOKS, CRASH, "restore", "malformed"];
 pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> {
     let names = names(yard, kind);
     let Some(name) = rest.first() else {
-        println!("cargo xtask {kind} NAME, where NAME is one of:");
+        println!("cargo xtask {kind} NAME[,NAME…], where NAME is one of:");
         names.iter().for_each(|name| println!("  {name}"));
         return Ok(());
     };
-    if !names.contains(name) {
-        return Err(Halt::new(format!("there is no {kind} {name:?}"), format!("cargo xtask {kind}")));
+    // What is compiled once can be run one after the other.
+    let wanted: Vec<&str> = name.split(',').collect();
+    if let Some(unknown) = wanted.iter().find(|name| !names.iter().any(|known| known == *name)) {
+        return Err(Halt::new(format!("there is no {kind} {unknown:?}"), format!("cargo xtask {kind}")));
     }
     let mut steps = Steps::default();
-    if kind == "campaign" && name == BOOKS {
+    if kind == "campaign" && wanted.contains(&BOOKS) {
         steps.add("setup: LibreOffice", || packages::office(yard));
     }
-    if kind == "campaign" && name == CRASH {
+    if kind == "campaign" && wanted.contains(&CRASH) {
         setup::for_faults(yard, &mut steps);
         steps.add("server that dies", || {
             let words =
@@ -41,7 +46,7 @@ pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> 
             )
         });
     }
-    if kind == "bench" || !WITHOUT_PAGE.contains(&name.as_str()) {
+    if kind == "bench" || !wanted.iter().all(|name| WITHOUT_PAGE.contains(name)) {
         setup::for_app(yard, &mut steps);
         setup::for_tests(yard, &mut steps);
         steps.add("app", || build::app(yard));
@@ -57,13 +62,39 @@ pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> 
     steps.add("server and programs", release);
     steps.run(false)?;
     let built = yard.target.join("release");
-    let mut program = yard.command(&built.join(format!("{kind}-{name}")).to_string_lossy());
-    program
-        .args(rest.iter().skip(1).filter(|word| *word != "--"))
-        .env("TSUNAGARI_BIN", built.join("tsunagari"))
-        .env("TSUNAGARI_BENCH", yard.page("bench"))
-        .env("TSUNAGARI_TOOLS", yard.target.join("tools"));
-    must(&mut program, "see the message above")
+    for name in wanted {
+        let mut program = yard.command(&built.join(format!("{kind}-{name}")).to_string_lossy());
+        program
+            .args(rest.iter().skip(1).filter(|word| *word != "--"))
+            .env("TSUNAGARI_BIN", built.join("tsunagari"))
+            .env("TSUNAGARI_BENCH", yard.page("bench"))
+            .env("TSUNAGARI_TOOLS", yard.target.join("tools"));
+        match kind {
+            "bench" => keep(yard, name, &mut program)?,
+            _ => must(&mut program, "see the message above")?,
+        }
+    }
+    Ok(())
+}
+
+/// Runs a bench and keeps what it printed beside its commit and day, for the page of proofs.
+fn keep(yard: &Yard, name: &str, program: &mut Command) -> Result<(), Halt> {
+    let broken = |error: io::Error| Halt::new(format!("bench {name}: {error}"), "see the message above");
+    let mut child = program.stdout(Stdio::piped()).spawn().map_err(broken)?;
+    let mut told = String::new();
+    for line in child.stdout.take().into_iter().flat_map(|out| BufReader::new(out).lines()) {
+        let line = line.map_err(broken)?;
+        println!("{line}");
+        told.push_str(&line);
+        told.push('\n');
+    }
+    if !child.wait().map_err(broken)?.success() {
+        return Err(Halt::new(format!("bench {name} did not finish"), "see the message above"));
+    }
+    let about = yard.ask("git", &["log", "-1", "--format=%cs, commit %h"]).unwrap_or_default();
+    let folder = yard.root.join("docs/proof").join(BENCHES);
+    fs::create_dir_all(&folder).map_err(broken)?;
+    fs::write(folder.join(format!("{name}.txt")), format!("{about}\n{told}")).map_err(broken)
 }
 
 fn names(yard: &Yard, kind: &str) -> Vec<String> {

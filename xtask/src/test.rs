@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::steps::{Halt, Steps, must};
 use crate::yard::Yard;
-use crate::{budget, build, setup};
+use crate::{budget, build, proof, setup};
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 const SEE: &str = "see the message above";
@@ -30,6 +30,7 @@ pub(crate) fn run(yard: &Yard, rest: &[String]) -> Result<(), Halt> {
 fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
     steps.add("format", || must(yard.cargo().args(["fmt", "--all", "--check"]), "cargo fmt --all"));
     steps.add("core stands on few", || core_stands_on_few(yard));
+    steps.add("the page of proofs", || proof::run(yard, &["--check".to_owned()]));
     setup::for_app(yard, steps);
     setup::for_tests(yard, steps);
     steps.add("clippy, native", || {

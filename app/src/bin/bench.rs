@@ -21,6 +21,7 @@ use tsunagari_app::replica::news::News;
 use tsunagari_app::store::idb::IdbStore;
 use tsunagari_app::store::{Found, Row, Span, Store, StoreFault, Stretch};
 use tsunagari_core::activity::{Draft, When};
+use tsunagari_core::device::Device;
 use tsunagari_core::device::reading::Ask;
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 use tsunagari_core::group::Group;
@@ -157,6 +158,23 @@ pub async fn save(number: u32) -> Result<f64, JsValue> {
     let wishes = desk.propose(Intent::Log(draft), &mut random::uuid).map_err(|no| said(format!("{no:?}")))?;
     engine.submit(wishes, Some("log")).await.map_err(|not| said(format!("{not:?}")))?;
     Ok(DURABLE.get())
+}
+
+/// The queue as a courier's file: JSON.
+#[wasm_bindgen]
+pub fn queue_file() -> Result<String, JsValue> {
+    let file = engine()?.device(|device| device.export("bench"));
+    String::from_utf8(file).map_err(said)
+}
+
+/// Waits until every change is acknowledged.
+#[wasm_bindgen]
+pub async fn drained() -> Result<(), JsValue> {
+    let engine = engine()?;
+    while engine.device(Device::unsent) > 0 {
+        timer::sleep(LOOK).await;
+    }
+    Ok(())
 }
 
 /// Opens the store cold and reads the newest logs of a scope between two days: how many there are.
