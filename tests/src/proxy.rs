@@ -35,6 +35,8 @@ pub enum Fault {
     PortalRequired,
     /// The right status and body under another content type.
     WrongKind,
+    /// Such a status with a page that names no API.
+    Status(u16),
 }
 
 /// One request as it passed, and the status that the browser was given (0: none).
@@ -168,6 +170,7 @@ impl Inner {
                 away.headers.set("location", "/wifi-login");
                 return sent(&away);
             }
+            Fault::Status(status) => return sent(&Response::new(*status, "text/html", PORTAL)),
             Fault::Delay(time) => wait::pause(*time),
             Fault::None | Fault::LoseAnswer | Fault::Cut(_) | Fault::WrongKind => {}
         }

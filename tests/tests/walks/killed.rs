@@ -113,10 +113,6 @@ fn is_on_sqlite(profile: &Path) -> bool {
 }
 
 impl Phone {
-    pub(crate) fn killed(self) -> Outcome<Self> {
-        Ok(Self { browser: self.browser.killed_and_opened()? })
-    }
-
     fn is_there_once(&self, town: &Town) -> Outcome<()> {
         self.opens_today(town)?;
         self.opens_records()?;

@@ -13,6 +13,7 @@ mod aside;
 mod barriers;
 mod courier;
 mod desk;
+mod faults;
 mod figures;
 mod found;
 mod grid;

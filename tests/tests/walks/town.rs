@@ -67,6 +67,11 @@ impl Phone {
         )
     }
 
+    /// `kill -9`, and the same phone opened again.
+    pub(crate) fn killed(self) -> Outcome<Self> {
+        Ok(Self { browser: self.browser.killed_and_opened()? })
+    }
+
     fn with(engine: Engine, setting: Setting) -> Outcome<Self> {
         let setting = Setting { size: Some(PAGE), ..setting };
         Ok(Self { browser: Browser::with(engine, setting)? })
@@ -136,7 +141,7 @@ impl Phone {
     }
 
     /// What arrives from others in the moment of the press may change the page under it: pressed again then.
-    fn presses_to(&self, words: &str, there: &str) -> Outcome<()> {
+    pub(crate) fn presses_to(&self, words: &str, there: &str) -> Outcome<()> {
         wait::until(&format!("{there} after 「{words}」"), || {
             self.browser.press(words).ok()?;
             let open = || {
@@ -210,7 +215,7 @@ impl Phone {
         })
     }
 
-    fn told(&self, trouble: &Trouble) -> Trouble {
+    pub(crate) fn told(&self, trouble: &Trouble) -> Trouble {
         let shown = self.browser.text().unwrap_or_default();
         Trouble::new(format!("{trouble}\nthe page shows:\n{shown}"))
     }
