@@ -33,6 +33,7 @@ pub mod paste;
 pub mod person;
 pub mod place;
 pub mod plan;
+pub mod planted;
 pub mod query;
 pub mod record;
 pub mod report;

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::change::{Act, Change, Outcome};
 use crate::id::{ChangeId, PersonId};
+use crate::planted::{self, Bug};
 use crate::record::{FieldName, Fields, Hand, Parallel, REMOVED, Record, Version};
 use crate::sorted::{SortedMap, SortedSet};
 
@@ -59,9 +60,22 @@ pub fn merge(
     let mut stored = stored.unwrap_or_else(|| empty(change, version));
     let merging = Merging { change, seen: Seen { base, lineage, after: change.after }, version };
     let mut second = Vec::new();
+    if planted::on(Bug::UnknownLost) {
+        let Record { kind, fields, .. } = &mut stored.record;
+        fields.retain(|field, _| crate::schema::check_field(kind, field, &Value::Null).is_ok());
+    }
+    if planted::on(Bug::ParallelLostOnRestore) && matches!(change.act, Act::Restore) {
+        stored.record.parallel.clear();
+    }
+    let dropped = planted::on(Bug::RemoveBeatsEdit) && stored.record.removed();
+    let dropped = dropped && matches!(change.act, Act::Set(_));
+    let newer = stored.record.edited.at > change.written_at && planted::on(Bug::ClockDecides);
     for (field, value) in wanted(&change.act) {
+        if dropped {
+            continue;
+        }
         let stamp = stored.stamps.get(&field);
-        let unseen = stamp.is_some_and(|stamp| !merging.seen.it(stamp.version, &stamp.change));
+        let unseen = stamp.is_some_and(|stamp| newer || !merging.seen.it(stamp.version, &stamp.change));
         let equal = stored.record.fields.get(&field).unwrap_or(&Value::Null) == &value;
         match (unseen, equal) {
             (true, true) => merging.agree(&mut stored, &field),
@@ -107,11 +121,12 @@ struct Seen<'a> {
 
 impl Seen<'_> {
     fn it(&self, version: Version, change: &ChangeId) -> bool {
-        version <= self.base || self.own(change)
+        version <= self.base || self.own(change) || planted::on(Bug::BaseIgnored)
     }
 
     fn own(&self, change: &ChangeId) -> bool {
-        self.after.as_ref() == Some(change) || self.lineage.contains(change)
+        let own = self.after.as_ref() == Some(change) || self.lineage.contains(change);
+        own && !planted::on(Bug::LineageIgnored)
     }
 }
 
@@ -223,6 +238,7 @@ fn removed_meanwhile(stored: &Stored, merging: &Merging<'_>) -> bool {
     matches!(merging.change.act, Act::Set(_))
         && stored.record.removed()
         && stored.stamps.get(REMOVED).is_some_and(unseen)
+        && !planted::on(Bug::RemovalUntold)
 }
 
 #[cfg(test)]

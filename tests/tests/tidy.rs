@@ -206,6 +206,30 @@ fn the_app_is_one_way_round() {
     assert!(!app.contains("tsunagari-export"), "making books is the export program's: it weighs on no page");
 }
 
+#[test]
+fn nothing_that_ships_can_hold_a_planted_bug() {
+    let ships =
+        ["core", "core/export", "core/import", "app", "app/export", "app/import", "app/streams", "server"];
+    for room in ships.into_iter().chain(["xtask", "tests", "tests/world"]) {
+        let manifest = fs::read_to_string(root().join(room).join("Cargo.toml")).unwrap();
+        assert!(!manifest.contains("planted"), "{room} may not stand on the twin of core in tests/planted");
+    }
+    let core = fs::read_to_string(root().join("core/Cargo.toml")).unwrap();
+    assert!(
+        !core.contains("[features]"),
+        "a feature of core is a second core: the twin in tests/planted has it"
+    );
+    let own = ["core/src/planted.rs", "tests/planted"];
+    for (path, text) in sources() {
+        let name = path.to_string_lossy().into_owned();
+        let plants = code_lines(&text).any(|(_, line)| {
+            line.contains("planted::plant") || line.contains(concat!("feature = ", "\"planted\""))
+        });
+        let allowed = own.iter().any(|room| name.starts_with(room)) || name.ends_with("tests/tidy.rs");
+        assert!(!plants || allowed, "{name}: only the tests of tests/planted plant a bug");
+    }
+}
+
 /// Lines of code with their numbers: neither comments nor what follows the file's own tests.
 fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines()

@@ -15,8 +15,10 @@ use crate::yard::Yard;
 const BOOKS: &str = "xlsx";
 /// The campaign of crashes.
 const CRASH: &str = "crash";
+/// The campaign of the simulated world, which stands on core alone.
+const WORLD: &str = "world";
 /// Campaigns that open no page.
-const WITHOUT_PAGE: [&str; 5] = ["world", BOOKS, CRASH, "restore", "malformed"];
+const WITHOUT_PAGE: [&str; 5] = [WORLD, BOOKS, CRASH, "restore", "malformed"];
 
 /// `kind` is the folder under tests/ that holds one program per file: tests/bench/NAME.rs is `bench-NAME`.
 pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> {
@@ -54,10 +56,13 @@ pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> 
     if kind == "bench" {
         steps.add("page for benches", || build::page(yard, "bench"));
     }
+    let parts: &[&str] = match name.as_str() {
+        WORLD => &["-p", "tsunagari-world", "--bins"],
+        _ => &["-p", "tsunagari-server", "-p", "tsunagari-tests", "--bins"],
+    };
     let release = || {
-        let words =
-            ["build", "--release", "--locked", "-p", "tsunagari-server", "-p", "tsunagari-tests", "--bins"];
-        must(yard.cargo().args(words), "see the compiler's message above")
+        let mut cargo = yard.cargo();
+        must(cargo.args(["build", "--release", "--locked"]).args(parts), "see the compiler's message above")
     };
     steps.add("server and programs", release);
     steps.run(false)?;

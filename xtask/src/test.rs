@@ -44,6 +44,8 @@ fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
                 "tsunagari-world",
                 "-p",
                 "tsunagari-postgres",
+                "-p",
+                "tsunagari-planted",
                 "--all-targets",
                 "--",
                 "-Dwarnings",
@@ -76,6 +78,19 @@ fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
     // It stands on core alone and is worth its own optimised build: a minute, for ten times as many histories.
     steps.add("the simulated world", || {
         must(yard.cargo().args(["test", "--release", "--locked", "-p", "tsunagari-world"]), SEE)
+    });
+    steps.add("planted bugs are found", || {
+        let words = [
+            "test",
+            "--release",
+            "--locked",
+            "-p",
+            "tsunagari-planted",
+            "--",
+            "--nocapture",
+            "--test-threads=1",
+        ];
+        must(yard.cargo().args(words), SEE)
     });
     steps.add("tests: storage, http, browsers", || {
         let mut cargo = build::native(yard, &["test", "--test", "*"]);

@@ -8,6 +8,7 @@ use crate::device::load::put_holding;
 use crate::device::rows::{Again, Alone, Holding, Live, Pending, Refusal, Sent, write};
 use crate::device::tables::{StoreOp, Table};
 use crate::device::{Device, Queued};
+use crate::planted::{self, Bug};
 use crate::record::{Record, Scope};
 use crate::sorted::{SortedMap, SortedSet};
 use crate::sync::wire::{Cursor, Feed, SyncAnswer};
@@ -49,7 +50,8 @@ impl Device {
         if self.session.as_ref() != Some(&answer.session) {
             batch.push(StoreOp::Put(Table::Meta, keys::SESSION.to_owned(), write(&answer.session)));
         }
-        for (scope, holding) in self.holdings.iter().filter(|(scope, _)| !answer.session.reads(**scope)) {
+        let lost = self.holdings.iter().filter(|(scope, _)| !answer.session.reads(**scope));
+        for (scope, holding) in lost.filter(|_| !planted::on(Bug::ScopeKept)) {
             self.drop_scope(*scope, batch);
             self.offer_later(*scope, holding.again, batch);
         }
@@ -93,7 +95,7 @@ impl Device {
         let Some(holding) = self.holdings.get(&feed.scope) else { return };
         let Some(live) = holding.live else { return };
         let mut months = SortedSet::new();
-        for record in &feed.records {
+        for record in feed.records.iter().skip(usize::from(planted::on(Bug::CursorAhead))) {
             self.take_record(live.generation, record, &mut months, batch);
         }
         for month in months {
@@ -151,7 +153,8 @@ impl Device {
             match (outcome, &queued.change) {
                 (Outcome::Applied { version } | Outcome::Parallel { version, .. }, Some(change)) => {
                     let waiting = Pending { epoch: answer.epoch, version: *version, change: change.clone() };
-                    if answer.session.reads(change.scope) && !shown(&waiting, cursors) {
+                    let waits = answer.session.reads(change.scope) && !shown(&waiting, cursors);
+                    if waits && !planted::on(Bug::OwnLogGone) {
                         batch.push(StoreOp::Put(
                             Table::Sent,
                             format!("{}{turn}", keys::PENDING),
@@ -181,7 +184,7 @@ impl Device {
         if !packs.is_empty() {
             batch.push(StoreOp::Put(Table::Meta, keys::LAST_SENT.to_owned(), write(&answer.time)));
         }
-        for (scope, sent) in packs {
+        for (scope, sent) in packs.into_iter().filter(|_| !planted::on(Bug::SentDropped)) {
             let Some(first) = sent.first().map(Sent::turn) else { continue };
             let key = PackKey { day: day(answer.time), first, scope };
             batch.push(StoreOp::Put(Table::Sent, key.to_string(), write(&sent)));

@@ -1,15 +1,17 @@
 //! Filling a copy of a scope from bundles of cells, offering `sent` again after a restore, dropping a scope; no fetching.
 
+use crate::change::Change;
 use crate::device::Device;
 use crate::device::counting::drop_all_months;
 use crate::device::keys::{self, CopyKey, PackKey};
 use crate::device::rows::{Again, Holding, Live, Loading, Sent, write, write_heads};
 use crate::device::tables::{StoreOp, Table};
 use crate::id::EpochId;
+use crate::planted::{self, Bug};
 use crate::record::{Scope, Version};
 use crate::sorted::SortedMap;
 use crate::sync::reply::Cells;
-use crate::sync::wire::{CellHead, CellMark};
+use crate::sync::wire::{CellHead, CellMark, Cursor};
 
 impl Device {
     /// The next bundle to fetch: an unfinished copy, the ward's before the districts', and where to go on in it.
@@ -81,7 +83,8 @@ impl Device {
         for (copy, new) in heads {
             batch.push(put_heads(copy, with_heads(self.heads(copy), new)));
         }
-        let least = loading.cursor.filter(|cursor| cursor.version < bundle.cursor.version);
+        let older = |cursor: &Cursor| cursor.version < bundle.cursor.version;
+        let least = loading.cursor.filter(|cursor| older(cursor) != planted::on(Bug::CellsOlder));
         let cursor = least.unwrap_or(bundle.cursor);
         loading.cursor = Some(cursor);
         loading.next = bundle.next;
@@ -111,8 +114,13 @@ impl Device {
             drop_rows(&keys::of_generation(scope, broken), batch);
         }
         let generation = live.max(broken).saturating_add(1);
+        // Where nothing is known of a scope, nothing lies there, unless the rows that told of it were lost.
+        if generation == 1 {
+            drop_rows(&keys::of_scope(scope), batch);
+        }
         let loading = Loading { generation, epoch, cursor: None, next: None, cells: 0, records: 0 };
         let again = Some(Again { epoch, all: all && holding.live.is_some() });
+        let again = again.filter(|_| !planted::on(Bug::SentNotOffered));
         self.forget_seen_in(scope, batch);
         batch.push(put_holding(scope, &Holding { live: holding.live, loading: Some(loading), again }));
     }
@@ -127,6 +135,15 @@ impl Device {
             batch.push(StoreOp::Delete(Table::Sent, format!("{}{turn}", keys::PENDING)));
         }
         self.forget_seen_in(scope, batch);
+        if planted::on(Bug::ScopeDropsQueue) {
+            self.drop_queue(|change| change.scope == scope, batch);
+        }
+    }
+
+    /// Only a planted bug does that.
+    fn drop_queue(&self, gone: impl Fn(&Change) -> bool, batch: &mut Vec<StoreOp>) {
+        let gone = self.queue.iter().filter(|(_, queued)| queued.change.as_ref().is_some_and(&gone));
+        batch.extend(gone.map(|(turn, _)| StoreOp::Delete(Table::Queue, turn.to_string())));
     }
 
     /// Lets go of the records that the screen showed: versions of another epoch do not compare with those to come.
@@ -143,6 +160,9 @@ impl Device {
             self.drop_scope(*scope, &mut batch);
         }
         batch.push(StoreOp::Delete(Table::Meta, keys::SESSION.to_owned()));
+        if planted::on(Bug::RevokedDropsQueue) {
+            self.drop_queue(|_| true, &mut batch);
+        }
         batch
     }
 }

@@ -13,6 +13,7 @@ use crate::device::rows::{Alone, Ends, Holding, Pending, Refusal, read, read_hea
 use crate::device::tables::{StoreOp, Table};
 use crate::id::{ChangeId, EpochId, RecordId};
 use crate::org::Session;
+use crate::planted::{self, Bug};
 use crate::record::{Record, Scope};
 use crate::sorted::{SortedMap, SortedSet};
 use crate::sync::wire::{CellHead, Cursor};
@@ -214,6 +215,11 @@ impl Device {
                     self.turn = self.turn.max(turn.count.saturating_add(1));
                     let seen = ends.as_ref().and_then(|ends| ends.seen.clone());
                     self.seen.extend(seen.map(|seen| (seen.id, seen)));
+                    // What lay under the draft's key when somebody looked was typed before this.
+                    if !self.queue.contains_key(&turn) && !planted::on(Bug::DraftStale) {
+                        let draft = ends.as_ref().and_then(|ends| ends.draft.as_ref());
+                        _ = draft.map(|draft| self.drafts.remove(draft));
+                    }
                     self.queue.insert(turn, Queued { bytes, change, ends });
                 }
             }

@@ -149,6 +149,20 @@ mod tests {
     }
 
     #[test]
+    fn what_lay_there_before_says_nothing_of_a_later_saving() {
+        let mut device = opened(Some(mark(b"a")));
+        device.lies(KEY, Some(b"a"));
+        device.tidied(&device.tidy());
+        let later = Change { id: ChangeId::from_uuid(derived(&["later"]).uuid()), ..change() };
+        let batch = device.save(&[later], &[], Some((KEY, Some(mark(b"b"))))).unwrap();
+        device.absorb(&batch);
+        assert!(device.ended(KEY) && drops(&device), "it was typed and saved since anybody looked");
+        device.lies(KEY, Some(b"c"));
+        device.absorb(&batch);
+        assert!(!device.ended(KEY) && !drops(&device), "somebody looked since");
+    }
+
+    #[test]
     fn a_row_of_a_former_build_ends_whatever_lies_there() {
         let mut device = opened(None);
         device.lies(KEY, Some(b"b"));

@@ -14,6 +14,7 @@ use crate::device::fold::{FRESH_RECORDS, Fold};
 use crate::device::keys::Turn;
 use crate::device::tables::StoreOp;
 use crate::id::ChangeId;
+use crate::planted::{self, Bug};
 use crate::record::Scope;
 use crate::sorted::SortedSet;
 use crate::sync::pace;
@@ -284,7 +285,8 @@ impl Machine {
             Event::Reread(device) => self.device = *device,
             Event::Rescued(device) => self.rescued(now, *device, effects),
             Event::Answered { number, result } => {
-                if let (State::Sending { turns, .. }, true) = (&self.state, number == self.number) {
+                let ours = number == self.number || planted::on(Bug::RepliesMixed);
+                if let (State::Sending { turns, .. }, true) = (&self.state, ours) {
                     let turns = turns.clone();
                     self.answered(now, noise, &turns, result, effects);
                 }
@@ -401,7 +403,9 @@ impl Machine {
     fn end(&mut self, effects: &mut Vec<Effect>, wake: i64) {
         self.state = State::Idle;
         self.round = None;
-        effects.push(Effect::Unlock);
+        if !planted::on(Bug::LockKept) {
+            effects.push(Effect::Unlock);
+        }
         effects.push(Effect::Wake(wake));
     }
 
@@ -508,6 +512,9 @@ impl Machine {
     }
 
     fn store(&mut self, batch: Vec<StoreOp>, then: Then, effects: &mut Vec<Effect>) {
+        if planted::on(Bug::MemoryFirst) {
+            self.device.absorb(&batch);
+        }
         effects.push(Effect::Store(batch.clone()));
         self.state = State::Storing { batch, then };
     }
@@ -542,6 +549,11 @@ impl Machine {
         failure: Failure,
         effects: &mut Vec<Effect>,
     ) {
+        if planted::on(Bug::QueueCleared) && failure == Failure::Unreachable {
+            use crate::device::tables::Table;
+            let gone = turns.iter().map(|turn| StoreOp::Delete(Table::Queue, turn.to_string())).collect();
+            return self.store(gone, Then::Stop, effects);
+        }
         match failure {
             Failure::Unreachable => self.fail(noise, Why::Unreachable, effects),
             Failure::NotOurs => self.fail(noise, Why::NotOurs, effects),
@@ -586,8 +598,9 @@ impl Machine {
     fn take_apart(&mut self, turns: &[Turn], code: u16) {
         self.batch.strikes = 0;
         match turns {
-            [only] => self.batch.suspect = Some((*only, code)),
-            _ => self.batch.most = turns.len().div_ceil(2),
+            [only] if !planted::on(Bug::PoisonBlocks) => self.batch.suspect = Some((*only, code)),
+            // A smaller batch is another question, and what waits behind the bad change should not wait for its hours.
+            _ => (self.batch.most, self.failures) = (turns.len().div_ceil(2), 0),
         }
     }
 

@@ -10,7 +10,7 @@ use tsunagari_core::id::{ChangeId, DeviceId, DistrictId, PersonId, RecordId, der
 use tsunagari_core::org::{Role, Session};
 use tsunagari_core::record::{Class, Kind, Record, Scope};
 use tsunagari_core::sorted::SortedSet;
-use tsunagari_core::sync::machine::{Effect, Event, Machine};
+use tsunagari_core::sync::machine::{Effect, Event, Limits, Machine};
 use tsunagari_core::sync::reply::{self, Failure, Reply};
 use tsunagari_core::sync::status::Status;
 use tsunagari_core::sync::wire::SyncRequest;
@@ -35,10 +35,23 @@ pub struct House {
     pub poison: bool,
     /// What becomes of the next replies, first come first; afterwards all arrive.
     pub fates: VecDeque<Fate>,
-    /// The batch at which a phone dies, counted over all of them, and whether it is written first.
-    pub death: Option<(usize, bool)>,
-    /// Batches so far.
-    pub batches: usize,
+    /// Whether no request reaches the server.
+    pub down: bool,
+    /// The operation of a store at which its phone dies, counted over all of them, and how.
+    pub death: Option<(usize, Death)>,
+    /// Operations of stores so far: batches, and reads while a round is under way.
+    pub operations: usize,
+}
+
+/// How a phone dies at an operation of its store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Death {
+    /// Before it is done.
+    Before,
+    /// When it is done, and before anybody hears of it.
+    After,
+    /// Before it, and what was written relaxed since the last strict batch goes too.
+    Power,
 }
 
 pub enum Fate {
@@ -53,7 +66,10 @@ pub struct Phone {
     pub device: DeviceId,
     pub person: PersonId,
     pub disk: Disk,
+    /// What of it would be left if the power failed now.
+    pub sure: Disk,
     pub machine: Machine,
+    pub limits: Limits,
     pub skew: i64,
     /// Every request, in the order sent.
     pub sent: Vec<SyncRequest>,
@@ -63,7 +79,16 @@ impl Default for House {
     fn default() -> Self {
         let mut chance = Chance::new(7);
         let ward = Ward::new(&mut chance);
-        Self { ward, chance, now: NOON, poison: true, fates: VecDeque::new(), death: None, batches: 0 }
+        Self {
+            ward,
+            chance,
+            now: NOON,
+            poison: true,
+            fates: VecDeque::new(),
+            down: false,
+            death: None,
+            operations: 0,
+        }
     }
 }
 
@@ -77,8 +102,9 @@ impl House {
             Session { device, person, role: Role::Staff, office, body, districts, confirmed: true, groups };
         self.ward.sessions.insert(device, session);
         let disk = Disk::default();
-        let machine = Machine::new(disk.open(), "test");
-        Phone { device, person, disk, machine, skew: 0, sent: Vec::new() }
+        let (limits, sure) = (Limits::APP, Disk::default());
+        let machine = Machine::with_limits(disk.open(), "test", limits);
+        Phone { device, person, disk, sure, machine, limits, skew: 0, sent: Vec::new() }
     }
 
     /// Gives a phone an event and does all that it asks for.
@@ -115,6 +141,12 @@ impl House {
         match effect {
             Effect::Lock => Some(Event::Locked(None)),
             Effect::Store(batch) => self.write(phone, &batch).then_some(Event::Stored(true)),
+            Effect::Send { number, .. } if self.down => {
+                Some(Event::Answered { number, result: Err(Failure::Unreachable) })
+            }
+            Effect::Fetch { number, .. } if self.down => {
+                Some(Event::Arrived { number, result: Err(Failure::Unreachable) })
+            }
             Effect::Send { number, body } => {
                 phone.sent.push(serde_json::from_str(&body).unwrap());
                 let letter =
@@ -132,37 +164,61 @@ impl House {
                 Some(Event::Arrived { number, result })
             }
             Effect::Read(keys) => {
+                if !self.operation(phone, &[], true) {
+                    return None;
+                }
                 let rows = keys.into_iter().filter_map(|key| {
                     let value = phone.disk.get(Table::Sent, &key)?.clone();
                     Some((key, value))
                 });
                 Some(Event::Read(rows.collect()))
             }
-            Effect::Fold(_) => Some(Event::Folded(None)),
+            Effect::Fold(fold) => {
+                if !self.operation(phone, &[], true) {
+                    return None;
+                }
+                let rows = |table, keys: &[String]| -> Vec<_> {
+                    keys.iter().filter_map(|key| phone.disk.get(table, key).cloned()).collect()
+                };
+                let folded = fold.fold(&rows(Table::Mirror, &fold.cells), &rows(Table::Fresh, &fold.fresh));
+                let packed = folded.iter().map(|cell| cell.plain.clone()).collect();
+                Some(Event::Folded(Some(fold.batch(folded, packed))))
+            }
             Effect::Unlock | Effect::Wake(_) | Effect::Status(_) | Effect::Changed(_) => None,
         }
     }
 
-    /// Writes a batch, unless this is the one at which the phone dies; false where it dies, before or after.
+    /// Writes a batch strictly, unless the phone dies at it; false where it dies.
     pub fn write(&mut self, phone: &mut Phone, batch: &[StoreOp]) -> bool {
-        self.batches += 1;
-        match self.death {
-            Some((at, written)) if at == self.batches => {
-                if written {
-                    phone.disk.write(batch);
-                }
-                phone.machine = Machine::new(phone.disk.open(), "test");
-                false
-            }
-            _ => {
-                phone.disk.write(batch);
-                true
+        self.operation(phone, batch, true)
+    }
+
+    /// The same, without waiting until it is on the disk.
+    pub fn write_relaxed(&mut self, phone: &mut Phone, batch: &[StoreOp]) -> bool {
+        self.operation(phone, batch, false)
+    }
+
+    /// One operation of a phone's store; a read is one without a batch.
+    fn operation(&mut self, phone: &mut Phone, batch: &[StoreOp], strict: bool) -> bool {
+        self.operations += 1;
+        let death = self.death.filter(|(at, _)| *at == self.operations).map(|(_, death)| death);
+        if matches!(death, None | Some(Death::After)) {
+            phone.disk.write(batch);
+            if strict && !batch.is_empty() {
+                phone.sure = phone.disk.clone();
             }
         }
+        if death == Some(Death::Power) {
+            phone.disk = phone.sure.clone();
+        }
+        if death.is_some() {
+            phone.open();
+        }
+        death.is_none()
     }
 
     fn died(&mut self) -> bool {
-        self.death.take_if(|(at, _)| *at == self.batches).is_some()
+        self.death.take_if(|(at, _)| *at == self.operations).is_some()
     }
 
     fn deliver(&mut self, letter: Letter) -> Option<Letter> {
@@ -183,11 +239,23 @@ impl House {
 }
 
 impl Phone {
+    /// It is opened anew, and knows what its disk knows.
+    pub fn open(&mut self) {
+        self.machine = Machine::with_limits(self.disk.open(), "test", self.limits);
+    }
+
+    /// A press without a network, and without a try.
+    pub fn save(&mut self, change: &Change) {
+        self.press(change);
+        self.open();
+    }
+
     /// A press: the change is saved; the machine has still to hear of it.
     pub fn press(&mut self, change: &Change) -> Vec<StoreOp> {
         let seen: Vec<_> = self.view().into_iter().filter(|seen| seen.id == change.record).collect();
         let batch = self.machine.device().save(std::slice::from_ref(change), &seen, None).unwrap();
         self.disk.write(&batch);
+        self.sure = self.disk.clone();
         batch
     }
 

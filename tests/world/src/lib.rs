@@ -9,45 +9,59 @@
     reason = "a simulated world stops at the first thing that cannot be"
 )]
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::json;
 use tsunagari_core::calendar::WallTime;
-use tsunagari_core::change::{Act, Change, PROTOCOL};
-use tsunagari_core::device::mend::Mending;
-use tsunagari_core::device::reading::Ask;
 use tsunagari_core::device::tables::{StoreOp, Table};
-use tsunagari_core::id::{ChangeId, DeviceId, DistrictId, PersonId, RecordId, derived};
+use tsunagari_core::id::{DeviceId, DistrictId, PersonId, RecordId, derived};
 use tsunagari_core::org::{Role, Session};
-use tsunagari_core::record::{Class, Hand, Kind, Record, Scope};
-use tsunagari_core::sync::machine::{Effect, Event, Machine, ROUND};
-use tsunagari_core::sync::reply::{self, Failure, Reply};
+use tsunagari_core::record::{Hand, Kind, Record, Scope};
+use tsunagari_core::sync::machine::{Effect, Event, Machine};
 use tsunagari_core::sync::wire::CellMark;
 
 use chance::Chance;
-use phone::{LIMITS, Phone, Saved, Window};
-use ward::{Letter, POISON, Ward};
+use history::{History, Trouble};
+use phone::{LIMITS, Phone, Window};
+use ward::{Letter, Ward};
 
 pub mod chance;
 mod checks;
 pub mod disk;
+pub mod exhaustive;
 pub mod histories;
+pub mod history;
 pub mod house;
+pub mod law;
+mod network;
+mod people;
 mod phone;
+pub mod shrink;
 pub mod ward;
 
+/// A field that the devices' build does not know.
+const NEWER: &str = "newer.field";
+/// A year, in milliseconds.
+const YEAR: i64 = 365 * 86_400_000;
 /// When the world begins: 2026-11-22 in milliseconds.
 const BEGINNING: i64 = 1_795_300_000_000;
-/// Operations of one history.
-const OPERATIONS: usize = 200;
+/// Steps of a history at least, and the changes that it goes on for.
+const STEPS: usize = 200;
+const CHANGES: usize = 200;
+/// Steps of a history at most, should people be kept from writing.
+pub const LONGEST: usize = 1_500;
+/// Rounds in which a queue has to be empty once nothing goes wrong any more, and in which all is read after that.
+const ROUNDS: usize = 10;
 /// How long a quiet world may take to drain, in milliseconds.
 const PATIENCE: i64 = 3 * 60 * 60_000;
 
 /// What one history came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Report {
-    /// The hash of all that happened, in order.
+    /// The hash of all that happened, in order, and of what everybody held in the end.
     pub trace: u64,
+    /// Histories of which this is the sum.
+    pub histories: usize,
     /// Changes that screens called saved.
     pub saved: usize,
     /// Requests that reached the server.
@@ -66,17 +80,42 @@ pub struct Report {
     pub bundles: usize,
     /// Months of `totals` that were counted once more.
     pub counted: usize,
+    /// Commits that failed, and deaths of the server before and after one.
+    pub commits_lost: usize,
+    /// Times that the lines of all phones were clogged one by one.
+    pub clogs: usize,
+    /// Districts that were taken from a device.
+    pub taken: usize,
+    /// Devices that were copied.
+    pub copies: usize,
+    /// Drafts that were typed and not saved.
+    pub drafts: usize,
+    /// The most rounds that a queue took to be empty, once nothing went wrong any more.
+    pub rounds: usize,
+    /// The fewest changes of one history.
+    pub least: usize,
 }
 
 /// Runs one history and checks it; panics with what was violated.
-pub fn run(seed: u64) -> Report {
-    let mut world = World::new(seed);
-    for _ in 0..OPERATIONS {
+pub fn run(history: &History) -> Report {
+    let mut world = World::new(history);
+    for step in 0..LONGEST {
+        if history.steps.is_none() && step >= STEPS && world.report.saved >= CHANGES {
+            break;
+        }
+        if history.steps.as_ref().is_some_and(|steps| !steps.contains(&step)) {
+            continue;
+        }
+        // What is left out before changes nothing of what this step does by itself.
+        world.draw_anew(step as u64);
         world.operate();
         world.pass_some_time();
     }
+    world.draw_anew(LONGEST as u64);
     world.settle();
     world.check_quiet();
+    world.report.histories = 1;
+    world.report.least = world.report.saved;
     world.report
 }
 
@@ -87,6 +126,8 @@ enum Due {
     Wake { phone: usize, window: usize, tag: u64, timer: u64 },
     Post { from: Sender, ask: Post },
     Reply { to: Sender, cells: bool, letter: Option<Letter> },
+    Clog { phone: usize },
+    Heal { phone: usize },
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -104,6 +145,8 @@ enum Post {
 }
 
 struct World {
+    seed: u64,
+    without: BTreeSet<Trouble>,
     chance: Chance,
     /// Of checks alone, so that another check makes no other history.
     aside: Chance,
@@ -111,6 +154,10 @@ struct World {
     order: u64,
     tag: u64,
     due: BTreeMap<(i64, u64), Due>,
+    /// What is on its way to or from a phone whose line is clogged.
+    held: Vec<Due>,
+    /// Until when the server is away.
+    away_until: i64,
     ward: Ward,
     phones: Vec<Phone>,
     districts: Vec<DistrictId>,
@@ -124,19 +171,24 @@ struct World {
 }
 
 impl World {
-    fn new(seed: u64) -> Self {
+    fn new(history: &History) -> Self {
+        let seed = history.seed;
         let mut chance = Chance::new(seed);
         let ward = Ward::new(&mut chance);
-        let two_windows = chance.one_in(4);
+        let two_windows = chance.one_in(4) && !history.without.contains(&Trouble::Windows);
         let districts: Vec<_> =
             ["hinata", "komorebi"].iter().map(|name| DistrictId::of(derived(&[name]))).collect();
         let mut world = Self {
+            seed,
+            without: history.without.clone(),
             chance,
             aside: Chance::new(!seed),
             now: BEGINNING,
             order: 0,
             tag: 0,
             due: BTreeMap::new(),
+            held: Vec::new(),
+            away_until: 0,
             ward,
             phones: Vec::new(),
             districts,
@@ -146,11 +198,32 @@ impl World {
             report: Report { trace: 0xcbf2_9ce4_8422_2325, ..Report::default() },
         };
         world.records_of_a_newer_server();
-        let count = 2 + world.chance.index(3);
-        for _ in 0..count {
+        let count = match world.chance.below(64) {
+            0 => 9 + world.chance.index(8),
+            1..=7 => 5 + world.chance.index(4),
+            _ => 2 + world.chance.index(3),
+        };
+        for phone in 0..count.min(history.phones.unwrap_or(count)) {
+            world.draw_anew((2 * LONGEST + phone) as u64);
             world.join();
         }
         world
+    }
+
+    /// Chance begins anew for one step.
+    fn draw_anew(&mut self, step: u64) {
+        let seed = self.seed ^ step.wrapping_add(1).wrapping_mul(0xd6e8_feb8_6659_fd93);
+        (self.chance, self.aside) = (Chance::new(seed), Chance::new(!seed));
+    }
+
+    /// Whether this goes wrong now.
+    fn may(&self, trouble: Trouble) -> bool {
+        self.faults && !self.without.contains(&trouble)
+    }
+
+    /// Once in so many times this goes wrong; chance is drawn all the same.
+    fn trouble(&mut self, trouble: Trouble, times: u64) -> bool {
+        self.chance.one_in(times) && self.may(trouble)
     }
 
     /// What happened goes into the trace.
@@ -179,11 +252,8 @@ impl World {
                     born: 0,
                     made: hand,
                     edited: hand,
-                    fields: [
-                        ("name".to_owned(), json!("会")),
-                        ("newer.field".to_owned(), json!({"a": [1, 2]})),
-                    ]
-                    .into(),
+                    fields: [("name".to_owned(), json!("会")), (NEWER.to_owned(), json!({"a": [1, 2]}))]
+                        .into(),
                     parallel: Vec::new(),
                 };
                 self.ward.write(record);
@@ -202,7 +272,7 @@ impl World {
         let session = Session {
             device,
             person,
-            role: Role::Staff,
+            role: if self.chance.one_in(3) { Role::Admin } else { Role::Staff },
             office: None,
             body: None,
             districts,
@@ -210,21 +280,28 @@ impl World {
             groups: Default::default(),
         };
         self.ward.sessions.insert(device, session);
-        let skew = self.wrong_clock();
+        let mut skew = self.wrong_clock();
+        // In no history are all clocks right.
+        if self.phones.is_empty() && skew.abs() < YEAR && self.may(Trouble::Clock) {
+            skew = if self.chance.one_in(2) { 10 * YEAR } else { -10 * YEAR };
+        }
         self.phones.push(Phone::new(device, person, skew));
         let phone = self.phones.len() - 1;
         self.start(phone, 0);
     }
 
     fn wrong_clock(&mut self) -> i64 {
-        const YEAR: i64 = 365 * 86_400_000;
+        /// The last second of a signed 32-bit clock, in January 2038.
+        const END_OF_32_BITS: i64 = 2_147_483_647_000;
         let years = self.chance.below(21) as i64 - 10;
-        match self.chance.below(4) {
+        let skew = match self.chance.below(8) {
             0 => 0,
-            1 => self.chance.below(1_200_000) as i64 - 600_000,
-            2 => -BEGINNING,
+            1 | 2 => self.chance.below(1_200_000) as i64 - 600_000,
+            3 => -BEGINNING,
+            4 => END_OF_32_BITS - BEGINNING,
             _ => years * YEAR,
-        }
+        };
+        if self.may(Trouble::Clock) { skew } else { 0 }
     }
 
     /// Opens a window: what a machine knows, it reads from the disk.
@@ -235,6 +312,7 @@ impl World {
         self.tag += 1;
         let machine = Machine::with_limits(self.phones[phone].disk.open(), "simulated", LIMITS);
         self.phones[phone].windows[window] = Some(Window { machine, tag: self.tag, timer: 0, stale: false });
+        self.look_at_drafts(phone, window);
         self.step(phone, window, Event::Opened);
     }
 
@@ -282,6 +360,7 @@ impl World {
                 Some(other) if other != window => events.push_back(Event::Busy),
                 _ => {
                     self.phones[phone].lock = Some(window);
+                    self.phones[phone].rounds += 1;
                     let anew = self.chance.one_in(8).then(|| Box::new(self.phones[phone].disk.open()));
                     events.push_back(Event::Locked(anew));
                 }
@@ -314,7 +393,7 @@ impl World {
                 let folded = fold.fold(&rows(Table::Mirror, &fold.cells), &rows(Table::Fresh, &fold.fresh));
                 let packed = folded.iter().map(|cell| cell.plain.clone()).collect();
                 let batch = fold.batch(folded, packed);
-                let failed = self.faults && self.chance.one_in(30);
+                let failed = self.trouble(Trouble::Disk, 30);
                 events.push_back(Event::Folded((!failed).then_some(batch)));
             }
             Effect::Wake(after) => {
@@ -334,19 +413,19 @@ impl World {
 
     /// Writes a batch, unless the disk is full or the window dies; none where nobody is left to hear of it.
     fn write(&mut self, phone: usize, window: usize, batch: &[StoreOp]) -> Option<bool> {
-        let fate = if self.faults { self.chance.below(100) } else { 99 };
+        let fate = self.chance.below(100);
         match fate {
-            0 => {
+            0 if self.may(Trouble::Crash) => {
                 self.crash(phone, window);
                 return None;
             }
-            1 => return Some(false),
+            1 if self.may(Trouble::Disk) => return Some(false),
             _ => {}
         }
         self.check_batch(phone, batch);
         self.phones[phone].disk.write(batch);
         self.tell_the_other_window(phone, window);
-        if fate == 2 {
+        if fate == 2 && self.may(Trouble::Crash) {
             self.crash(phone, window);
             return None;
         }
@@ -366,106 +445,6 @@ impl World {
             let anew = Box::new(self.phones[phone].disk.open());
             self.step(phone, window, Event::Reread(anew));
         }
-    }
-
-    fn post(&mut self, phone: usize, window: usize, number: u32, ask: Post) {
-        let tag = self.phones[phone].windows[window].as_ref().unwrap().tag;
-        let from = Sender { phone, window, tag, number };
-        let cells = matches!(ask, Post::Cells(..));
-        if let Post::Sync(body) = &ask {
-            self.trace(body.as_bytes());
-        }
-        if self.faults && self.phones[phone].down {
-            let after = self.chance.below(ROUND as u64) as i64;
-            return self.schedule(after, Due::Reply { to: from, cells, letter: None });
-        }
-        if self.faults && self.phones[phone].portal {
-            let letter = self.portal();
-            return self.schedule(50, Due::Reply { to: from, cells, letter: Some(letter) });
-        }
-        let delay = self.delay();
-        if self.faults && self.chance.one_in(12) {
-            let later = self.delay();
-            self.schedule(later, Due::Post { from, ask: ask.clone() });
-        }
-        let lost = self.faults && self.chance.one_in(12);
-        if !lost {
-            self.schedule(delay, Due::Post { from, ask });
-        }
-    }
-
-    fn delay(&mut self) -> i64 {
-        match self.chance.below(10) {
-            0 if self.faults => self.chance.below(60_000) as i64,
-            1 | 2 => self.chance.below(5_000) as i64,
-            _ => 10 + self.chance.below(300) as i64,
-        }
-    }
-
-    /// What a network that wants a sign-in says to everything.
-    fn portal(&mut self) -> Letter {
-        let html = b"<html>Please sign in</html>".to_vec();
-        let json = br#"{"envelope":"portal","outcomes":[]}"#.to_vec();
-        let (status, content_type, body) = match self.chance.below(4) {
-            0 => (302, "text/html", html),
-            1 => (511, "text/html", html),
-            2 => (200, tsunagari_core::sync::wire::ANSWER_TYPE, json),
-            _ => (200, "text/html; charset=utf-8", html),
-        };
-        Letter { status, content_type, retry_after: None, body }
-    }
-
-    fn arrive_at_server(&mut self, from: Sender, ask: Post) {
-        self.report.requests += 1;
-        let device = self.phones[from.phone].device;
-        let cells = matches!(ask, Post::Cells(..));
-        let trouble = if self.faults { self.chance.below(40) } else { 99 };
-        let mut letter = match (trouble, ask) {
-            (0, _) => Letter::problem(503, "urn:tsunagari:busy", Some(self.chance.below(120) as u32)),
-            (1, _) => Letter::problem(500, "urn:tsunagari:fault", None),
-            (2, _) => Letter::problem(429, "urn:tsunagari:rate", Some(30)),
-            (_, Post::Sync(body)) => {
-                self.ward.sync(device, &body, WallTime::from_millis(self.now), self.poison)
-            }
-            (_, Post::Cells(scope, mark)) => {
-                self.report.bundles += 1;
-                self.ward.cells(device, scope, mark, &mut self.chance)
-            }
-        };
-        if self.faults && self.chance.one_in(20) {
-            let cut = self.chance.index(letter.body.len() + 1);
-            letter.body.truncate(cut);
-        }
-        if self.faults && self.chance.one_in(12) {
-            return;
-        }
-        if self.faults && self.chance.one_in(12) {
-            let later = self.delay();
-            self.schedule(later, Due::Reply { to: from, cells, letter: Some(letter.clone()) });
-        }
-        let delay = self.delay();
-        self.schedule(delay, Due::Reply { to: from, cells, letter: Some(letter) });
-    }
-
-    fn arrive_at_phone(&mut self, to: Sender, cells: bool, letter: Option<Letter>) {
-        if !self.alive(to.phone, to.window, to.tag) {
-            return;
-        }
-        let number = to.number;
-        let reply = letter.as_ref().map(|letter| Reply {
-            status: letter.status,
-            content_type: letter.content_type,
-            retry_after: letter.retry_after,
-            body: &letter.body,
-        });
-        let event = if cells {
-            let result = reply.map_or(Err(Failure::Unreachable), |reply| reply::cells(&reply));
-            Event::Arrived { number, result }
-        } else {
-            let result = reply.map_or(Err(Failure::Unreachable), |reply| reply::answer(&reply));
-            Event::Answered { number, result }
-        };
-        self.step(to.phone, to.window, event);
     }
 
     /// Lets time pass, mostly seconds, at times hours; all that is due happens in its order.
@@ -490,6 +469,11 @@ impl World {
     }
 
     fn happen(&mut self, due: Due) {
+        let clogged = |at: &Sender| self.phones[at.phone].clogged;
+        if matches!(&due, Due::Post { from: at, .. } | Due::Reply { to: at, .. } if clogged(at)) {
+            self.held.push(due);
+            return;
+        }
         match due {
             Due::Start { phone, window } => self.start(phone, window),
             Due::Wake { phone, window, tag, timer } => {
@@ -505,348 +489,50 @@ impl World {
                 }
                 self.arrive_at_phone(to, cells, letter);
             }
+            Due::Clog { phone } => self.phones[phone].clogged = self.may(Trouble::Network),
+            Due::Heal { phone } => self.heal(phone),
         }
-    }
-
-    /// One thing that a person, a phone, the network or the server does.
-    fn operate(&mut self) {
-        let phone = self.chance.index(self.phones.len());
-        let window = self.chance.index(2);
-        match self.chance.below(100) {
-            0..=49 => self.write_something(phone),
-            50..=54 => self.step_if_open(phone, Event::Hint),
-            55..=57 => self.step_if_open(phone, Event::Asked),
-            58..=60 => self.mend(phone),
-            61..=63 => self.carry(phone),
-            64..=68 => self.phones[phone].down = !self.phones[phone].down,
-            69..=70 => self.phones[phone].portal = !self.phones[phone].portal,
-            71..=73 => self.crash(phone, window),
-            74..=76 => self.start(phone, window),
-            77..=78 => self.phones[phone].skew = self.wrong_clock(),
-            79..=81 => self.ward.backup(),
-            82 => self.restore_server(),
-            83..=85 => self.take_or_give_a_district(phone),
-            86 => self.copy_device(phone),
-            87..=88 => self.phones[phone].copy = Some(self.phones[phone].disk.clone()),
-            89 => self.roll_back(phone),
-            90 => self.sign_out_or_revoke(phone),
-            91..=93 => self.sign_in(phone),
-            _ => {}
-        }
-    }
-
-    fn step_if_open(&mut self, phone: usize, event: Event) {
-        if let Some(window) = self.open_window(phone) {
-            self.step(phone, window, event);
-        }
-    }
-
-    fn open_window(&mut self, phone: usize) -> Option<usize> {
-        let first = self.chance.index(2);
-        let window = [first, 1 - first].into_iter().find(|at| self.phones[phone].windows[*at].is_some())?;
-        self.read_anew(phone, window);
-        Some(window)
-    }
-
-    fn scopes(&self, phone: usize) -> Vec<Scope> {
-        let session = &self.ward.sessions.get(&self.phones[phone].device);
-        session.map(|session| session.scopes()).unwrap_or_else(|| vec![Scope::DistrictAll(self.districts[0])])
-    }
-
-    /// What a screen of the phone shows of a scope and class.
-    fn view(&self, phone: usize, window: usize, scope: Scope, class: Class) -> Vec<Record> {
-        let open = self.phones[phone].windows[window].as_ref().unwrap();
-        let ask = Ask { scopes: vec![scope], others: None, class, days: None, limit: usize::MAX };
-        self.phones[phone].disk.read(open.machine.device(), ask)
-    }
-
-    fn write_something(&mut self, phone: usize) {
-        let Some(window) = self.open_window(phone) else { return };
-        let mut scopes = self.scopes(phone);
-        scopes.retain(|scope| matches!(scope, Scope::DistrictAll(_)));
-        if self.chance.one_in(25) {
-            scopes = vec![Scope::DistrictAll(self.districts[self.chance.index(self.districts.len())])];
-        }
-        let Some(scope) = self.chance.pick(&scopes).copied() else { return };
-        let how_many = if self.chance.one_in(10) { 1 + self.chance.below(12) } else { 1 };
-        let class = if self.chance.one_in(4) { Class::Registry } else { Class::Log };
-        let view = self.view(phone, window, scope, class);
-        let mut changes: Vec<Change> = Vec::new();
-        for _ in 0..how_many {
-            let change = self.change(phone, window, scope, class, &view);
-            // Two changes of one record in one press would be one change.
-            if changes.iter().all(|other| other.record != change.record) {
-                changes.push(change);
-            }
-        }
-        let device = self.phones[phone].windows[window].as_ref().unwrap().machine.device();
-        let batch = device.save(&changes, &view, Some(("draft", None))).unwrap();
-        self.save(phone, window, &batch, changes);
-    }
-
-    fn change(&mut self, phone: usize, window: usize, scope: Scope, class: Class, view: &[Record]) -> Change {
-        let strange = self.chance.below(60);
-        let kind = match (strange, class) {
-            (0, _) => Kind::Other("levy".to_owned()),
-            (_, Class::Registry) => Kind::Group,
-            (_, Class::Log) => Kind::Activity,
-        };
-        let name = format!("{}", self.chance.below(14));
-        let own = if self.chance.one_in(3) { self.phones[phone].person.to_string() } else { String::new() };
-        let mut record = derived(&[kind.as_str(), &scope.to_string(), &name, &own]);
-        // An edit of what the server does not take, on top of it: both are refused together.
-        let orphan = self.phones[phone].saved.last().map(|saved| saved.change.clone());
-        let mut kind = kind;
-        if let Some(orphan) = orphan.filter(|last| matches!(last.kind, Kind::Other(_)) && last.scope == scope)
-        {
-            (record, kind) = (orphan.record, orphan.kind);
-        }
-        let seen = view.iter().find(|seen| seen.id == record);
-        let device = self.phones[phone].windows[window].as_ref().unwrap().machine.device();
-        let (base, after) = device.stand(record, seen);
-        let act = match (seen, self.chance.below(20)) {
-            (Some(seen), 0) if !seen.removed() => Act::Remove,
-            (Some(seen), 0..=8) if seen.removed() => Act::Restore,
-            _ => Act::Set(self.fields(class)),
-        };
-        Change {
-            id: ChangeId::from_uuid(self.chance.uuid()),
-            protocol: PROTOCOL,
-            device: Some(self.phones[phone].device),
-            record,
-            kind,
-            scope,
-            base,
-            after,
-            act,
-            written_at: self.phones[phone].clock(self.now),
-            by: Some(self.phones[phone].person),
-        }
-    }
-
-    fn fields(&mut self, class: Class) -> tsunagari_core::record::Fields {
-        if class == Class::Registry {
-            return [("name".to_owned(), json!(format!("会{}", self.chance.below(5))))].into();
-        }
-        let mut fields = tsunagari_core::record::Fields::new();
-        if self.chance.one_in(2) {
-            let (month, day) = (4 + self.chance.below(5), 10 + self.chance.below(18));
-            fields.insert("day".to_owned(), json!(format!("2026-{month:02}-{day}")));
-        }
-        for band in ["head.adult", "head.child"] {
-            if self.chance.one_in(2) {
-                fields.insert(band.to_owned(), json!(self.chance.below(5)));
-            }
-        }
-        let note = match self.chance.below(80) {
-            at @ 0..=2 => json!(POISON[at as usize].0),
-            3..=9 => serde_json::Value::Null,
-            word => json!(format!("歌{word}")),
-        };
-        fields.insert("note".to_owned(), note);
-        fields
-    }
-
-    /// A press: the batch is written, then the screen says so.
-    fn save(&mut self, phone: usize, window: usize, batch: &[StoreOp], changes: Vec<Change>) {
-        let tag = self.phones[phone].windows[window].as_ref().unwrap().tag;
-        match self.write(phone, window, batch) {
-            Some(true) => {}
-            Some(false) => return,
-            None => {
-                // It died: saved is what the disk has.
-                let queued = self.phones[phone].known();
-                let kept: Vec<_> = changes.into_iter().filter(|change| queued.contains(&change.id)).collect();
-                return self.note_saved(phone, kept);
-            }
-        }
-        self.note_saved(phone, changes);
-        if self.alive(phone, window, tag) {
-            self.step(phone, window, Event::Written(batch.to_vec()));
-        }
-        if self.alive(phone, window, tag) && self.chance.one_in(2) {
-            self.tidy(phone, window, tag);
-        }
-        if self.alive(phone, window, tag) {
-            self.check_views(phone, window);
-            self.check_totals(phone, window);
-        }
-    }
-
-    /// What was saved is laid where it belongs, sooner or later than it is sent.
-    fn tidy(&mut self, phone: usize, window: usize, tag: u64) {
-        self.read_anew(phone, window);
-        let batch = self.phones[phone].windows[window].as_ref().unwrap().machine.device().tidy();
-        if self.write(phone, window, &batch) == Some(true) && self.alive(phone, window, tag) {
-            self.phones[phone].windows[window].as_mut().unwrap().machine.tidied(&batch);
-        }
-    }
-
-    fn note_saved(&mut self, phone: usize, changes: Vec<Change>) {
-        for change in changes {
-            self.report.saved += 1;
-            let bytes = change.to_bytes().unwrap();
-            self.trace(bytes.as_bytes());
-            self.phones[phone].saved.push(Saved { change, bytes });
-        }
-    }
-
-    /// A person sets right what was refused, or lets it go.
-    fn mend(&mut self, phone: usize) {
-        let Some(window) = self.open_window(phone) else { return };
-        let device = self.phones[phone].windows[window].as_ref().unwrap().machine.device();
-        let items = device.refused();
-        let Some(item) = self.chance.pick(&items).cloned() else { return };
-        if matches!(item.kind, Kind::Other(_)) {
-            let device = self.phones[phone].windows[window].as_ref().unwrap().machine.device();
-            let batch = device.let_go(&item);
-            let gone: Vec<_> = item.turns.iter().map(|turn| turn.change).collect();
-            for phone in &mut self.phones {
-                phone.saved.retain(|saved| !gone.contains(&saved.change.id));
-            }
-            return self.save(phone, window, &batch, Vec::new());
-        }
-        let view = self.view(phone, window, item.scope, item.kind.class());
-        let seen = view.iter().find(|seen| seen.id == item.record);
-        let mending = Mending {
-            id: ChangeId::from_uuid(self.chance.uuid()),
-            at: self.phones[phone].clock(self.now),
-            by: Some(self.phones[phone].person),
-            fields: tsunagari_core::record::Fields::new(),
-        };
-        let device = self.phones[phone].windows[window].as_ref().unwrap().machine.device();
-        let (change, batch) = device.mend(&item, seen, mending).unwrap();
-        let gone: Vec<_> = item.turns.iter().map(|turn| turn.change).collect();
-        let before: Vec<_> = self.phones[phone].saved.iter().map(|saved| saved.change.id).collect();
-        self.save(phone, window, &batch, vec![change.clone()]);
-        let done = self.phones[phone].saved.iter().any(|saved| saved.change.id == change.id);
-        assert!(done || before.len() == self.phones[phone].saved.len());
-        if done {
-            for phone in &mut self.phones {
-                phone.saved.retain(|saved| !gone.contains(&saved.change.id));
-            }
-        }
-    }
-
-    /// A queue travels as a file to another device.
-    fn carry(&mut self, phone: usize) {
-        let to = self.chance.index(self.phones.len());
-        if to == phone {
-            return;
-        }
-        let Some(window) = self.open_window(phone) else { return };
-        let from = self.phones[phone].windows[window].as_ref().unwrap().machine.device();
-        let file = from.export("simulated");
-        let records: Vec<_> = from.unsettled().map(|(_, change)| change.record).collect();
-        self.phones[to].carried.extend(records);
-        let Some(window) = self.open_window(to) else { return };
-        let device = self.phones[to].windows[window].as_ref().unwrap().machine.device();
-        let batch = device.carry(&file).expect("a file that a device wrote");
-        self.save(to, window, &batch, Vec::new());
-    }
-
-    fn restore_server(&mut self) {
-        self.ward.restore(&mut self.chance);
-        self.report.restores += 1;
-        self.trace(b"restore");
-        self.forgive();
-    }
-
-    fn take_or_give_a_district(&mut self, phone: usize) {
-        let district = self.districts[self.chance.index(self.districts.len())];
-        let device = self.phones[phone].device;
-        let Some(session) = self.ward.sessions.get_mut(&device) else { return };
-        if session.districts.len() > 1 && !session.districts.remove(&district) {
-            return;
-        }
-        if session.districts.len() == 1 && !session.districts.contains(&district) {
-            session.districts.insert(district);
-        }
-        for phone in self.phones.iter_mut().filter(|phone| phone.device == device) {
-            phone.dropped.extend([Scope::DistrictAll(district), Scope::DistrictStaff(district)]);
-        }
-    }
-
-    /// The same device twice: a disk copied whole, session and all.
-    fn copy_device(&mut self, phone: usize) {
-        if self.phones.len() >= 5 {
-            return;
-        }
-        let original = &self.phones[phone];
-        let mut copy = Phone::new(original.device, original.person, original.skew);
-        copy.disk = original.disk.clone();
-        copy.saved = original.saved.clone();
-        copy.dropped = original.dropped.clone();
-        copy.rolled_back = original.rolled_back;
-        copy.carried = original.carried.clone();
-        self.phones.push(copy);
-        let phone = self.phones.len() - 1;
-        self.start(phone, 0);
-    }
-
-    /// A device is set back to an old copy of itself.
-    fn roll_back(&mut self, phone: usize) {
-        let Some(copy) = self.phones[phone].copy.clone() else { return };
-        for window in 0..2 {
-            self.crash(phone, window);
-        }
-        self.phones[phone].disk = copy;
-        self.phones[phone].rolled_back = true;
-        self.forgive();
-    }
-
-    /// What a device forgot by being set back to an old copy, and no server has, nobody can be blamed for.
-    fn forgive(&mut self) {
-        let known: std::collections::BTreeSet<_> = self.phones.iter().flat_map(Phone::known).collect();
-        let rolled = self.phones.iter().any(|phone| phone.rolled_back);
-        let books = &self.ward.books;
-        for phone in &mut self.phones {
-            phone.saved.retain(|saved| {
-                let id = saved.change.id;
-                !rolled || known.contains(&id) || books.taken.contains_key(&id)
-            });
-        }
-    }
-
-    fn sign_out_or_revoke(&mut self, phone: usize) {
-        let device = self.phones[phone].device;
-        if self.chance.one_in(2) {
-            self.ward.revoked.insert(device);
-            for phone in self.phones.iter_mut().filter(|phone| phone.device == device) {
-                phone.dropped.extend([Scope::OrgAll, Scope::OrgStaff]);
-                for district in &self.districts {
-                    phone.dropped.extend([Scope::DistrictAll(*district), Scope::DistrictStaff(*district)]);
-                }
-            }
-        } else if let Some(session) = self.ward.sessions.remove(&device) {
-            self.ward.away.insert(device, session);
-        }
-    }
-
-    fn sign_in(&mut self, phone: usize) {
-        let device = self.phones[phone].device;
-        self.ward.revoked.remove(&device);
-        if let Some(session) = self.ward.away.remove(&device) {
-            self.ward.sessions.insert(device, session);
-        }
-        self.step_if_open(phone, Event::Joined);
     }
 
     /// Faults stop, everybody is signed in, the server's desk is mended: now everything has to drain.
     fn settle(&mut self) {
         self.faults = false;
-        self.poison = false;
         for phone in 0..self.phones.len() {
             (self.phones[phone].down, self.phones[phone].portal) = (false, false);
+            self.heal(phone);
+        }
+        self.away_until = self.now;
+        // What the server cannot take stops nothing else, however long it stays there.
+        if self.chance.one_in(8) {
+            self.everybody_sends();
+            self.wait_until("I7: poison holds up others", |world| world.only_poison_waits());
+        }
+        self.poison = false;
+        for phone in &mut self.phones {
+            (phone.rounds, phone.drained) = (0, None);
+        }
+        self.everybody_sends();
+        self.wait_until("I7: the world does not drain", |world| {
+            world.note_drained();
+            world.looks_drained() && world.drained()
+        });
+        self.check_rounds();
+    }
+
+    fn everybody_sends(&mut self) {
+        for phone in 0..self.phones.len() {
             for window in 0..2 {
                 self.start(phone, window);
             }
             self.sign_in(phone);
             self.step_if_open(phone, Event::Asked);
         }
+    }
+
+    fn wait_until(&mut self, told: &str, done: impl Fn(&mut Self) -> bool) {
         let until = self.now + PATIENCE;
-        while !(self.looks_drained() && self.drained()) {
-            assert!(self.now < until, "I7: the world does not drain: {}", self.stuck());
+        while !done(self) {
+            assert!(self.now < until, "{told}: {}", self.stuck());
             self.pass(60_000);
             if self.now % 600_000 < 60_000 {
                 for phone in 0..self.phones.len() {

@@ -14,6 +14,9 @@ use super::disk::Disk;
 /// Small limits, to meet every border often.
 pub(super) const LIMITS: Limits = Limits { changes: 6, fresh: 8, cell: 5 };
 
+/// The key of the draft that its person types.
+pub(super) const DRAFT: &str = "person/log";
+
 #[derive(Debug)]
 pub(super) struct Phone {
     pub(super) device: DeviceId,
@@ -35,8 +38,15 @@ pub(super) struct Phone {
     pub(super) carried: BTreeSet<RecordId>,
     /// Added up months that a window has not written yet: another may change meanwhile what they count.
     pub(super) late: Vec<StoreOp>,
+    /// What a person has typed and not saved.
+    pub(super) typed: Option<Vec<u8>>,
     pub(super) down: bool,
     pub(super) portal: bool,
+    pub(super) clogged: bool,
+    /// Rounds that began, since the last time that somebody counted.
+    pub(super) rounds: usize,
+    /// At how many of them the queue was first seen empty.
+    pub(super) drained: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -72,8 +82,12 @@ impl Phone {
             dropped: BTreeSet::new(),
             carried: BTreeSet::new(),
             late: Vec::new(),
+            typed: None,
             down: false,
             portal: false,
+            clogged: false,
+            rounds: 0,
+            drained: None,
         }
     }
 

@@ -4,14 +4,15 @@ use std::ops::Bound::{Excluded, Included};
 
 use serde::Deserialize;
 use tsunagari_core::calendar::WallTime;
-use tsunagari_core::change::{Change, OLDEST_PROTOCOL, Outcome, Refused};
+use tsunagari_core::change::{Act, CHANGE_BYTES, Change, OLDEST_PROTOCOL, Outcome, Refused};
 use tsunagari_core::id::{ChangeId, DeviceId, EpochId, RecordId};
-use tsunagari_core::merge::{Stored, merge};
+use tsunagari_core::merge::Stored;
 use tsunagari_core::org::Session;
-use tsunagari_core::record::{Class, Record, Scope, Version};
+use tsunagari_core::planted::{self, Bug};
+use tsunagari_core::record::{Class, REMOVED, Record, Scope, Version};
 use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::cell;
-use tsunagari_core::sync::desk::{Facts, base_in_epoch, settle};
+use tsunagari_core::sync::desk::{Facts, PARENT, base_in_epoch, settle};
 use tsunagari_core::sync::reply::{PROBLEM_TYPE, REVOKED};
 use tsunagari_core::sync::wire::{
     ANSWER_TYPE, Answered, BUNDLE_TYPE, Bundle, CellMark, Cursor, ENVELOPE, Feed, Problem, SyncAnswer,
@@ -59,6 +60,10 @@ pub struct Effect {
     pub base: Version,
     pub lineage: SortedSet<ChangeId>,
     pub version: Version,
+    /// How many epochs there were.
+    pub epochs: usize,
+    /// By which change, and at which version, the record had been removed before it.
+    pub removal: Option<(Version, ChangeId)>,
 }
 
 /// The server.
@@ -233,13 +238,20 @@ impl Ward {
 
     fn take(&mut self, session: &Session, bytes: &str) -> Answered {
         let id = serde_json::from_str::<Named>(bytes).ok().map(|named| named.id);
-        let Ok(change) = serde_json::from_str::<Change>(bytes) else {
+        let Some(known) = id else {
             return Answered { id, outcome: Outcome::Refused { reason: Refused::Malformed } };
         };
-        let outcome = match self.books.taken.get(&change.id) {
+        let outcome = match self.books.taken.get(&known) {
+            Some(_) if planted::on(Bug::RepeatForgotten) => match read(bytes) {
+                Ok(change) => self.decide(session, &change, bytes),
+                Err(reason) => Outcome::Refused { reason },
+            },
             Some(taken) if taken.bytes == bytes => taken.outcome.clone(),
             Some(_) => Outcome::Refused { reason: Refused::OtherBytes },
-            None => self.decide(session, &change, bytes),
+            None => match read(bytes) {
+                Ok(change) => self.decide(session, &change, bytes),
+                Err(reason) => self.keep(known, bytes, Outcome::Refused { reason }, None),
+            },
         };
         Answered { id, outcome }
     }
@@ -248,9 +260,10 @@ impl Ward {
         let epochs = self.books.epochs.iter();
         let epochs: Vec<_> =
             epochs.map(|(epoch, began)| (*epoch, began.get(&change.scope).copied().unwrap_or(0))).collect();
-        let base = base_in_epoch(change.base, &epochs);
+        let version = self.books.counters.get(&change.scope).copied().unwrap_or(0);
+        let base = base_in_epoch(change.base, &epochs).min(version);
         let lineage = self.lineage(change);
-        let next = self.books.counters.get(&change.scope).copied().unwrap_or(0) + 1;
+        let next = version + 1;
         let after =
             change.after.and_then(|after| self.books.taken.get(&after)).map(|taken| taken.outcome.clone());
         let facts = Facts {
@@ -259,24 +272,50 @@ impl Ward {
             lineage: lineage.clone(),
             base,
             next,
-            above: SortedSet::new(),
+            above: self.above(change),
         };
+        let removal = facts.stored.as_ref().filter(|stored| stored.record.removed());
+        let removal = removal.and_then(|stored| stored.stamps.get(REMOVED));
+        let removal = removal.map(|stamp| (stamp.version, stamp.change));
         let settled = settle(session, change, facts);
         if let Some(stored) = settled.stored {
-            self.next(change.scope);
+            if next % 5 > 0 || !planted::on(Bug::VersionUnlocked) {
+                self.next(change.scope);
+            }
             if let Some(old) = self.books.records.get(&change.record) {
                 self.books.by_version.remove(&(change.scope, old.record.version));
             }
             self.books.by_version.insert((change.scope, next), change.record);
             self.books.records.insert(change.record, stored);
-            self.books.log.push(Effect { change: change.clone(), base, lineage, version: next });
+            self.books.log.push(Effect {
+                change: change.clone(),
+                base,
+                lineage,
+                version: next,
+                epochs: self.books.epochs.len(),
+                removal,
+            });
         }
-        let (bytes, outcome) = (bytes.to_owned(), settled.outcome);
+        self.keep(change.id, bytes, settled.outcome, change.after)
+    }
+
+    fn keep(&mut self, id: ChangeId, bytes: &str, outcome: Outcome, after: Option<ChangeId>) -> Outcome {
         let turn = self.books.taken.len();
-        let taken = Taken { bytes, outcome: outcome.clone(), after: change.after, turn };
-        self.books.taken.insert(change.id, taken);
-        self.ever.insert(change.id);
+        let taken = Taken { bytes: bytes.to_owned(), outcome: outcome.clone(), after, turn };
+        self.books.taken.insert(id, taken);
+        self.ever.insert(id);
         outcome
+    }
+
+    /// The headings above the one that the change would hang its own under.
+    fn above(&self, change: &Change) -> SortedSet<RecordId> {
+        let mut above = SortedSet::new();
+        let Act::Set(fields) = &change.act else { return above };
+        let mut next = fields.get(PARENT).and_then(|id| RecordId::parse(id.as_str()?).ok());
+        while let Some(id) = next.filter(|id| above.insert(*id)) {
+            next = self.books.records.get(&id).and_then(|stored| stored.record.link(PARENT));
+        }
+        above
     }
 
     fn lineage(&self, change: &Change) -> SortedSet<ChangeId> {
@@ -308,7 +347,11 @@ impl Ward {
         let more = records.len() > PAGE;
         records.truncate(PAGE);
         let last = records.last().map_or(version, |record| record.version);
-        let next = Cursor { epoch, version: if more { last } else { version } };
+        let cut_short = planted::on(Bug::PageCutShort);
+        let next = Cursor { epoch, version: if more && !cut_short { last } else { version } };
+        if planted::on(Bug::ReadBeforeCommit) && !more {
+            records.pop();
+        }
         Feed { scope, records, next, more, load: false }
     }
 
@@ -329,15 +372,16 @@ impl Ward {
         }
         cells
     }
+}
 
-    /// Replays the log from nothing: the same records must come out, but for those that the server wrote itself.
-    pub fn replay(&self) -> SortedMap<RecordId, Stored> {
-        let mut records: SortedMap<RecordId, Stored> = SortedMap::new();
-        for effect in &self.books.log {
-            let stored = records.remove(&effect.change.record);
-            let (stored, _) = merge(stored, &effect.change, effect.base, &effect.lineage, effect.version);
-            records.insert(effect.change.record, stored);
-        }
-        records
+/// Reads a change and holds it to the limits that the device holds it to before it is saved.
+fn read(bytes: &str) -> Result<Change, Refused> {
+    if bytes.len() > CHANGE_BYTES {
+        return Err(Refused::Oversize);
+    }
+    let change: Change = serde_json::from_str(bytes).map_err(|_| Refused::Malformed)?;
+    match change.to_bytes() {
+        Ok(_) => Ok(change),
+        Err(_) => Err(Refused::Oversize),
     }
 }
