@@ -56,9 +56,10 @@ pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> 
     if kind == "bench" {
         steps.add("page for benches", || build::page(yard, "bench"));
     }
-    let parts: &[&str] = match name.as_str() {
-        WORLD => &["-p", "tsunagari-world", "--bins"],
-        _ => &["-p", "tsunagari-server", "-p", "tsunagari-tests", "--bins"],
+    let parts: &[&str] = if wanted == [WORLD] {
+        &["-p", "tsunagari-world", "--bins"]
+    } else {
+        &["-p", "tsunagari-server", "-p", "tsunagari-tests", "-p", "tsunagari-world", "--bins"]
     };
     let release = || {
         let mut cargo = yard.cargo();
