@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tsunagari_core::book::Book;
-use tsunagari_core::book::table::{Choice, Said, Told, tables};
+use tsunagari_core::book::table::{Choice, Told, tables};
 use tsunagari_core::calendar::Day;
 use tsunagari_core::import::{Choices, Table};
 use tsunagari_core::inquiry::{self, Heads, Inquiry};
@@ -23,6 +23,7 @@ use tsunagari_server::import::ground::of_samples;
 use tsunagari_server::sample::wards;
 use tsunagari_tests::pdf::{self, letters};
 use tsunagari_tests::place::Folder;
+use tsunagari_tests::said::said;
 use tsunagari_tests::trouble::{Outcome, Trouble};
 
 /// The program, and what brings it where it is missing.
@@ -39,8 +40,12 @@ const WILD: [&str; 8] = [
     "a\u{7}b\u{0}\tc\r\nd",
     "＝全角 <b>&amp; \"引用\" '12",
 ];
-/// Lines of a row at most: no row of Excel's is higher. What is longer is in the cell, and on the app's own paper.
+/// Lines of a row of Excel's; a longer text goes on over pages, and is looked for piece by piece.
 const ROW_LINES: usize = 25;
+/// Letters of such a piece: shorter than a line of the narrowest column with a long text.
+const PIECE: usize = 6;
+/// At the foot of each page.
+const FOOT: &str = "つながり帳　令和8年11月24日に印刷";
 /// The longest result, in characters.
 const LONG: usize = 2_000;
 
@@ -60,7 +65,7 @@ fn main() -> Outcome<()> {
             let facts = book.plans.get(&plan.id);
             let year = facts.and_then(|plan| plan.items_year.or(plan.period.first));
             let choice = Choice { plan: plan.id, year, under: None, results: true };
-            let sheets = tables(&book, &choice, &said(), &wild);
+            let sheets = tables(&book, &choice, &said(FOOT), &wild);
             let name = plan.file.replace('/', "-").replace(".toml", "");
             pages_of_all += through(folder, &name, &sheets)?.pages;
             books += 1;
@@ -158,6 +163,11 @@ fn on_paper(name: &str, sheets: &[Sheet], pages: &[pdf::Page]) -> Outcome<()> {
             let Value::Text(text) = &place.cell.value else { continue };
             let across = sheet.columns.iter().skip(place.column).take(place.last + 1 - place.column);
             if lines(text, across.map(|column| column.width).sum()) > ROW_LINES {
+                let letters: Vec<char> = without_pictures(&clean(text)).chars().collect();
+                let mut pieces = letters.chunks(PIECE).map(|piece| piece.iter().collect::<String>());
+                if let Some(piece) = pieces.find(|piece| !all.contains(piece.as_str())) {
+                    return Err(Trouble::new(format!("{name}: not on paper: {piece} of {text}")));
+                }
                 continue;
             }
             // A page may end within a cell that is higher than what is left of it: then lines of it stand on both.
@@ -196,7 +206,7 @@ fn same_plans(folder: &Path) -> Outcome<()> {
             let Some((layout, facts)) = with_items else { continue };
             let choice =
                 Choice { plan: ground.plan.id, year: ground.plan.items_year, under: None, results: true };
-            let mut sheets = tables(&book, &choice, &said(), &|_| Vec::new());
+            let mut sheets = tables(&book, &choice, &said(FOOT), &|_| Vec::new());
             let first = facts.levels.iter().rev().nth(1).cloned().unwrap_or_default();
             let head = |sheet: &Sheet| {
                 places(sheet)
@@ -276,7 +286,19 @@ fn one_inquiry(folder: &Path, book: &Book, inquiry: Inquiry, key: &str) -> Outco
 fn text(n: usize) -> String {
     let wild = WILD.get(n % WILD.len()).copied().unwrap_or_default();
     if n % 10 == 9 {
-        format!("{wild}{}", "長い文です。".repeat(LONG / 6 - 10))
+        let sentences = (1..).map(|k| format!("その{k}の文です。"));
+        let mut text = wild.to_owned();
+        let free = |text: &str| LONG - text.chars().count();
+        sentences
+            .take_while(|next| {
+                let fits = free(&text) >= next.chars().count();
+                if fits {
+                    text.push_str(next);
+                }
+                fits
+            })
+            .for_each(drop);
+        text
     } else {
         format!("{wild}（{n}）")
     }
@@ -303,20 +325,5 @@ fn heads() -> Heads {
         not_done: said("実施なしの理由"),
         id: said("行番号（変えないでください）"),
         foot: said("つながり帳"),
-    }
-}
-
-fn said() -> Said {
-    let said = |text: &str| text.to_owned();
-    Said {
-        untitled: said("（題名はわかりません）"),
-        measure: said("取組"),
-        items: said("実施計画"),
-        bodies: said("実施主体"),
-        years: said("年度"),
-        year_unknown: said("年度はわかりません"),
-        summary: said("要約"),
-        draft: said("案"),
-        foot: said("つながり帳　令和8年11月24日に印刷"),
     }
 }

@@ -9,11 +9,33 @@ const LINE_POINTS: f64 = 16.0;
 const TITLE_POINTS: f64 = 24.0;
 /// Above and below the text.
 const AROUND_POINTS: f64 = 4.0;
-/// Excel's limit; what is longer runs on below the cell's frame.
+/// Excel's limit for a row.
 const MOST_POINTS: f64 = 409.0;
+/// A row of parts: low enough that a page of paper is filled to its foot.
+const PART_POINTS: f64 = 200.0;
 
-/// The rows' heights.
-pub(super) fn heights(sheet: &Sheet) -> Vec<f64> {
+/// How high each row is, in rows of Excel's from the top: one, or as many as a text takes that is longer than Excel's highest
+/// row; its cells are merged over them, so that all of it is read and printed.
+pub(super) fn parts(sheet: &Sheet) -> Vec<Vec<f64>> {
+    heights(sheet).into_iter().map(parted).collect()
+}
+
+fn parted(height: f64) -> Vec<f64> {
+    if height <= MOST_POINTS {
+        return vec![height];
+    }
+    let mut parts = Vec::new();
+    let mut left = height;
+    while left > PART_POINTS {
+        parts.push(PART_POINTS);
+        left -= PART_POINTS;
+    }
+    parts.push(left.max(LINE_POINTS));
+    parts
+}
+
+/// The rows' heights, however high.
+fn heights(sheet: &Sheet) -> Vec<f64> {
     let mut heights = vec![LINE_POINTS + AROUND_POINTS; sheet.rows.len()];
     let mut merged = Vec::new();
     for place in places(sheet) {
@@ -39,5 +61,5 @@ pub(super) fn heights(sheet: &Sheet) -> Vec<f64> {
             *last += needed - have;
         }
     }
-    heights.into_iter().map(|height| height.min(MOST_POINTS)).collect()
+    heights
 }

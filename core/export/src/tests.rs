@@ -134,3 +134,68 @@ fn more_rows_than_come_back_are_refused_in_words() {
     let fault = to_xlsx(&[sheet(rows, 1)], Day::new(2026, 11, 24).unwrap()).unwrap_err();
     assert!(fault.to_string().contains("行か列が多すぎます"));
 }
+
+#[test]
+fn a_text_longer_than_excel_s_highest_row_stands_in_merged_rows_and_comes_back_as_one() {
+    // 40 lines of 12 half-width characters: 16 points each, where a row of Excel's has 409.
+    let long = "長い文です。".repeat(40);
+    let rows = vec![
+        vec![text("重点").down(1), text("一"), text("短い")],
+        vec![text("二"), text(&long)],
+        vec![text("三"), text("四"), text("五")],
+    ];
+    let made = made(&[sheet(rows, 3)]);
+    let xml = part(&made.bytes, "xl/worksheets/sheet1.xml");
+    let heights = xml.split(" ht=\"").skip(1).filter_map(|rest| rest.split('"').next()?.parse::<f64>().ok());
+    let heights: Vec<f64> = heights.collect();
+    assert!(heights.iter().all(|height| *height <= 409.0), "{heights:?}");
+    assert!(heights.iter().sum::<f64>() >= 40.0 * 16.0, "{heights:?}");
+    let table = tsunagari_import::table(&made.bytes).unwrap();
+    let back = table.sheets.first().unwrap();
+    let cells: Vec<_> = back.lines.iter().map(|line| line.cells.clone()).collect();
+    let said = |cells: &[&str]| cells.iter().map(|text| (*text).to_owned()).collect::<Vec<String>>();
+    assert_eq!(
+        cells,
+        [said(&["重点", "一", "短い"]), said(&["", "二", &long]), said(&["三", "四", "五"])],
+        "the rows below it say nothing of their own"
+    );
+    let last = back.lines.last().map(|line| line.number).unwrap_or_default();
+    assert!(
+        back.merges.iter().any(|at| at.left == 2 && at.bottom + 1 == last && at.top == 2),
+        "{:?}",
+        back.merges
+    );
+}
+
+/// What people and others may type into any field.
+const HOSTILE: [&str; 10] = [
+    "=HYPERLINK(\"https://x.example\",\"a\")",
+    "+81 90",
+    "-2+3",
+    "@SUM(A1:A9)",
+    "\t=1+1",
+    "\r\n=1+1",
+    "一\u{7}二\u{1b}[31m\u{0}三",
+    "👨‍👩‍👧‍👦 会",
+    "髙﨑・渡邉・吉\u{e0100}・𠮷野",
+    "\"引用\" <b>&amp;",
+];
+
+#[test]
+fn whatever_stands_in_a_cell_of_any_look_leaves_as_plain_text() {
+    const LOOKS: [Style; 7] =
+        [Style::Title, Style::Head, Style::Heading, Style::Cell, Style::Number, Style::Note, Style::Input];
+    for said in HOSTILE {
+        let rows = LOOKS.map(|style| vec![Cell::text(style, said)]).into();
+        let mut sheet = sheet(rows, 1);
+        (sheet.name, sheet.foot, sheet.notice) = (said.to_owned(), said.to_owned(), Some(said.to_owned()));
+        let made = made(&[sheet]);
+        let xml = part(&made.bytes, "xl/worksheets/sheet1.xml");
+        assert!(!xml.contains("<f>") && !xml.contains("hyperlink") && !xml.contains('\0'), "{said:?}: {xml}");
+        let table = tsunagari_import::table(&made.bytes).unwrap();
+        let lines = &table.sheets.first().unwrap().lines;
+        let back: Vec<String> = lines.iter().take(LOOKS.len()).map(|line| line.cells.concat()).collect();
+        let stays = tsunagari_core::paper::clean(said);
+        assert_eq!(back, LOOKS.map(|_| stays.trim_end().to_owned()), "{said:?}");
+    }
+}

@@ -10,7 +10,7 @@ use tsunagari_core::paper::{
 };
 use tsunagari_core::sorted::SortedMap;
 
-use crate::height::heights;
+use crate::height::parts;
 use crate::look::look;
 use crate::name;
 
@@ -51,26 +51,60 @@ pub fn to_xlsx(sheets: &[Sheet], day: Day) -> Result<Made, Fault> {
     let mut names = Vec::new();
     let mut cut = 0;
     for sheet in sheets {
-        if sheet.rows.len() > ROWS_MOST || sheet.columns.len() > COLUMNS_MOST {
+        let laid = Laid::of(sheet);
+        if laid.rows() > ROWS_MOST || sheet.columns.len() > COLUMNS_MOST {
             return Err(Fault::Large(sheet.name.clone()));
         }
         let name = name::free(&sheet.name, &names);
-        cut += write(sheet, book.add_worksheet().set_name(&name)?)?;
+        cut += write(sheet, &laid, book.add_worksheet().set_name(&name)?)?;
         names.push(name);
     }
     Ok(Made { bytes: book.save_to_buffer()?, cut })
 }
 
-fn write(sheet: &Sheet, to: &mut Worksheet) -> Result<usize, XlsxError> {
-    paper(sheet, to)?;
+/// Where the sheet's rows lie among Excel's, of which a high one takes several.
+struct Laid {
+    heights: Vec<f64>,
+    /// The first of Excel's rows for each row, and where the next one would begin.
+    first: Vec<usize>,
+}
+
+impl Laid {
+    fn of(sheet: &Sheet) -> Self {
+        let (mut heights, mut first) = (Vec::new(), vec![0]);
+        for parts in parts(sheet) {
+            heights.extend(parts);
+            first.push(heights.len());
+        }
+        Self { heights, first }
+    }
+
+    fn rows(&self) -> usize {
+        self.heights.len()
+    }
+
+    /// The first of Excel's rows for a row.
+    fn top(&self, row: usize) -> u32 {
+        let at = self.first.get(row).copied().unwrap_or_else(|| self.rows());
+        u32::try_from(at).unwrap_or(u32::MAX)
+    }
+
+    /// The last one.
+    fn bottom(&self, row: usize) -> u32 {
+        self.top(row + 1).saturating_sub(1)
+    }
+}
+
+fn write(sheet: &Sheet, laid: &Laid, to: &mut Worksheet) -> Result<usize, XlsxError> {
+    paper(sheet, laid, to)?;
     for (column, told) in (0..).zip(&sheet.columns) {
         to.set_column_width(column, f64::from(told.width))?;
         if told.hidden {
             to.set_column_hidden(column)?;
         }
     }
-    for (row, height) in (0..).zip(heights(sheet)) {
-        to.set_row_height(row, height)?;
+    for (row, height) in (0..).zip(&laid.heights) {
+        to.set_row_height(row, *height)?;
     }
     let mut looks: SortedMap<Style, Format> = SortedMap::new();
     let mut cut = 0;
@@ -80,11 +114,11 @@ fn write(sheet: &Sheet, to: &mut Worksheet) -> Result<usize, XlsxError> {
             looks.insert(style, look(style));
         }
         if let Some(format) = looks.get(&style) {
-            cut += cell(to, place, format)?;
+            cut += cell(to, place, laid, format)?;
         }
     }
     if let Some(notice) = &sheet.notice {
-        let below = u32::try_from(sheet.rows.len()).unwrap_or(0);
+        let below = laid.top(sheet.rows.len());
         to.write_string_with_format(
             below,
             0,
@@ -96,12 +130,12 @@ fn write(sheet: &Sheet, to: &mut Worksheet) -> Result<usize, XlsxError> {
 }
 
 /// How many of its letters did not fit: 1 or none.
-fn cell(to: &mut Worksheet, place: Place<'_>, format: &Format) -> Result<usize, XlsxError> {
-    let row = |row: usize| u32::try_from(row).unwrap_or(u32::MAX);
+fn cell(to: &mut Worksheet, place: Place<'_>, laid: &Laid, format: &Format) -> Result<usize, XlsxError> {
     let column = |column: usize| u16::try_from(column).unwrap_or(u16::MAX);
-    let (top, left) = (row(place.row), column(place.column));
-    if (place.row, place.column) != (place.bottom, place.last) {
-        to.merge_range(top, left, row(place.bottom), column(place.last), "", format)?;
+    let (top, left) = (laid.top(place.row), column(place.column));
+    let (bottom, right) = (laid.bottom(place.bottom), column(place.last));
+    if (top, left) != (bottom, right) {
+        to.merge_range(top, left, bottom, right, "", format)?;
     }
     let mut cut = 0;
     match &place.cell.value {
@@ -123,13 +157,13 @@ fn cell(to: &mut Worksheet, place: Place<'_>, format: &Format) -> Result<usize, 
     Ok(cut)
 }
 
-fn paper(sheet: &Sheet, to: &mut Worksheet) -> Result<(), XlsxError> {
+fn paper(sheet: &Sheet, laid: &Laid, to: &mut Worksheet) -> Result<(), XlsxError> {
     let (side, end, band) = MARGINS;
     to.set_paper_size(A4).set_margins(side, side, end, end + band, band, band).set_print_fit_to_pages(1, 0);
     if sheet.lies {
         to.set_landscape();
     }
-    if let Some(last) = u32::try_from(sheet.repeated).ok().and_then(|repeated| repeated.checked_sub(1)) {
+    if let Some(last) = sheet.repeated.checked_sub(1).map(|last| laid.bottom(last)) {
         to.set_repeat_rows(0, last)?;
         to.set_freeze_panes(last + 1, 0)?;
     }
