@@ -144,6 +144,7 @@ pub(crate) const fn fits_not(misfit: Misfit) -> &'static str {
         Misfit::RoleClass => "役割区分が、体裁の一覧にありません",
         Misfit::NotItsBody => "実施主体が、この計画の一覧にありません",
         Misfit::Year => "年度が、この計画の期間の外です",
+        Misfit::Nought => "目標が0です",
         Misfit::OwnLineage => "継承・改訂をたどると、自分にもどります",
         Misfit::Elsewhere => "横断・再掲の相手が、この計画にありません",
         Misfit::NoOther => "相手の行（to）がありません",

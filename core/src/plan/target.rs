@@ -99,6 +99,19 @@ pub enum Over {
     Plan,
 }
 
+impl Goal {
+    /// Whether nothing is to be reached: such a target is reached before anybody begins.
+    pub const fn is_nought(&self) -> bool {
+        matches!(
+            self,
+            Self::Count { number: 0, .. }
+                | Self::Places { number: 0, .. }
+                | Self::Frequency { times: 0, .. }
+                | Self::Frequency { places: Some(0), .. }
+        )
+    }
+}
+
 impl Set {
     /// Reads `district` or a set's own name.
     pub fn parse(text: &str) -> Option<Self> {

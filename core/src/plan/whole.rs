@@ -6,7 +6,7 @@ use super::lineage::Lineage;
 use super::measure::{Measure, Owners};
 use super::node::Node;
 use super::relation::{Relation, RelationKind};
-use super::target::Target;
+use super::target::{Goal, Target};
 use super::year_item::YearItem;
 use super::{Layout, Period, Plan};
 use crate::calendar::FiscalYear;
@@ -72,6 +72,9 @@ pub enum Misfit {
     /// A cell or an item of a year that the plan does not have.
     #[error("a year lies outside the plan")]
     Year,
+    /// A target of which nothing is to be reached.
+    #[error("its target is zero")]
+    Nought,
     /// 継承, 改訂, 分割 or 統合 that leads back to the row itself.
     #[error("it would come from itself")]
     OwnLineage,
@@ -144,6 +147,8 @@ impl<'a> Reading<'a> {
             let hangs = target.measure.map(|id| id.record()).or(target.item.map(|id| id.record()));
             self.own(target.id.record(), target.plan);
             self.hold(target.id.record(), Misfit::HangsLoose, hangs.is_some_and(|id| self.all.contains(&id)));
+            let nought = target.goal.as_ref().is_some_and(Goal::is_nought);
+            self.hold(target.id.record(), Misfit::Nought, !nought);
         }
         self.faults
     }

@@ -247,9 +247,7 @@ fn reached(
 ) -> Result<Reached, Why> {
     let Ground { book, today, .. } = ground;
     Ok(match goal {
-        Goal::Count { number: 0, .. } | Goal::Places { number: 0, .. } | Goal::Frequency { times: 0, .. } => {
-            return Err(Why::Zero);
-        }
+        goal if goal.is_nought() => return Err(Why::Zero),
         Goal::Count { number, unit } => {
             Reached::Number { done: total(book, found, sum), goal: *number, unit: unit.clone() }
         }

@@ -107,6 +107,12 @@ fn a_fault_names_file_table_and_key() {
         ("key = \"r\"", "key = \"r-1\"", "[[rule]] r-1：key は小文字"),
         ("counts = \"opened\"", "", "[[target]] t：counts がありません"),
         ("counts = \"opened\"", "counts = \"new\"", "[[target]] t：counts に「new」は使えません"),
+        ("number = 6", "number = 0", "[[target]] t：目標が0です"),
+        (
+            "title = \"立ち上げの支援\"",
+            "title = \"立ち上げの支援\"\nyear = 2031",
+            "[[item]] 1-1-1：年度が、この計画の期間の外です",
+        ),
         ("kind = \"places\"", "kind = \"levy\"", "[[target]] t：kind に「levy」は使えません"),
         ("layout = \"page\"\nlevel", "level", "[[node]] 1：layout がありません"),
         (

@@ -84,6 +84,24 @@ fn measure(rows: &mut Rows) -> &mut Measure {
 }
 
 #[test]
+fn a_target_of_nothing_is_refused_and_so_is_one_of_a_year_outside_the_plan() {
+    use crate::plan::target::{Goal, Per, PlacesCounted};
+    let goal = |goal: Goal| after(|rows| rows.targets[0].goal = Some(goal));
+    let nought = [(id("target"), Misfit::Nought)];
+    let count = |number| Goal::Count { number, unit: "回".to_owned() };
+    let places =
+        |number| Goal::Places { number, counts: PlacesCounted::Open, kinds: crate::sorted::SortedSet::new() };
+    let often = |times, places| Goal::Frequency { times, per: Per::Month, places };
+    for none in [count(0), places(0), often(0, None), often(2, Some(0))] {
+        assert_eq!(goal(none.clone()), nought, "{none:?}");
+    }
+    for some in [count(1), places(6), often(2, None), often(10, Some(10))] {
+        assert_eq!(goal(some.clone()), [], "{some:?}");
+    }
+    assert_eq!(after(|rows| rows.items[0].year = Some(year(2024))), [(id("item"), Misfit::Year)]);
+}
+
+#[test]
 fn a_plan_that_keeps_every_rule_is_whole() {
     let whole = Whole::parse(rows()).unwrap();
     assert_eq!(whole.rows(), &rows());

@@ -46,6 +46,7 @@ const fn misfit_words(misfit: Misfit) -> fn() -> Text {
         Misfit::Year => words::wrong_year,
         Misfit::OtherHeading | Misfit::RoleClass => words::wrong_column,
         Misfit::NotItsBody => words::wrong_body,
+        Misfit::Nought => words::wrong_nought,
         Misfit::OwnLineage => words::wrong_lineage,
         _ => words::wrong_fit,
     }
