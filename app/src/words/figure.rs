@@ -74,6 +74,5 @@ words! {
     let_go = "読みこんだファイルを閉じる", "とじる";
 
     shown = "実績数", "かず";
-    of_source(shown: &str, source: &str) = "{shown}※{source}", "{shown}※{source}";
     until(month: u32) = "（{month}月分まで）", "（{month}[月|がつ]まで）";
 }

@@ -284,10 +284,10 @@ fn what_is_told_adds_up_with_its_source_and_few_cases_are_few() {
     let figures = [figure(grant(2026), april(), 3), figure(grant(2026), may, 4)];
     let figures: Vec<Figure> = figures.iter().map(Figure::read).collect();
     let all = told(&figures, grant(2026), "助成金の交付", year());
-    assert_eq!((all[0].shown.as_str(), all[0].source.as_str()), ("7団体", "助成決定一覧"));
+    assert_eq!(all[0].said(), "7団体※助成決定一覧");
     assert_eq!(all[0].until, Month::parse("2026-05").ok());
     let small = told(&figures[..1], grant(2026), "虐待の相談", year());
-    assert_eq!(small[0].shown, "少数");
+    assert_eq!(small[0].said(), "少数※助成決定一覧");
     let bare = Figure { source: " ".to_owned(), id: FigureId::of(id("x")), ..figures[0].clone() };
     assert!(told(&[bare], grant(2026), "助成", year()).is_empty(), "no number without its source");
 }

@@ -7,21 +7,25 @@ use crate::id::ItemId;
 use crate::plan::figure::{Figure, Span, Sum};
 use crate::sorted::SortedMap;
 
-/// One number of an item.
+/// One number of an item. How much it is can be had with its 出典 alone ([`Told::said`]), so that no page or paper shows it
+/// without.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
     /// What was counted; none where the item says it.
     pub title: Option<String>,
-    /// 「31件」, 「少数」.
-    pub shown: String,
-    /// As a number.
-    pub number: u64,
+    shown: String,
     /// Its unit.
     pub unit: String,
-    /// 出典.
-    pub source: String,
+    source: String,
     /// The last month that it tells of, where it is told by the month.
     pub until: Option<Month>,
+}
+
+impl Told {
+    /// 「31件※窓口集計」, 「少数※窓口集計」.
+    pub fn said(&self) -> String {
+        format!("{}※{}", self.shown, self.source)
+    }
 }
 
 /// What was counted, in which unit, from where: added up, and the last month.
@@ -53,7 +57,7 @@ pub fn told<'a>(
         let small = few(number, sensitive(&title) || sensitive(called));
         let shown = small.map_or_else(|| format!("{}{unit}", grouped(number)), str::to_owned);
         let title = Some(title).filter(|title| !title.is_empty());
-        Some(Told { title, shown, number, unit, source, until })
+        Some(Told { title, shown, unit, source, until })
     };
     sums.into_iter().filter_map(one).collect()
 }

@@ -343,6 +343,12 @@ fn whatever_stands_in_any_field_every_paper_leaves_as_plain_text() {
             &view,
             PlazaPaper { office: said, year: year(), events: &events, made, notice: Some(said) },
         ));
+        sheets.push(roster_sheet(RosterPaper {
+            name: said,
+            place: Some(said),
+            day: Some(made),
+            notice: Some(said),
+        }));
         let table = crate::import::separated::table(&csv(&sheets));
         let cells: Vec<&String> =
             table.sheets.iter().flat_map(|sheet| &sheet.lines).flat_map(|line| &line.cells).collect();

@@ -140,7 +140,7 @@ fn items_of(shelf: &Shelf, sheet: &Sheet, year: Option<FiscalYear>, items: &[Ite
                         @if let Some(detail) = &item.detail { p { (detail) } }
                         p.small { (bodies) "：" (parts::hands(&item.hands)) }
                         @for told in &item.figures {
-                            p { "実績数　" (told.title.as_deref().unwrap_or_default()) " " (told.shown) "※" (told.source) }
+                            p { "実績数　" (told.title.as_deref().unwrap_or_default()) " " (told.said()) }
                         }
                         (parts::scales(&item.scales))
                         @for printed in &item.targets { (parts::target(printed)) }

@@ -53,7 +53,7 @@ pub fn figure_line(told: &Told) -> impl IntoView + use<> {
     let until = told.until.map(|month| figure::until(month.first().month_number()));
     view! {
         <p class="num"><span class="tag">{figure::shown()}</span>" "{told.title.clone()}" "
-            {figure::of_source(&told.shown, &told.source)}{until.map(Text::view)}</p>
+            {told.said()}{until.map(Text::view)}</p>
     }
 }
 

@@ -509,3 +509,48 @@ fn texts(drafts: &kept::Drafts) -> Vec<Draft> {
     }
     all
 }
+
+#[test]
+fn a_figure_s_number_stands_nowhere_without_its_source() {
+    use crate::figures::told;
+    use crate::paper::places;
+    use crate::query::{district_year::district_year, plaza_year::plaza_year};
+    use crate::report::{DistrictPaper, PlazaPaper, district_sheet, plaza_sheet};
+
+    let mut world = World::new(&["ひなた"]);
+    world.item("身近な相談窓口の周知", &["koza"]);
+    world.figure("広報紙", YEAR, 4_321, "部", "発行部数");
+    world.figure("広報紙", YEAR - 1, 4_210, "部", "発行部数");
+    world.figure("ちらし", YEAR, 8_765, "枚", " ");
+    world.closed(YEAR - 1);
+    let course = json!({"what": "koza", "day": "2026-05-20", "held": "done", "total": 15});
+    let mut course =
+        record(id("course"), Kind::Activity, course.as_object().unwrap().clone().into_iter().collect());
+    course.scope = Scope::DistrictAll(DistrictId::of(id("ひなた")));
+    world.records.push(course);
+
+    let draft = world.draft();
+    let view = View::new(&world.records);
+    let book = crate::book::Book::read(&world.records);
+    let drafter = Drafter::without_logs(&view, year(YEAR), Day::parse(END).unwrap());
+    let item = drafter.items().iter().find(|of| of.id.record() == id("item")).unwrap();
+    let (district, made) = (DistrictId::of(id("ひなた")), Day::parse(END).unwrap());
+    let kinds = district_year(&view, district, year(YEAR));
+    let events = plaza_year(&view, OfficeId::of(id("plaza")), year(YEAR));
+    let of =
+        DistrictPaper { district: "ひなた地区", year: year(YEAR), kinds: &kinds, made, notice: None };
+    let of_plaza = PlazaPaper { office: "ひなた", year: year(YEAR), events: &events, made, notice: None };
+    let sheets = [district_sheet(&view, of).unwrap(), plaza_sheet(&view, of_plaza)];
+    let cells = sheets.iter().flat_map(places).map(|place| place.cell.value.letters());
+
+    let mut said: Vec<String> = draft.text.lines().map(str::to_owned).chain(cells).collect();
+    said.extend(told(&book.figures, item.id, "", year(YEAR)).iter().map(crate::figures::Told::said));
+    let behind = draft.from.iter().flat_map(|source| drafter.behind(item, shakyo(), source));
+    said.extend(behind.map(|row| row.value));
+    let with = |number: &str| said.iter().filter(|text| text.contains(number)).collect::<Vec<_>>();
+    assert_eq!(with("4,321").len(), 3, "the draft, what is behind it, and the item: {said:?}");
+    for text in with("4,321").into_iter().chain(with("4321")) {
+        assert!(text.contains("※発行部数"), "{text}");
+    }
+    assert_eq!((with("8,765"), with("8765")), (vec![], vec![]), "without 出典 it is told nowhere");
+}

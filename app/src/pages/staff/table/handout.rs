@@ -4,11 +4,12 @@ use leptos::prelude::*;
 use tsunagari_core::book::handout::Words;
 use tsunagari_core::calendar::Day;
 use tsunagari_core::draft::grouped;
+use tsunagari_core::figures::Told;
 use tsunagari_core::plan::target::Target;
 
 use crate::pages::plan::{Counting, goal_heading, held_of, untold};
 use crate::read::progress::{Drawn, Of, Progress};
-use crate::words::{Speech, Text, measure, table as words};
+use crate::words::{Speech, Text, figure, measure, table as words};
 
 /// Beyond this many a row of boxes is no picture any more.
 const BOXES: u64 = 40;
@@ -29,10 +30,21 @@ pub(super) fn told(target: &Target, counting: Counting, speech: Speech) -> (Stri
     let goal = letters(goal_heading(target));
     let asked = target.printed.clone().map_or_else(|| goal.clone(), |printed| format!("{printed}\n{goal}"));
     let now = match untrack(|| counting.run(target.clone())) {
-        Some((progress, _)) => now(target, &progress, &letters),
+        Some((progress, _)) => {
+            let figures = progress.figures.iter().map(|told| figure_line(told, &letters));
+            let lines = core::iter::once(now(target, &progress, &letters)).chain(figures);
+            lines.collect::<Vec<_>>().join("\n")
+        }
         None => letters(words::handout_not_yet()),
     };
     (asked, now)
+}
+
+/// 実績数 beside the number, never added to it: 「実績数 面談 31件※窓口集計（10月分まで）」.
+fn figure_line(told: &Told, letters: &dyn Fn(Text) -> String) -> String {
+    let until = told.until.map(|month| letters(figure::until(month.first().month_number())));
+    let parts = [Some(letters(figure::shown())), told.title.clone(), Some(told.said())];
+    format!("{}{}", parts.into_iter().flatten().collect::<Vec<_>>().join(" "), until.unwrap_or_default())
 }
 
 fn now(target: &Target, progress: &Progress, letters: &dyn Fn(Text) -> String) -> String {
