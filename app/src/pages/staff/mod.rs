@@ -27,6 +27,7 @@ mod rule_form;
 mod session_form;
 mod sieve;
 mod table;
+mod typed_rows;
 
 use leptos::prelude::*;
 use tsunagari_core::district::District;

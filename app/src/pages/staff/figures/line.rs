@@ -104,7 +104,7 @@ impl Line {
         self.typed.update(change);
         self.state.set(State::Typing);
         let row = KeptRow { typed: self.typed.get_untracked(), opened: self.opened.get_value() };
-        sheet.keep(self.key(), row);
+        sheet.rows.keep(self.key(), row);
     }
 
     /// Escape: what is typed goes back to what is on record; where all is on record, the last saving is taken back.
@@ -114,7 +114,7 @@ impl Line {
         }
         self.typed.set(self.row.with_untracked(Typed::of));
         self.state.set(State::Still);
-        sheet.forget(&self.key());
+        sheet.rows.forget(&self.key());
     }
 
     /// The row was left: what is new in it is saved.
@@ -134,7 +134,7 @@ impl Line {
             }
             Ok(None) => {
                 self.state.set(State::Still);
-                sheet.forget(&self.key());
+                sheet.rows.forget(&self.key());
             }
             Ok(Some(form)) => self.send(sheet, form, typed, row),
         }
@@ -152,7 +152,7 @@ impl Line {
                     self.undo.set(Some(before));
                     self.on_record(sheet, &form);
                     if same {
-                        sheet.forget(&self.key());
+                        sheet.rows.forget(&self.key());
                         self.state.set(State::Saved);
                     }
                 }

@@ -18,10 +18,11 @@ use tsunagari_core::record::Kind;
 use super::choice::Choice;
 use super::records_of;
 use super::results::years;
+use super::typed_rows::Kept;
 use crate::replica::Replica;
 use crate::words::{Text, figure as words};
 use row::RowView;
-use sheet::{Kept, Part, Sheet};
+use sheet::{KeptRow, Part, Sheet};
 
 /// The room, once the plans are read.
 #[component]
@@ -87,7 +88,7 @@ fn Laid(asked: Asked) -> impl IntoView {
     let sheet = RwSignal::new(None::<Sheet>);
     let owner = Owner::current();
     spawn_local(async move {
-        let kept: Kept = replica.draft(&Sheet::form(asked)).await.unwrap_or_default();
+        let kept: Kept<KeptRow> = replica.draft(&Sheet::form(asked)).await.unwrap_or_default();
         if let Some(owner) = owner {
             let made = owner.with(|| Sheet::new(replica, asked, kept));
             // The page may be gone by now.
@@ -164,7 +165,6 @@ fn PartView(sheet: Sheet, part: Part) -> impl IntoView {
                     <RowView sheet part line/>
                 </For>
             </ul>
-            <button type="button" class="quiet" on:click=move |_| part.another(sheet)>{words::another()}</button>
         </section>
     }
 }

@@ -13,19 +13,14 @@ use super::keys::{cell_id, press};
 use super::line::{Line, State};
 use super::sheet::{Part, Sheet};
 use crate::pages::ask::ask;
+use crate::pages::staff::typed_rows::on_leaving;
 use crate::words::{Speaking, Text, figure as words};
 
 /// The row.
 #[component]
 pub fn RowView(sheet: Sheet, part: Part, line: Line) -> impl IntoView {
     let place = NodeRef::<html::Li>::new();
-    let left = move |event: ev::FocusEvent| {
-        let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-        let inside = place.get_untracked().is_some_and(|row| row.contains(to.as_ref()));
-        if !inside {
-            line.leave(sheet, part);
-        }
-    };
+    let left = on_leaving(place, move || line.leave(sheet, part));
     let monthly = Memo::new(move |_| line.typed.with(|typed| typed.monthly));
     let numbers = move || {
         let spans = Row::spans(sheet.asked.year, monthly.get());
@@ -42,7 +37,7 @@ pub fn RowView(sheet: Sheet, part: Part, line: Line) -> impl IntoView {
                 <CellView sheet line cell=Cell::Source/>
                 {numbers}
             </div>
-            <Said sheet line/>
+            <Said sheet part line/>
             <Two sheet line/>
         </li>
     }
@@ -120,7 +115,7 @@ fn text_of(typed: &Typed, cell: Cell) -> &str {
 
 /// What the row comes to, what it says of itself, and the ways back.
 #[component]
-fn Said(sheet: Sheet, line: Line) -> impl IntoView {
+fn Said(sheet: Sheet, part: Part, line: Line) -> impl IntoView {
     let said = move || match line.state.get() {
         State::Still => None,
         State::Typing => Some((words::typing(), "small")),
@@ -136,6 +131,7 @@ fn Said(sheet: Sheet, line: Line) -> impl IntoView {
     let before = move || line.row.with(|row| row.before.map(|sum| format!("{}{}", grouped(sum), row.unit)));
     // The other kind of cells is offered while no number is typed.
     let monthly = move || line.typed.with(|typed| typed.is_empty().then_some(typed.monthly));
+    let last = move || part.lines.with(|lines| lines.last().is_some_and(|last| last.id == line.id));
     view! {
         <div class="said-row">
             <p role="status">{move || said().map(|(text, class)| view! { <span class=class>{text}</span> })}</p>
@@ -148,6 +144,9 @@ fn Said(sheet: Sheet, line: Line) -> impl IntoView {
                 <button type="button" class="quiet" on:click=move |_| line.typed.update(|typed| typed.monthly = !monthly)>
                     {if monthly { words::by_year() } else { words::by_month() }}
                 </button>
+            })}
+            {move || last().then(|| view! {
+                <button type="button" class="quiet" on:click=move |_| part.another(sheet)>{words::another()}</button>
             })}
         </div>
     }

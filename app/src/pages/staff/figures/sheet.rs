@@ -7,10 +7,11 @@ use tsunagari_core::figures::{Asked, Row, Section, Typed, sections};
 use tsunagari_core::from_json;
 use tsunagari_core::id::ItemId;
 use tsunagari_core::record::Record;
-use tsunagari_core::sorted::{SortedMap, SortedSet};
+use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::view::View;
 
 use super::line::Line;
+use crate::pages::staff::typed_rows::{Kept, TypedRows};
 use crate::replica::Replica;
 
 /// What is typed into a row and not saved, with the records that it was typed on.
@@ -20,23 +21,13 @@ pub struct KeptRow {
     pub opened: Vec<Record>,
 }
 
-/// All rows of an office's year, by their names.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
-pub struct Kept {
-    pub rows: SortedMap<String, KeptRow>,
-}
-
-from_json! {
-    KeptRow { typed, opened or Vec::new() }
-    Kept { rows or SortedMap::new() }
-}
+from_json! { KeptRow { typed, opened or Vec::new() } }
 
 #[derive(Clone, Copy)]
 pub struct Sheet {
     pub replica: Replica,
     pub asked: Asked,
-    form: StoredValue<String>,
-    kept: StoredValue<Kept>,
+    pub rows: TypedRows<KeptRow>,
     added: StoredValue<SortedSet<ItemId>>,
     next: StoredValue<usize>,
     pub parts: RwSignal<Vec<Part>>,
@@ -58,13 +49,12 @@ impl Sheet {
     }
 
     /// Lays out what is known now, with what was typed before.
-    pub fn new(replica: Replica, asked: Asked, kept: Kept) -> Self {
+    pub fn new(replica: Replica, asked: Asked, kept: Kept<KeptRow>) -> Self {
         let added = kept.rows.keys().filter_map(|key| ItemId::parse(key.split('/').next()?).ok()).collect();
         let sheet = Self {
             replica,
             asked,
-            form: StoredValue::new(Self::form(asked)),
-            kept: StoredValue::new(kept),
+            rows: TypedRows::new(replica, Self::form(asked), kept),
             added: StoredValue::new(added),
             next: StoredValue::new(0),
             parts: RwSignal::new(Vec::new()),
@@ -135,36 +125,6 @@ impl Sheet {
         }
     }
 
-    /// Takes note of a row that is typed.
-    pub fn keep(self, key: String, row: KeptRow) {
-        self.kept.update_value(|kept| _ = kept.rows.insert(key, row));
-        self.write();
-    }
-
-    /// A row that is on record, or was taken back, is not kept.
-    pub fn forget(self, key: &str) {
-        if self.kept.try_update_value(|kept| kept.rows.remove(key).is_some()) != Some(true) {
-            return;
-        }
-        if self.kept.with_value(|kept| kept.rows.is_empty()) {
-            let (replica, form) = (self.replica, self.form.get_value());
-            replica.stop_draft();
-            leptos::task::spawn_local(async move { replica.drop_draft(&form).await });
-        } else {
-            self.write();
-            self.replica.flush_draft();
-        }
-    }
-
-    fn write(self) {
-        let form = self.form.get_value();
-        self.kept.with_value(|kept| self.replica.type_draft(&form, kept));
-    }
-
-    pub fn taken(self, key: &str) -> Option<KeptRow> {
-        self.kept.with_value(|kept| kept.rows.get(key).cloned())
-    }
-
     fn id(self) -> usize {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
@@ -187,8 +147,7 @@ impl Part {
         }
         // Rows that were added and typed into before.
         let beginning = format!("{}/new", part.item);
-        let typed =
-            sheet.kept.with_value(|kept| kept.rows.keys().filter(|key| key.starts_with(&beginning)).count());
+        let typed = sheet.rows.beginning(&beginning).len();
         let blank = part
             .lines
             .with_untracked(|lines| lines.iter().filter(|line| line.key().starts_with(&beginning)).count());
@@ -214,7 +173,7 @@ impl Part {
 
     fn push(self, sheet: Sheet, row: Row) -> Line {
         let key = self.name(&row);
-        let kept = sheet.taken(&key);
+        let kept = sheet.rows.taken(&key);
         let line = Line::new(sheet, sheet.id(), key, row, kept);
         self.lines.update(|lines| lines.push(line));
         line

@@ -4,7 +4,6 @@ use serde::Serialize;
 use tsunagari_core::from_json;
 use tsunagari_core::query::grid::Cells;
 use tsunagari_core::record::Record;
-use tsunagari_core::sorted::SortedMap;
 
 /// One row.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -13,13 +12,4 @@ pub struct KeptRow {
     pub opened: Option<Record>,
 }
 
-/// All rows of a district's month, by their names.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
-pub struct Kept {
-    pub rows: SortedMap<String, KeptRow>,
-}
-
-from_json! {
-    KeptRow { cells, opened }
-    Kept { rows or SortedMap::new() }
-}
+from_json! { KeptRow { cells, opened } }

@@ -94,8 +94,8 @@ impl Line {
     pub fn type_in(self, sheet: Sheet, part: Part, change: impl FnOnce(&mut Cells)) {
         self.cells.update(change);
         self.state.set(State::Typing);
-        sheet
-            .keep(self.key(), KeptRow { cells: self.cells.get_untracked(), opened: self.opened.get_value() });
+        let row = KeptRow { cells: self.cells.get_untracked(), opened: self.opened.get_value() };
+        sheet.rows.keep(self.key(), row);
         part.grow(sheet);
     }
 
@@ -113,7 +113,7 @@ impl Line {
         let before = self.row.with_untracked(|row| row.as_ref().map(|row| part.cells_of(&row.draft)));
         self.cells.set(before.unwrap_or_default());
         self.state.set(State::Still);
-        sheet.forget(&self.key());
+        sheet.rows.forget(&self.key());
     }
 
     /// A day was typed into a blank row: a date that is logged shows its numbers. Where another row shows it already, that row.
@@ -172,7 +172,7 @@ impl Line {
             }
             Ok(None) => {
                 self.state.set(State::Still);
-                sheet.forget(&self.key());
+                sheet.rows.forget(&self.key());
             }
             Ok(Some(mut row)) => {
                 row.draft.sure = sure;
@@ -207,7 +207,7 @@ impl Line {
                 return;
             }
             if state == State::Saved {
-                sheet.forget(&self.key());
+                sheet.rows.forget(&self.key());
             }
             self.state.set(state);
             part.grow(sheet);

@@ -14,11 +14,12 @@ use tsunagari_core::query::grid::Column;
 
 use super::choice::Choice;
 use super::month_turn::MonthTurn;
+use super::typed_rows::Kept;
 use super::{group_choices, my_districts, room};
 use crate::replica::Replica;
 use crate::words::grid as words;
-use kept::Kept;
-use row::{RowView, column_name};
+use kept::KeptRow;
+use row::{RowView, head};
 use sheet::{Part, Sheet};
 
 /// What is shown.
@@ -87,7 +88,7 @@ fn Laid(shown: Shown) -> impl IntoView {
         // Numbers of the last times, against which odd ones are held, are those of the months before.
         replica.reach_back(month.previous().unwrap_or(month)).await;
         replica.reach(Some(district)).await;
-        let kept: Kept = replica.draft(&Sheet::form(district, month)).await.unwrap_or_default();
+        let kept: Kept<KeptRow> = replica.draft(&Sheet::form(district, month)).await.unwrap_or_default();
         if let Some(owner) = owner {
             let made = owner.with(|| Sheet::new(replica, district, group, month, kept));
             // The page may be gone by now.
@@ -124,7 +125,7 @@ fn PartView(sheet: Sheet, part: Part) -> impl IntoView {
                 Column::About => "cell about",
                 _ => "cell",
             };
-            view! { <span class=class>{column_name(column, alone)}</span> }
+            view! { <span class=class>{head(column, alone)}</span> }
         });
         view! {
             <div class="cells heads" aria-hidden="true">{heads.collect_view()}</div>

@@ -11,10 +11,14 @@ use wasm_bindgen::JsCast as _;
 use super::keys::{cell_id, first_cell, go_to, press};
 use super::line::{Line, State};
 use super::sheet::{Part, Sheet};
+use crate::pages::staff::typed_rows::on_leaving;
 use crate::words::{Speaking, Text, grid as words};
 
+/// The end of an age band's name.
+const OR_MORE: &str = "以上";
+
 /// What a column is called.
-pub fn column_name(column: &Column, alone: bool) -> Text {
+fn column_name(column: &Column, alone: bool) -> Text {
     match column {
         Column::Day => words::day(),
         Column::Band { label, .. } | Column::Quantity { label, .. } => (*label).into(),
@@ -26,17 +30,21 @@ pub fn column_name(column: &Column, alone: bool) -> Text {
     }
 }
 
+/// The same over a narrow cell, where 65歳以上 stands in two lines of its own.
+pub fn head(column: &Column, alone: bool) -> AnyView {
+    match column {
+        Column::Band { label, .. } if label.ends_with(OR_MORE) => {
+            view! { {label.trim_end_matches(OR_MORE)}<wbr/>{OR_MORE} }.into_any()
+        }
+        _ => column_name(column, alone).view(),
+    }
+}
+
 /// The row.
 #[component]
 pub fn RowView(sheet: Sheet, part: Part, line: Line) -> impl IntoView {
     let place = NodeRef::<html::Li>::new();
-    let left = move |event: ev::FocusEvent| {
-        let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-        let inside = place.get_untracked().is_some_and(|row| row.contains(to.as_ref()));
-        if !inside {
-            line.leave(sheet, part);
-        }
-    };
+    let left = on_leaving(place, move || line.leave(sheet, part));
     let columns = part.columns.get_value();
     let alone = !columns.iter().any(|column| matches!(column, Column::Band { .. }));
     let wrong = Memo::new(move |_| match line.state.get() {
@@ -77,7 +85,7 @@ fn Cell(
 ) -> impl IntoView {
     let speech = Speaking::here();
     let name = column_name(&column, alone);
-    let shown = name.clone();
+    let shown = head(&column, alone);
     let label = move || {
         let of = row_name(sheet, line).letters(speech.get());
         words::of_day(&of, &name.letters(speech.get())).letters(speech.get())

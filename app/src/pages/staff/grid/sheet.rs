@@ -8,16 +8,16 @@ use tsunagari_core::query::grid::{self, Cells, Column, Of, Section, columns, day
 use tsunagari_core::query::month::Row;
 use tsunagari_core::view::View;
 
-use super::kept::{Kept, KeptRow};
+use super::kept::KeptRow;
 use super::line::Line;
+use crate::pages::staff::typed_rows::{Kept, TypedRows};
 use crate::replica::Replica;
 
 #[derive(Clone, Copy)]
 pub struct Sheet {
     pub replica: Replica,
     pub month: Month,
-    form: StoredValue<String>,
-    kept: StoredValue<Kept>,
+    pub rows: TypedRows<KeptRow>,
     next: StoredValue<usize>,
     pub parts: StoredValue<Vec<Part>>,
 }
@@ -42,13 +42,12 @@ impl Sheet {
         district: DistrictId,
         group: Option<GroupId>,
         month: Month,
-        kept: Kept,
+        kept: Kept<KeptRow>,
     ) -> Self {
         let sheet = Self {
             replica,
             month,
-            form: StoredValue::new(Self::form(district, month)),
-            kept: StoredValue::new(kept),
+            rows: TypedRows::new(replica, Self::form(district, month), kept),
             next: StoredValue::new(0),
             parts: StoredValue::new(Vec::new()),
         };
@@ -67,37 +66,6 @@ impl Sheet {
 
     pub fn day_of(self, typed: &str) -> Option<Day> {
         day_of(typed, self.month).ok()
-    }
-
-    /// Takes note of a row that is typed.
-    pub fn keep(self, key: String, row: KeptRow) {
-        self.kept.update_value(|kept| _ = kept.rows.insert(key, row));
-        self.write();
-    }
-
-    /// A row that is on record, or was taken back, is not kept.
-    pub fn forget(self, key: &str) {
-        let gone = self.kept.try_update_value(|kept| kept.rows.remove(key).is_some());
-        if gone != Some(true) {
-            return;
-        }
-        if self.kept.with_value(|kept| kept.rows.is_empty()) {
-            let (replica, form) = (self.replica, self.form.get_value());
-            replica.stop_draft();
-            leptos::task::spawn_local(async move { replica.drop_draft(&form).await });
-        } else {
-            self.write();
-            self.replica.flush_draft();
-        }
-    }
-
-    fn write(self) {
-        let form = self.form.get_value();
-        self.kept.with_value(|kept| self.replica.type_draft(&form, kept));
-    }
-
-    fn taken(self, key: &str) -> Option<KeptRow> {
-        self.kept.with_value(|kept| kept.rows.get(key).cloned())
     }
 
     fn id(self) -> usize {
@@ -136,10 +104,7 @@ impl Part {
 
     /// Rows that were added and typed into before, by their names.
     fn added(self, sheet: Sheet) -> Vec<String> {
-        let beginning = format!("{}/new", self.key());
-        sheet
-            .kept
-            .with_value(|kept| kept.rows.keys().filter(|key| key.starts_with(&beginning)).cloned().collect())
+        sheet.rows.beginning(&format!("{}/new", self.key()))
     }
 
     fn of_row(self, sheet: Sheet, row: Row) -> Line {
@@ -148,14 +113,14 @@ impl Part {
             (None, day) => day.map_or_else(|| sheet.month.to_string(), |day| day.to_string()),
         };
         let key = format!("{}/{name}", self.key());
-        let kept = sheet.taken(&key);
+        let kept = sheet.rows.taken(&key);
         let held = row.log.and_then(|log| sheet.replica.held(&[log.record()]).pop());
         let cells = self.cells_of(&row.draft);
         Line::new(sheet.id(), key, Some(row), cells, held, kept)
     }
 
     fn blank(self, sheet: Sheet, key: String) -> Line {
-        let kept = sheet.taken(&key);
+        let kept = sheet.rows.taken(&key);
         Line::new(sheet.id(), key, None, Cells::blank(), None, kept)
     }
 
