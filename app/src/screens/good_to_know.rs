@@ -20,7 +20,7 @@ pub fn good_to_know(scene: Scene, session: Option<&Session>, today: Day) -> Vec<
     let board = scene.replica.board;
     let mut all = Vec::new();
     if let Some(off) = board.status.with(|status| status.clock_off) {
-        let lines = vec![trouble::clock_wrong_way(off.abs() / 60_000)];
+        let lines = vec![trouble::clock_off(off)];
         all.push(TodayNotice { tone: NoticeTone::Wait, title: trouble::clock_wrong(), lines, way: None });
     }
     let Some(session) = session else { return all };

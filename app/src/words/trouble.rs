@@ -26,8 +26,12 @@ words! {
         "ふつうの [画面|がめん]で [開|ひら]いて ください。[見|み]る ことは できます";
     storage_blocked = "ほかの画面で開いている古いつながり帳を閉じてください", "ほかの [画面|がめん]の つながり[帳|ちょう]を とじて ください";
     clock_wrong = "このスマホの時計がずれているようです", "スマホの とけいが ちがいます";
-    clock_wrong_way(minutes: i64) = "約{minutes}分ずれています。記録の日がちがっていないか見てください",
+    clock_minutes(minutes: i64) = "約{minutes}分ずれています。記録の日がちがっていないか見てください",
         "だいたい {minutes}[分|ふん] ちがいます。[日|ひ]を [見|み]て ください";
+    clock_hours(hours: i64) = "約{hours}時間ずれています。記録の日がちがっていないか見てください",
+        "だいたい {hours}[時間|じかん] ちがいます。[日|ひ]を [見|み]て ください";
+    clock_days(days: i64) = "約{days}日ずれています。記録の日がちがっていないか見てください",
+        "だいたい {days}[日|にち] ちがいます。[日|ひ]を [見|み]て ください";
     refused = "直してください", "なおして ください";
     refused_kept = "書いたものはこのスマホに残っています", "[書|か]いた ものは のこって います";
     signed_out = "もういちど参加番号を入れてください", "もういちど さんか ばんごうを いれて ください";
@@ -50,4 +54,51 @@ words! {
     part_missing_way = "この画面は、電波のよい所でいちど開くと、次からは電波がなくても開けます",
         "[電波|でんぱ]の ある ところで もういちど [開|ひら]いて ください。つぎからは いつでも [開|ひら]けます";
     help_phone(name: &str, phone: &str) = "困ったときは {name} {phone}", "こまった ときは {name} {phone}";
+}
+
+/// Milliseconds in a minute, minutes in an hour and in a day.
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60;
+const DAY: i64 = 24 * HOUR;
+
+/// How far the phone's clock is off, by so many milliseconds either way: in minutes up to two hours, in hours up to two days,
+/// else in days.
+pub fn clock_off(off: i64) -> super::Text {
+    let minutes = off.saturating_abs() / MINUTE;
+    let about = |unit: i64| (minutes + unit / 2) / unit;
+    if minutes < 2 * HOUR {
+        clock_minutes(minutes)
+    } else if minutes < 2 * DAY {
+        clock_hours(about(HOUR))
+    } else {
+        clock_days(about(DAY))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Speech;
+
+    #[test]
+    fn a_clock_that_is_days_off_is_told_in_days() {
+        let said = |minutes: i64| {
+            let text = clock_off(minutes * MINUTE).letters(Speech::Plain);
+            text.split("ずれ").next().unwrap_or_default().to_owned()
+        };
+        let told = [
+            (11, "約11分"),
+            (-119, "約119分"),
+            (120, "約2時間"),
+            (-9 * HOUR, "約9時間"),
+            (2 * DAY - 1, "約48時間"),
+            (2 * DAY, "約2日"),
+            (-3 * DAY - 13 * HOUR, "約4日"),
+            (365 * DAY, "約365日"),
+        ];
+        for (minutes, words) in told {
+            assert_eq!(said(minutes), words);
+        }
+        assert!(clock_off(i64::MIN).letters(Speech::Plain).contains('日'));
+    }
 }

@@ -7,9 +7,6 @@ use crate::replica::Replica;
 use crate::replica::phone::{Space, Window};
 use crate::words::{Text, phone as words, trouble};
 
-/// Milliseconds in a minute.
-const MINUTE_MS: i64 = 60_000;
-
 /// The card.
 #[component]
 pub fn Storage() -> impl IntoView {
@@ -38,7 +35,7 @@ pub fn Storage() -> impl IntoView {
                 None => view! { <p>{words::clock_right()}</p> }.into_any(),
                 Some(off) => view! {
                     <Notice tone=NoticeTone::Wait title=trouble::clock_wrong()
-                        lines=vec![trouble::clock_wrong_way(off.abs() / MINUTE_MS)]/>
+                        lines=vec![trouble::clock_off(off)]/>
                 }.into_any(),
             }}
         </section>
