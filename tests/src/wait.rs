@@ -47,7 +47,7 @@ pub(crate) fn now() -> Instant {
 
 /// The machine's own clock, in milliseconds since 1970.
 #[expect(clippy::disallowed_methods, reason = "a page's clock is set against the machine's")]
-pub(crate) fn clock() -> i64 {
+pub fn clock() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or_default()
 }

@@ -37,6 +37,8 @@ pub struct GroupLine {
     pub name: Text,
     pub href: Option<String>,
     pub numbers: Vec<Text>,
+    /// The logs that were counted.
+    pub logs: Option<String>,
 }
 
 /// What can be asked for here.
@@ -93,15 +95,20 @@ fn whole(it: DistrictModel, asks: DistrictAsks, paper: Paper) -> AnyView {
 }
 
 fn kind(it: KindLines) -> impl IntoView {
-    let cells =
-        |numbers: Vec<Text>| numbers.into_iter().map(|number| view! { <td>{number}</td> }).collect_view();
+    let cells = |numbers: Vec<Text>, mut logs: Option<String>| {
+        let cell = |number: Text| match logs.take() {
+            Some(logs) => view! { <td><a href=logs>{number}</a></td> }.into_any(),
+            None => view! { <td>{number}</td> }.into_any(),
+        };
+        numbers.into_iter().map(cell).collect_view()
+    };
     let line = move |it: GroupLine| {
         let name = it.name;
         let name = match it.href {
             Some(href) => view! { <a href=href>{name}</a> }.into_any(),
             None => name.view(),
         };
-        view! { <tr><th scope="row">{name}</th>{cells(it.numbers)}</tr> }
+        view! { <tr><th scope="row">{name}</th>{cells(it.numbers, it.logs)}</tr> }
     };
     let came = if it.heads { words::heads() } else { Text::from("—") };
     view! {
@@ -119,7 +126,7 @@ fn kind(it: KindLines) -> impl IntoView {
                 </thead>
                 <tbody>{it.lines.into_iter().map(line).collect_view()}</tbody>
                 {it.sum.map(|(name, numbers)| view! {
-                    <tfoot><tr><th scope="row">{name}</th>{cells(numbers)}</tr></tfoot>
+                    <tfoot><tr><th scope="row">{name}</th>{cells(numbers, None)}</tr></tfoot>
                 })}
             </table>
         </section>

@@ -7,8 +7,10 @@ use tsunagari_core::chart::{COLUMN, HIGH, THICK, WIDE, bar, columns, top};
 use crate::words::Text;
 
 /// Room for the numbers above the columns and for the names below them, in units of the drawing.
-const ABOVE: u64 = 12;
-const BELOW: u64 = 13;
+const ABOVE: u64 = 14;
+const BELOW: u64 = 15;
+/// Beyond this a number needs smaller letters to stand over its column alone.
+const SHORT: u64 = 99;
 
 /// A column for each number with the number on it and its name below; `words` say it in a sentence.
 #[component]
@@ -26,10 +28,11 @@ pub fn Columns(
     });
     let tops = tops.collect_view();
     let names = names.into_iter().enumerate();
-    let names =
-        names.map(|(at, name)| view! { <text x=middle(at) y=(HIGH + BELOW - 2).to_string()>{name}</text> });
+    let names = names.map(
+        |(at, name)| view! { <text class="name" x=middle(at) y=(HIGH + BELOW - 3).to_string()>{name}</text> },
+    );
     view! {
-        <svg class="chart" viewBox=view_box role="img" aria-label=words.attr()>
+        <svg class="chart" class:dense=numbers.iter().any(|number| *number > SHORT) viewBox=view_box role="img" aria-label=words.attr()>
             <path d=columns(&numbers)/>
             <path class="ground" d=format!("M0 {HIGH}h{wide}")/>
             {tops}{names.collect_view()}

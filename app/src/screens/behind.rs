@@ -1,4 +1,4 @@
-//! The logs behind a number of the plan: read when the page opens, wherever they lie; nothing is counted here.
+//! The logs behind a number: read when the page opens, wherever they lie; nothing is counted here.
 
 use std::sync::Arc;
 
@@ -17,13 +17,15 @@ use super::Scene;
 use super::records::entry;
 use crate::parts::{Empty, EntryRow, Icon, TopBar};
 use crate::read::narrowed::Narrowed;
-use crate::route::Route;
+use crate::route::{Address, Route};
 use crate::words::{Text, frame, measure as words, records};
 
 /// Rows that are shown before 「つぎの…件を見る」.
 const ROWS: usize = 50;
 /// Logs that are read at most.
 const LISTED_MOST: usize = 5_000;
+/// Kinds, groups, districts or places that are named above the list; the others are counted.
+const NAMED: usize = 3;
 
 #[component]
 pub fn BehindScreen(text: String) -> impl IntoView {
@@ -38,13 +40,14 @@ pub fn BehindScreen(text: String) -> impl IntoView {
         .into_any();
     };
     let found: RwSignal<Option<Arc<Vec<Record>>>> = RwSignal::new(None);
+    let asked = StoredValue::new(narrowed.clone());
     let board = scene.replica.board;
     Effect::new(move |_| {
         board.registry.track();
         board.logs.track();
         board.session.track();
         spawn_local(async move {
-            let logs = read(scene, narrowed).await;
+            let logs = read(scene, asked.get_value()).await;
             found.try_set(Some(Arc::new(logs)));
         });
     });
@@ -86,21 +89,24 @@ pub fn BehindScreen(text: String) -> impl IntoView {
             .into_any()
         }
     };
-    let lines = Signal::derive(move || scene.look(|view, _, _| lines(view, narrowed)));
-    let back = scene.path(Route::InPlan(narrowed.measure.record()));
+    let lines = Signal::derive(move || scene.look(|view, _, _| lines(view, &asked.get_value())));
+    let to_plan = narrowed.measure.map(|measure| scene.path(Route::InPlan(measure.record())));
+    let back = Callback::new(move |()| {
+        scene.navigation.back(&Address::of(&scene.slug(), Route::Records));
+    });
     view! {
-        <TopBar title=words::logs_behind() lines=lines />
+        <TopBar title=words::logs_behind() lines=lines on_back=back />
         <main class="content" id="content">
             {list}
-            <div class="ways"><a class="btn" href=back>{words::to_plan()}</a></div>
+            {to_plan.map(|way| view! { <div class="ways"><a class="btn" href=way>{words::to_plan()}</a></div> })}
         </main>
     }
     .into_any()
 }
 
-/// The measure, the months, and where.
-fn lines(view: &View<'_>, narrowed: Narrowed) -> Vec<Text> {
-    let row = view.get(narrowed.measure.record()).map(Measure::read);
+/// The measure, the months, of what, whose and where.
+fn lines(view: &View<'_>, narrowed: &Narrowed) -> Vec<Text> {
+    let row = narrowed.measure.and_then(|id| view.get(id.record())).map(Measure::read);
     let measure = row.and_then(|row| tsunagari_core::book::sheet::named(&row)).map(Text::from);
     let (from, to) = (narrowed.from, narrowed.to);
     let months = if from == to {
@@ -108,9 +114,24 @@ fn lines(view: &View<'_>, narrowed: Narrowed) -> Vec<Text> {
     } else {
         words::from_to(&from.era_text(), &to.era_text())
     };
-    let district = narrowed.district.and_then(|id| view.district(id)).map(|district| district.label().into());
-    let place = narrowed.place.and_then(|id| view.place(id)).map(|place| place.name.into());
-    [measure, Some(months), district, place].into_iter().flatten().collect()
+    let known = view.kinds();
+    let kinds = narrowed.kinds.iter().map(|key| known.get(key).name.to_owned()).collect();
+    let groups = narrowed.groups.iter().filter_map(|id| view.group(*id)).map(|group| group.name).collect();
+    let districts =
+        narrowed.districts.iter().filter_map(|id| view.district(*id)).map(|it| it.label()).collect();
+    let places = narrowed.places.iter().filter_map(|id| view.place(*id)).map(|place| place.name).collect();
+    let named = [kinds, groups, districts, places].into_iter().filter_map(named);
+    measure.into_iter().chain([months]).chain(named).collect()
+}
+
+/// Some names; none where nothing is narrowed by them.
+fn named(names: Vec<String>) -> Option<Text> {
+    let said = names.iter().take(NAMED).cloned().collect::<Vec<_>>().join("、");
+    match names.len() {
+        0 => None,
+        all if all > NAMED => Some(words::and_others(&said, all - NAMED)),
+        _ => Some(Text::from(said)),
+    }
 }
 
 async fn read(scene: Scene, narrowed: Narrowed) -> Vec<Record> {

@@ -15,6 +15,7 @@ use super::Scene;
 use super::group::{look, notice};
 use super::year::{year_logs, years};
 use crate::pages::district::{DistrictAsks, DistrictModel, DistrictPage, GroupLine, KindLines};
+use crate::read::narrowed::Narrowed;
 use crate::route::{Address, Route};
 use crate::words::{Text, group as words, kinds};
 
@@ -74,17 +75,22 @@ fn model(
         year,
         years: all.into_iter().map(|year| (year, year.text())).collect(),
         reading: !read,
-        kinds: district_year(view, id, year).iter().map(|it| kind_lines(scene, view, year, it)).collect(),
+        kinds: district_year(view, id, year).iter().map(|it| kind_lines(scene, view, id, year, it)).collect(),
     })
 }
 
-fn kind_lines(scene: Scene, view: &View<'_>, year: FiscalYear, rows: &KindRows) -> KindLines {
+fn kind_lines(scene: Scene, view: &View<'_>, id: DistrictId, year: FiscalYear, rows: &KindRows) -> KindLines {
     let kind = view.kinds().get(&rows.what);
     let lines = rows.rows.iter().map(|row| {
         let group = row.group.and_then(|id| view.group(id));
         let name = group.as_ref().map_or_else(words::no_group, |group| group.name.as_str().into());
+        let logs = group.as_ref().filter(|_| row.sum.times > 0).map(|group| {
+            let (kinds, groups, districts) = ([rows.what.clone()].into(), [group.id].into(), [id].into());
+            let all = Narrowed::new(None, year.first().month(), year.last().month());
+            scene.path(Route::Behind(Narrowed { kinds, groups, districts, ..all }.text()))
+        });
         let href = group.map(|group| scene.path(Route::Group(group.id, Some(year))));
-        GroupLine { name, href, numbers: numbers(&kind, &row.sum) }
+        GroupLine { name, href, numbers: numbers(&kind, &row.sum), logs }
     });
     let groups = rows.rows.iter().filter(|row| row.group.is_some()).count();
     let sum = (rows.rows.len() > 1).then(|| (words::sum_of(groups), numbers(&kind, &rows.sum)));

@@ -26,6 +26,7 @@ use crate::pages::group::{
     DateRow, GrantChoice, GrantModel, GroupAsks, GroupModel, GroupPage, KindModel, MonthLine, MonthTable,
     OffRow, Roster,
 };
+use crate::read::narrowed::Narrowed;
 use crate::route::{Address, Route};
 use crate::words::{Text, group as words, kinds};
 
@@ -143,7 +144,7 @@ fn model(
         reading: !read,
         grant: grant_model(view, session, &group, &year, read),
         unlogged: missing(scene, view, session, asked).filter(|_| read),
-        kinds: year.kinds.iter().map(|it| kind_model(scene, view, it)).collect(),
+        kinds: year.kinds.iter().map(|it| kind_model(scene, view, group.id, it)).collect(),
         roster: Roster { day: next, open: true },
         name: group.name,
     })
@@ -227,7 +228,7 @@ impl Shown<'_> {
     }
 }
 
-fn kind_model(scene: Scene, view: &View<'_>, year: &KindYear) -> KindModel {
+fn kind_model(scene: Scene, view: &View<'_>, group: GroupId, year: &KindYear) -> KindModel {
     let kind = view.kinds().get(&year.what);
     let months = year.months_counted();
     let spans = month_spans(year.months.iter().filter(|month| month.counts).map(|month| month.month));
@@ -247,7 +248,7 @@ fn kind_model(scene: Scene, view: &View<'_>, year: &KindYear) -> KindModel {
     let why = |why: Held| why.reason().map(Text::from).unwrap_or_default();
     KindModel {
         name: kinds::named(kind.key, kind.name),
-        table: table(&kind, year),
+        table: table(scene, group, &kind, year),
         notes: notes.into_iter().flatten().collect(),
         dates: year.held.iter().map(date).collect(),
         off: year
@@ -258,7 +259,7 @@ fn kind_model(scene: Scene, view: &View<'_>, year: &KindYear) -> KindModel {
     }
 }
 
-fn table(kind: &ActivityKind<'_>, year: &KindYear) -> MonthTable {
+fn table(scene: Scene, group: GroupId, kind: &ActivityKind<'_>, year: &KindYear) -> MonthTable {
     let (_, unit) = year.times(kind);
     let times = match (kind.unit, unit) {
         (Unit::Days, _) => words::days(),
@@ -277,7 +278,13 @@ fn table(kind: &ActivityKind<'_>, year: &KindYear) -> MonthTable {
     let months = year.months.iter().map(|month| {
         let ahead = !month.counts && month.sum == Tally::default();
         let numbers = if ahead { vec![String::new(); columns.len()] } else { numbers(&month.sum) };
-        MonthLine { name: words::month_number(month.month.number()), numbers }
+        let logs = (month.sum.times > 0).then(|| {
+            let (kinds, groups) = ([year.what.clone()].into(), [group].into());
+            let all = Narrowed::new(None, month.month, month.month);
+            scene.path(Route::Behind(Narrowed { kinds, groups, ..all }.text()))
+        });
+        let number = month.month.number();
+        MonthLine { name: words::month_number(month.month.number()), number, numbers, logs }
     });
     let drawn =
         if kind.counts_heads { (words::heads(), Shown::Heads) } else { (words::times(), Shown::Times) };

@@ -64,7 +64,8 @@ impl Standings {
         let joined = board.session.with(Option::is_some);
         let list = measure_of(&book, target).filter(|_| joined).map(|measure| {
             let (from, to) = (progress.days.0.month(), progress.days.1.month());
-            let all = Narrowed { measure, from, to, district: target.district, place: None };
+            let districts = target.district.into_iter().collect();
+            let all = Narrowed { districts, ..Narrowed::new(Some(measure), from, to) };
             List { path: self.scene.path(Route::Behind(String::new())), all }
         });
         let behind = Behind {

@@ -2,10 +2,12 @@
 
 use super::Drafter;
 use super::pen::{grouped, sensitive};
+use crate::calendar::Month;
+use crate::id::{DistrictId, GroupId, PlaceId};
 use crate::plan::figure::Figure;
 use crate::plan::result::{Source, Teller};
 use crate::plan::year_item::YearItem;
-use crate::sorted::SortedMap;
+use crate::sorted::{SortedMap, SortedSet};
 
 /// Rows that are told at most; the rest are counted.
 pub const BEHIND_MOST: usize = 60;
@@ -17,6 +19,36 @@ pub struct Behind {
     pub name: String,
     /// 「11回・延べ160人」, 「31件※窓口集計」; empty where the name is all.
     pub value: String,
+    /// The logs that were counted; none for places and figures, and where they cannot be told apart from others.
+    pub logs: Option<Logs>,
+}
+
+/// Which logs were counted; an empty set narrows nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Logs {
+    /// The first and the last month.
+    pub months: (Month, Month),
+    /// Of these kinds.
+    pub kinds: SortedSet<String>,
+    /// Of these groups.
+    pub groups: SortedSet<GroupId>,
+    /// At these places.
+    pub places: SortedSet<PlaceId>,
+    /// Of these districts.
+    pub districts: SortedSet<DistrictId>,
+}
+
+/// What was counted under one name.
+#[derive(Debug, Default)]
+struct Counted {
+    times: u64,
+    heads: u64,
+    off: u64,
+    kinds: SortedSet<String>,
+    /// None of lines that name no group, and likewise of places and districts.
+    groups: SortedSet<Option<GroupId>>,
+    places: SortedSet<Option<PlaceId>>,
+    districts: SortedSet<Option<DistrictId>>,
 }
 
 impl Drafter {
@@ -31,6 +63,7 @@ impl Drafter {
             let row = |name: &String, day: Option<crate::calendar::Day>| Behind {
                 name: name.clone(),
                 value: day.map(|day| format!("{}から", day.both_text())).unwrap_or_default(),
+                logs: None,
             };
             return places.map(|place| row(&place.name, place.opened)).collect();
         }
@@ -40,7 +73,10 @@ impl Drafter {
     fn logs_behind(&self, item: &YearItem, teller: Teller, source: &Source) -> Vec<Behind> {
         let tally = self.tally(item, teller, &mut super::Pen::new());
         let pieces = if source.year.is_some() { &tally.before } else { &tally.pieces };
-        let mut all: SortedMap<String, (u64, u64, u64)> = SortedMap::new();
+        let mut all: SortedMap<String, Counted> = SortedMap::new();
+        let year = source.year.unwrap_or(self.year);
+        let last = if source.year.is_some() { year.last() } else { self.as_of.min(year.last()) };
+        let months = (year.first().month(), last.month());
         let homon = source.kinds.contains("homon");
         for piece in pieces {
             let line = piece.line;
@@ -56,28 +92,59 @@ impl Drafter {
                 .filter(|_| !sensitive(kind.name))
                 .or_else(place)
                 .unwrap_or_else(|| kind.name.to_owned());
-            let (times, heads, off) = all.of(name);
-            *times += line.times;
-            *heads += line.heads;
-            *off += line.cancelled_in_all();
+            let own = all.of(name);
+            own.times += line.times;
+            own.heads += line.heads;
+            own.off += line.cancelled_in_all();
+            own.kinds.insert(line.what.clone());
+            own.groups.insert(line.group);
+            own.places.insert(line.place);
+            own.districts.insert(piece.scope.district());
         }
         let mut rows: Vec<(u64, Behind)> = all
             .into_iter()
-            .filter(|(_, (_, _, off))| !source.cancelled || *off > 0)
-            .map(|(name, (times, heads, off))| {
+            .filter(|(_, own)| !source.cancelled || own.off > 0)
+            .map(|(name, own)| {
+                let Counted { times, heads, off, .. } = own;
                 let heads = if heads > 0 { format!("・延べ{}人", grouped(heads)) } else { String::new() };
                 let value = if source.cancelled {
                     format!("中止{off}回")
                 } else {
                     format!("{}回{heads}", grouped(times))
                 };
-                (times, Behind { name, value })
+                // What was not held is no log that counts.
+                let logs = (times > 0 && !source.cancelled).then(|| own.logs(months)).flatten();
+                (times, Behind { name, value, logs })
             })
             .collect();
         crate::sorted::sort_by_key(&mut rows, |(times, row)| (u64::MAX - times, row.name.clone()));
         rows.truncate(BEHIND_MOST);
         rows.into_iter().map(|(_, row)| row).collect()
     }
+}
+
+impl Counted {
+    /// Its logs, by group where all have one, else by place, else by district.
+    fn logs(self, months: (Month, Month)) -> Option<Logs> {
+        let (groups, places) = (whole(self.groups), whole(self.places));
+        let places = if groups.is_some() { None } else { places };
+        let districts = whole(self.districts);
+        if groups.is_none() && places.is_none() && districts.is_none() {
+            return None;
+        }
+        Some(Logs {
+            months,
+            kinds: self.kinds,
+            groups: groups.unwrap_or_default(),
+            places: places.unwrap_or_default(),
+            districts: districts.unwrap_or_default(),
+        })
+    }
+}
+
+/// The ids, where every line has one.
+fn whole<T: Ord + Copy>(all: SortedSet<Option<T>>) -> Option<SortedSet<T>> {
+    all.iter().copied().collect::<Option<Vec<T>>>().map(|all| all.into_iter().collect())
 }
 
 fn of_figure(figure: &Figure) -> Behind {
@@ -90,5 +157,5 @@ fn of_figure(figure: &Figure) -> Behind {
     let number = figure.number.map(grouped).unwrap_or_default();
     let name = figure.title.as_ref().map(ToString::to_string).unwrap_or_default();
     let value = format!("{number}{}※{}", figure.unit, figure.source);
-    Behind { name: format!("{name} {when}").trim().to_owned(), value }
+    Behind { name: format!("{name} {when}").trim().to_owned(), value, logs: None }
 }

@@ -11,6 +11,16 @@ use tsunagari_tests::wait;
 use crate::town::{Phone, Town};
 
 const ENTER: &str = "\u{e007}";
+const DOWN: &str = "\u{e015}";
+/// Rows that are typed one after the other.
+const ROWS: usize = 5;
+/// Presses that a row may take.
+const PRESSES: usize = 12;
+/// Whether the cursor stands in the first cell of an empty row.
+const IN_EMPTY: &str = "
+const row = document.activeElement?.closest('.grid-rows > li');
+return !!row && row.querySelector('input') === document.activeElement && [...row.querySelectorAll('input')].every((cell) => !cell.value);";
+const COME_TO: &str = "return [...document.querySelectorAll('.figure-part .grid-rows > li')].filter((it) => it.innerText.includes('計 24件※窓口集計')).length";
 const HEADING: &str = "上下の矢印で行を移ります";
 /// Puts the cursor into the first cell of a row without a number and without 出典.
 const EMPTY: &str = "
@@ -50,7 +60,9 @@ fn numbers_are_typed_and_go_by_file(engine: Engine) -> Outcome<()> {
     office.browser.press_keys("窓口集計")?;
     office.browser.run("document.activeElement.blur()", &[])?;
     office.browser.until_text("計 7回※窓口集計")?;
+    office.types_rows()?;
     office.loads(&town, "staff/figures", "計 7回※窓口集計")?;
+    office.until_rows_come_to(ROWS)?;
     town.network.fault(Fault::None);
     office.opens_today(&town)?;
     office.has_sent()?;
@@ -138,6 +150,31 @@ fn what_a_body_sends_back_becomes_results(engine: Engine) -> Outcome<()> {
 }
 
 impl Phone {
+    /// Some rows one after the other by keys alone: from a row's last cell Enter goes on to the next one.
+    fn types_rows(&self) -> Outcome<()> {
+        wait::until("an empty row", || (self.browser.run(EMPTY, &[]).ok()? == json!(true)).then_some(()))?;
+        let keys = format!("{ENTER}件{ENTER}窓口集計{ENTER}24{ENTER}");
+        let presses = keys.chars().count();
+        if presses > PRESSES {
+            return Err(Trouble::new(format!("a row takes {presses} presses")));
+        }
+        for n in 1..=ROWS {
+            // A row that has its number already is left by one press.
+            while self.browser.run(IN_EMPTY, &[])? != json!(true) {
+                self.browser.press_keys(DOWN)?;
+            }
+            self.browser.press_keys(&keys)?;
+            self.until_rows_come_to(n)?;
+        }
+        Ok(())
+    }
+
+    fn until_rows_come_to(&self, count: usize) -> Outcome<()> {
+        wait::until(&format!("{count} rows of 24"), || {
+            (self.browser.run(COME_TO, &[]).ok()? == json!(count)).then_some(())
+        })
+    }
+
     fn brings(&self, file: &str) -> Outcome<()> {
         self.browser.run("window.brought = arguments[0]", &[json!(file)])?;
         self.browser.press("ファイルを読みこむ")

@@ -10,7 +10,9 @@ macro_rules! in_engines {
 }
 
 mod aside;
+mod attention;
 mod barriers;
+mod behind;
 mod courier;
 mod desk;
 mod faults;
@@ -23,6 +25,7 @@ mod import;
 mod killed;
 mod looks;
 mod lost;
+mod midnight;
 mod month;
 mod network;
 mod offline;

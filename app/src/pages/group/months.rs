@@ -20,18 +20,27 @@ pub struct MonthTable {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MonthLine {
     pub name: Text,
+    /// 4 of April, as it stands below a column.
+    pub number: u32,
     pub numbers: Vec<String>,
+    /// The logs that were counted.
+    pub logs: Option<String>,
 }
 
 #[component]
 pub fn Months(table: MonthTable) -> impl IntoView {
-    let cells =
-        |numbers: Vec<String>| numbers.into_iter().map(|number| view! { <td>{number}</td> }).collect_view();
-    let month = move |it: MonthLine| view! { <tr><th scope="row">{it.name}</th>{cells(it.numbers)}</tr> };
+    let cells = |numbers: Vec<String>, mut logs: Option<String>| {
+        let cell = |number: String| match logs.take() {
+            Some(logs) => view! { <td><a href=logs>{number}</a></td> }.into_any(),
+            None => view! { <td>{number}</td> }.into_any(),
+        };
+        numbers.into_iter().map(cell).collect_view()
+    };
+    let month =
+        move |it: MonthLine| view! { <tr><th scope="row">{it.name}</th>{cells(it.numbers, it.logs)}</tr> };
     let (what, drawn) = table.drawn;
     let label = chart::of_months(&what.letters(Speaking::here().get_untracked()));
-    let names =
-        table.months.iter().map(|month| month.name.letters(Speaking::here().get_untracked())).collect();
+    let names = table.months.iter().map(|month| month.number.to_string()).collect();
     view! {
         {drawn.iter().any(|number| *number > 0).then(|| view! {
             <p class="small">{label.clone()}</p>
@@ -47,8 +56,8 @@ pub fn Months(table: MonthTable) -> impl IntoView {
             </thead>
             <tbody>{table.months.into_iter().map(month).collect_view()}</tbody>
             <tfoot>
-                <tr><th scope="row">{words::total()}</th>{cells(table.sum)}</tr>
-                <tr><th scope="row">{words::average()}</th>{cells(table.average)}</tr>
+                <tr><th scope="row">{words::total()}</th>{cells(table.sum, None)}</tr>
+                <tr><th scope="row">{words::average()}</th>{cells(table.average, None)}</tr>
             </tfoot>
         </table>
     }

@@ -34,7 +34,7 @@ pub struct List {
 
 impl List {
     /// The address of some of them.
-    pub fn path(&self, narrowed: Narrowed) -> String {
+    pub fn path(&self, narrowed: &Narrowed) -> String {
         format!("{}{}", self.path, narrowed.text())
     }
 }
@@ -211,7 +211,7 @@ fn source(progress: &Progress, behind: &Behind, told: bool) -> impl IntoView + u
         <p class="small num">
             {until.map(|until| view! { {until}"。" })}
             {counted.then(|| match list {
-                Some(list) => view! { <a href=list.path(list.all)>{count}</a> }.into_any(),
+                Some(list) => view! { <a href=list.path(&list.all)>{count}</a> }.into_any(),
                 None => count.view(),
             })}
             {(!counted && told).then(|| words::nothing_counted().view())}

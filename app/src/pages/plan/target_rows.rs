@@ -17,7 +17,7 @@ pub fn rows(progress: &Progress, list: Option<&List>, staff: bool) -> impl IntoV
     let unit = progress.unit.clone().unwrap_or_else(|| "回".to_owned());
     let amount = |n: u64| words::amount(&tsunagari_core::draft::grouped(n), &unit);
     let seen = |any: u64, narrow: &dyn Fn(Narrowed) -> Narrowed| {
-        list.filter(|_| any > 0).map(|list| list.path(narrow(list.all)))
+        list.filter(|_| any > 0).map(|list| list.path(&narrow(list.all.clone())))
     };
     let months = progress.months.iter().map(|(month, n)| -> Line {
         let own = seen(*n, &|all| Narrowed { from: *month, to: *month, ..all });
@@ -26,12 +26,12 @@ pub fn rows(progress: &Progress, list: Option<&List>, staff: bool) -> impl IntoV
     let months: Vec<_> = months.collect();
     let districts = if staff && !progress.expected { progress.districts.as_slice() } else { &[] };
     let districts = districts.iter().map(|(id, name, n)| -> Line {
-        let own = seen(*n, &|all| Narrowed { district: Some(*id), ..all });
+        let own = seen(*n, &|all| Narrowed { districts: [*id].into(), ..all });
         (Text::from(name.clone()), amount(*n), own)
     });
     let districts: Vec<_> = districts.collect();
     let places = progress.places.iter().map(|(id, name, n)| -> Line {
-        let own = seen(*n, &|all| Narrowed { place: Some(*id), ..all });
+        let own = seen(*n, &|all| Narrowed { places: [*id].into(), ..all });
         (Text::from(name.clone()), words::times(*n), own)
     });
     let places: Vec<_> = places.collect();

@@ -8,16 +8,19 @@ use leptos::task::spawn_local;
 use tsunagari_core::calendar::{FiscalYear, Month};
 use tsunagari_core::id::DistrictId;
 use tsunagari_core::kind::Unit;
-use tsunagari_core::query::year_look::{Ages, DistrictSum, KindMonths, YearLook, year_look};
+use tsunagari_core::query::year_look::{Ages, KindMonths, YearLook, year_look};
 use tsunagari_core::record::Scope;
 use tsunagari_core::report::with_commas;
 use tsunagari_core::view::View;
 
 use super::choice::Choice;
 use super::my_districts;
+use crate::pages::way::to;
 use crate::pages::year_chooser::YearChooser;
 use crate::parts::{Bar, Columns, Icon, Sign};
+use crate::read::narrowed::Narrowed;
 use crate::replica::Replica;
+use crate::route::Route;
 use crate::words::{Text, chart as words, kinds};
 
 /// Years that can be chosen.
@@ -94,6 +97,7 @@ fn drawn(read: Read, now: Month, year: FiscalYear, districts: Vec<(DistrictId, S
         }
         Some(Ok(look)) => look,
     };
+    let ids: Vec<DistrictId> = districts.iter().map(|(id, _)| *id).collect();
     let names: Vec<String> = districts.into_iter().map(|(_, name)| name).collect();
     let several = names.len() > 1;
     let of = if several { None } else { names.first().cloned() };
@@ -102,9 +106,9 @@ fn drawn(read: Read, now: Month, year: FiscalYear, districts: Vec<(DistrictId, S
         <section class="card">
             <h3>{words::by_month()}</h3>
             <ul class="charts">{look.kinds.iter().map(|kind| months(&look, kind)).collect_view()}</ul>
-            {months_table(&look, now)}
+            {months_table(&look, &ids, now)}
         </section>
-        {several.then(|| side_by_side(&names, &look.districts))}
+        {several.then(|| side_by_side(&look, &ids, &names))}
         {ages(&look.ages)}
     }
     .into_any()
@@ -131,8 +135,22 @@ fn months(look: &YearLook, kind: &KindMonths) -> impl IntoView + use<> {
     }
 }
 
+/// A number that leads to its logs; a nought leads nowhere.
+fn counted(number: u64, logs: impl FnOnce() -> Narrowed) -> AnyView {
+    let shown = with_commas(number);
+    match number {
+        0 => shown.into_any(),
+        _ => view! { <a href=to(Route::Behind(logs().text()))>{shown}</a> }.into_any(),
+    }
+}
+
 /// What has not come yet is empty, and no nought.
-fn months_table(look: &YearLook, now: Month) -> impl IntoView + use<> {
+fn months_table(look: &YearLook, districts: &[DistrictId], now: Month) -> impl IntoView + use<> {
+    let of = |kind: &KindMonths, month: Month| Narrowed {
+        kinds: [kind.what.clone()].into(),
+        districts: districts.iter().copied().collect(),
+        ..Narrowed::new(None, month, month)
+    };
     let heads = look
         .months
         .iter()
@@ -140,7 +158,7 @@ fn months_table(look: &YearLook, now: Month) -> impl IntoView + use<> {
     let heads = heads.collect_view();
     let rows = look.kinds.iter().map(|kind| {
         let cells = look.months.iter().zip(&kind.months).map(|(month, held)| {
-            view! { <td>{(*month <= now || *held > 0).then(|| with_commas(*held))}</td> }
+            view! { <td>{(*month <= now || *held > 0).then(|| counted(*held, || of(kind, *month)))}</td> }
         });
         let cells = cells.collect_view();
         view! {
@@ -158,15 +176,24 @@ fn months_table(look: &YearLook, now: Month) -> impl IntoView + use<> {
     }
 }
 
-fn side_by_side(names: &[String], sums: &[DistrictSum]) -> impl IntoView + use<> {
-    let most = sums.iter().map(|sum| sum.times).max().unwrap_or(0);
-    let rows = names.iter().zip(sums).map(|(name, sum)| {
+fn side_by_side(look: &YearLook, ids: &[DistrictId], names: &[String]) -> impl IntoView + use<> {
+    let most = look.districts.iter().map(|sum| sum.times).max().unwrap_or(0);
+    let of = |id: DistrictId| {
+        let (first, last) = (look.months.first().copied(), look.months.last().copied());
+        let (kinds, districts) = (look.kinds.iter().map(|kind| kind.what.clone()).collect(), [id].into());
+        Some(Narrowed { kinds, districts, ..Narrowed::new(None, first?, last?) })
+    };
+    let rows = ids.iter().zip(names).zip(&look.districts).map(|((id, name), sum)| {
         let numbers = [sum.heads, sum.helpers].map(|number| view! { <td>{with_commas(number)}</td> });
+        let times = match of(*id) {
+            Some(logs) => counted(sum.times, || logs),
+            None => with_commas(sum.times).into_any(),
+        };
         view! {
             <tr>
                 <th scope="row">{name.clone()}</th>
                 <td class="barred"><Bar number=sum.times most/></td>
-                <td>{with_commas(sum.times)}</td>{numbers.collect_view()}
+                <td>{times}</td>{numbers.collect_view()}
             </tr>
         }
     });

@@ -2,15 +2,18 @@
 
 use leptos::prelude::*;
 use tsunagari_core::draft::Draft;
-use tsunagari_core::draft::behind::Behind;
-use tsunagari_core::id::ItemId;
+use tsunagari_core::draft::behind::{Behind, Logs};
+use tsunagari_core::id::{ItemId, MeasureId};
 use tsunagari_core::plan::result::{Source, Teller};
 
 use super::form::ResultForm;
 use super::merge::LinesCard;
 use super::model::{Entry, Standing, Whose, note};
 use super::{Room, words};
+use crate::pages::way::to;
 use crate::parts::{Notice, NoticeTone};
+use crate::read::narrowed::Narrowed;
+use crate::route::Route;
 use crate::words::Text;
 
 #[component]
@@ -119,7 +122,7 @@ fn Drafting(room: Room, item: ItemId, teller: Teller, draft: Draft) -> impl Into
 fn source_row(room: Room, item: ItemId, teller: Teller, at: usize, source: &Source) -> impl IntoView + use<> {
     let opened = RwSignal::new(false);
     let source = source.clone();
-    let shown = source.shown.clone();
+    let (shown, measure) = (source.shown.clone(), source.measure);
     let behind = Memo::new(move |_| {
         if !opened.get() {
             return Vec::new();
@@ -135,7 +138,15 @@ fn source_row(room: Room, item: ItemId, teller: Teller, at: usize, source: &Sour
             loaded.as_ref().map(find).unwrap_or_default()
         })
     });
-    let row = |row: Behind| view! { <div><dt>{row.name}</dt><dd class="num">{row.value}</dd></div> };
+    let row = move |row: Behind| {
+        let value = match row.logs {
+            Some(logs) => {
+                view! { <a href=to(Route::Behind(narrowed(measure, logs).text()))>{row.value}</a> }.into_any()
+            }
+            None => row.value.into_any(),
+        };
+        view! { <div><dt>{row.name}</dt><dd class="num">{value}</dd></div> }
+    };
     view! {
         <details class="behind" id=format!("behind-{at}") on:toggle=move |_| opened.set(true)>
             <summary>{shown}</summary>
@@ -143,4 +154,10 @@ fn source_row(room: Room, item: ItemId, teller: Teller, at: usize, source: &Sour
             {move || (opened.get() && behind.with(Vec::is_empty)).then(|| view! { <p class="small">{words::no_logs()}</p> })}
         </details>
     }
+}
+
+/// The address of what a number's row was counted from.
+fn narrowed(measure: Option<MeasureId>, logs: Logs) -> Narrowed {
+    let Logs { months: (from, to), kinds, groups, places, districts } = logs;
+    Narrowed { measure, from, to, kinds, groups, districts, places }
 }
