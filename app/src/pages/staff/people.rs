@@ -14,6 +14,8 @@ use crate::parts::{Tag, Tone};
 use crate::replica::Replica;
 use crate::words::{Text, staff as words};
 
+/// People who wait that a fold leaves open.
+const OPEN_MOST: usize = 3;
 /// Groups that are named in a person's row.
 const GROUPS_SHOWN: usize = 3;
 
@@ -50,18 +52,31 @@ fn listed() -> (Memo<Listed>, Memo<SortedMap<RecordId, String>>) {
     (listed, names)
 }
 
-/// 確認待ち: one press each.
+/// 確認待ち: one press each. Among other things `folded`, where they are many.
 #[component]
-pub fn Waiting() -> impl IntoView {
+pub fn Waiting(#[prop(optional)] folded: bool) -> impl IntoView {
     let (listed, names) = listed();
-    view! {
-        <section class="card">
-            <h2 class="num">{move || words::waiting(listed.with(|(waiting, _)| waiting.len())).view()}</h2>
+    let heading = move || words::waiting(listed.with(|(waiting, _)| waiting.len())).view();
+    let long = Memo::new(move |_| folded && listed.with(|(waiting, _)| waiting.len() > OPEN_MOST));
+    let list = move || {
+        let rows = move || {
+            names.with(|names| {
+                listed.with(|(waiting, _)| waiting.iter().map(|one| row(one, names, false)).collect_view())
+            })
+        };
+        view! {
             <p class="small">{words::waiting_told()}</p>
             {move || listed.with(|(waiting, _)| waiting.is_empty()).then(|| view! { <p>{words::waiting_none()}</p> })}
-            <ul class="entries">
-                {move || names.with(|names| listed.with(|(waiting, _)| waiting.iter().map(|person| row(person, names, false)).collect_view()))}
-            </ul>
+            <ul class="entries">{rows}</ul>
+        }
+    };
+    view! {
+        <section class="card">
+            {move || if long.get() {
+                view! { <details class="fold"><summary class="num">{heading}</summary>{list()}</details> }.into_any()
+            } else {
+                view! { <h2 class="num">{heading}</h2>{list()} }.into_any()
+            }}
         </section>
     }
 }

@@ -48,7 +48,6 @@ pub fn Attention(month: Month) -> impl IntoView {
         })
     });
     view! {
-        <Waiting/>
         {move || twins.with(|all| (!all.is_empty()).then(|| view! { <Twins pairs=all.clone()/> }))}
         {move || memos.with(|all| (!all.is_empty()).then(|| {
             let rows = all.iter().filter_map(|(id, _)| Some((*id, memo(*id)?))).map(|(id, (name, day, note))| view! {
@@ -66,5 +65,6 @@ pub fn Attention(month: Month) -> impl IntoView {
             view! { <section class="card"><h2>{words::after_close()}</h2><ul class="entries">{rows.collect_view()}</ul></section> }
         }))}
         <Silent/>
+        <Waiting folded=true/>
     }
 }

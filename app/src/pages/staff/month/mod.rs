@@ -22,6 +22,9 @@ use crate::words::{Text, chart, desk as words};
 use attention::Attention;
 use district::District;
 
+/// From this width on the panes stand beside each other, in CSS pixels, as in the style sheet.
+const PANES_WIDE: f64 = 720.0;
+
 /// What the right pane shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shown {
@@ -46,6 +49,10 @@ pub fn MonthRoom(rest: String) -> impl IntoView {
             })
         })
     });
+    let show = move |pane: Shown| {
+        shown.set(Some(pane));
+        request_animation_frame(to_pane);
+    };
     let read = RwSignal::new(false);
     Effect::new(move |_| {
         let (month, all) = (month.get(), districts.get());
@@ -67,11 +74,11 @@ pub fn MonthRoom(rest: String) -> impl IntoView {
                 <section class="card">
                     <MonthTurn month/>
                     <button type="button" class="btn full" aria-pressed=move || (now.get() == Some(Shown::Attention)).to_string()
-                        on:click=move |_| shown.set(Some(Shown::Attention))>{words::attention()}</button>
+                        on:click=move |_| show(Shown::Attention)>{words::attention()}</button>
                 </section>
                 <nav class="card" aria-label=words::districts().attr()>
                     <h2>{words::districts()}</h2>
-                    <Districts month read=read.into() now on_choose=Callback::new(move |id| shown.set(Some(Shown::District(id))))/>
+                    <Districts month read=read.into() now on_choose=Callback::new(move |id| show(Shown::District(id)))/>
                     <a class="link-row" href=room("charts")><span>{chart::heading()}</span><Sign icon=Icon::Next/></a>
                 </nav>
             </div>
@@ -83,6 +90,15 @@ pub fn MonthRoom(rest: String) -> impl IntoView {
                 }}
             </div>
         </div>
+    }
+}
+
+/// Where the panes stand below each other, what was chosen comes into sight.
+fn to_pane() {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    let pane = document().query_selector(".desk > .pane").ok().flatten();
+    if let Some(pane) = pane.filter(|_| width.is_some_and(|width| width < PANES_WIDE)) {
+        pane.scroll_into_view();
     }
 }
 

@@ -79,7 +79,7 @@ pub(super) fn CloseCard(room: Room) -> impl IntoView {
                     </form>
                 }.into_any()
             } else {
-                view! { <button type="button" class="btn main full" on:click=press>{words::close()}</button> }.into_any()
+                view! { <button type="button" class="btn main full" disabled=move || room.loaded.with(Option::is_none) on:click=press>{words::close()}</button> }.into_any()
             }}
             <p role="alert" class="wrong">{move || wrong.get().map(Text::view)}</p>
         </section>
