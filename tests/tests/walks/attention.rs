@@ -1,5 +1,5 @@
-//! What staff are to look at in 今月のようす: twins and memos before the long list of people to be known, a log into a closed year,
-//! devices that have not sent for two weeks; and a result that is sent back, too long, and kept.
+//! What staff are to look at in 今月のようす: twins, a log into a closed year and devices that have not sent for two weeks,
+//! before the long list of people to be known; and a result that is sent back, too long, and kept.
 
 use serde_json::{Value, json};
 use tsunagari_tests::browser::Engine;
@@ -21,6 +21,13 @@ const field = document.getElementById('result-text');
 field.value = 'あ'.repeat(arguments[0]);
 field.dispatchEvent(new Event('input', { bubbles: true }));";
 const TYPED: &str = "return document.getElementById('result-text')?.value.length ?? 0";
+/// 差し戻す beside the line of an office.
+const BACK: &str = "
+const line = [...document.querySelectorAll('.cards > div')].find((it) => it.querySelector('b')?.innerText === arguments[0]);
+const button = line?.querySelector('button');
+button?.click();
+return !!button;";
+const OFFICE: &str = "ひなた地域ケアプラザ";
 const WHY: &str = "前年度の回数を足してください";
 
 fn staff_see_what_there_is_to_look_at(engine: Engine) -> Outcome<()> {
@@ -44,7 +51,7 @@ fn staff_see_what_there_is_to_look_at(engine: Engine) -> Outcome<()> {
     admin.browser.until_text("14日以上つながっていないものはありません")?;
     let headings = admin.browser.run(HEADINGS, &[])?;
     let said: Vec<&str> = headings.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let order = ["同じ回かもしれない", "かもしれないメモ", "締めたあとの記録", "14日以上", "確認待ち"];
+    let order = ["同じ回かもしれない", "締めたあとの記録", "14日以上", "確認待ち"];
     let right = said.len() == order.len() && said.iter().zip(order).all(|(said, words)| said.contains(words));
     if !right {
         return Err(Trouble::new(format!("{said:?} stand there, not {order:?}")));
@@ -80,7 +87,10 @@ fn a_result_is_sent_back_and_what_is_too_long_is_kept(engine: Engine) -> Outcome
     admin.joins_as(&town, "admin", "区の人")?;
     admin.loads(&town, "staff/results", "だれの結果ですか")?;
     admin.opens_result(&[&title, "地域ケアプラザ"])?;
-    admin.browser.press("差し戻す")?;
+    // Other plazas' lines wait beside it.
+    wait::until("the line of her office", || {
+        (admin.browser.run(BACK, &[json!(OFFICE)]).ok()? == json!(true)).then_some(())
+    })?;
     admin.browser.fill("差し戻す理由", WHY)?;
     admin.bars_nobody("why a line is sent back")?;
     admin.browser.run("document.querySelector('.cards form').requestSubmit()", &[])?;
