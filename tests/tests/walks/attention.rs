@@ -11,6 +11,8 @@ use crate::town::{Phone, SALON, Town};
 /// What stands over the cards of the right pane, from the top.
 const HEADINGS: &str =
     "return [...document.querySelectorAll('.pane h2, .pane summary')].map((it) => it.innerText)";
+/// A long list is folded until it is opened.
+const UNFOLD: &str = "document.querySelectorAll('.pane details').forEach((it) => it.open = true)";
 /// Two weeks and a day, in milliseconds.
 const SILENCE: i64 = 15 * 24 * 60 * 60 * 1_000;
 /// More than a result holds.
@@ -61,6 +63,7 @@ fn staff_see_what_there_is_to_look_at(engine: Engine) -> Outcome<()> {
     admin.seen("attention")?;
     admin.browser.press("確認待ち")?;
     admin.browser.until_text("確認しました")?;
+    admin.browser.run(UNFOLD, &[])?;
     admin.browser.press_in("締めたあとの記録", SALON)?;
     admin.browser.until_text("参加 12人・担い手 4人")?;
 

@@ -14,8 +14,8 @@ use crate::parts::{Tag, Tone};
 use crate::replica::Replica;
 use crate::words::{Text, staff as words};
 
-/// People who wait that a fold leaves open.
-const OPEN_MOST: usize = 3;
+/// Rows of a list among others that stay open; a longer one is folded.
+pub const OPEN_MOST: usize = 3;
 /// Groups that are named in a person's row.
 const GROUPS_SHOWN: usize = 3;
 

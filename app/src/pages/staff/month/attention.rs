@@ -8,7 +8,7 @@ use tsunagari_core::query::list::{Marks, row};
 use tsunagari_core::sorted::SortedSet;
 
 use super::super::my_districts;
-use super::super::people::Waiting;
+use super::super::people::{OPEN_MOST, Waiting};
 use super::devices::Silent;
 use super::twins::Twins;
 use super::{with_months, with_view};
@@ -62,7 +62,14 @@ pub fn Attention(month: Month) -> impl IntoView {
             let rows = all.iter().filter_map(|id| Some((*id, memo(*id)?))).map(|(id, (name, day, _))| view! {
                 <li><a class="name num" href=to(Route::Record(id))>{day}" "{name}</a></li>
             });
-            view! { <section class="card"><h2>{words::after_close()}</h2><ul class="entries">{rows.collect_view()}</ul></section> }
+            let rows = view! { <ul class="entries">{rows.collect_view()}</ul> };
+            let card = if all.len() > OPEN_MOST {
+                let count = words::after_close_of(all.len());
+                view! { <details class="fold"><summary class="num">{count}</summary>{rows}</details> }.into_any()
+            } else {
+                view! { <h2>{words::after_close()}</h2>{rows} }.into_any()
+            };
+            view! { <section class="card">{card}</section> }
         }))}
         <Silent/>
         <Waiting folded=true/>
