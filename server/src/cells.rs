@@ -48,11 +48,32 @@ struct Built {
     bytes: Vec<u8>,
 }
 
+/// Keeps what was built, but for cells of which a record has changed since: it may have been erased meanwhile.
 async fn keep(tx: &mut dyn Tx, org: OrgId, scope: Scope, built: &[Built]) -> Result<(), Fault> {
     for Built { head, bytes } in built {
-        tx.put_cell(org, scope, head, bytes).await?;
+        let born = (head.born_from, head.born_to);
+        if tx.changed_in(org, scope, head.class, born, head.version).await?.is_none() {
+            tx.put_cell(org, scope, head, bytes).await?;
+        }
     }
     Ok(())
+}
+
+/// Builds the cell anew that a record of this birth is packed in, if there is one.
+pub async fn renew(
+    tx: &mut dyn Tx,
+    org: OrgId,
+    scope: Scope,
+    class: Class,
+    born: Version,
+) -> Result<(), Fault> {
+    let now = tx.version(org, scope).await?;
+    let mut shelf = Shelf { org, scope, now, built: Vec::new() };
+    let heads = tx.cells(org, scope, class).await?;
+    if let Some(head) = heads.into_iter().find(|head| (head.born_from..=head.born_to).contains(&born)) {
+        shelf.build(tx, class, head.index, head.born_from).await?;
+    }
+    keep(tx, org, scope, &shelf.built).await
 }
 
 async fn pack(

@@ -13,9 +13,9 @@ use tsunagari_core::record::{FIELD_NAME_BYTES, Kind, Version};
 use tsunagari_core::sync::desk::{Facts, PARENT, base_in_epoch, settle};
 use tsunagari_core::sync::wire::Answered;
 
-use crate::copies;
-use crate::secret::sha256;
+use crate::secret::{Hash, sha256};
 use crate::storage::{Fault, KeptChange, Tx};
+use crate::{copies, erase};
 
 /// Who brings changes, to which ward, and when they arrived.
 #[derive(Debug, Clone)]
@@ -70,25 +70,12 @@ async fn answer_to(
     }
     let change = match read(raw) {
         Ok(change) => change,
-        Err(reason) => {
-            let outcome = Outcome::Refused { reason };
-            let kept = KeptChange {
-                id,
-                sha256,
-                outcome: outcome.clone(),
-                record: None,
-                bytes: String::new(),
-                after: None,
-                person: None,
-                device: None,
-                carrier: carrier.session.device,
-                received_at: carrier.now,
-            };
-            tx.keep_change(carrier.org, &kept).await?;
-            return Ok(outcome);
-        }
+        Err(reason) => return refuse(tx, carrier, id, sha256, reason).await,
     };
     let facts = facts(tx, carrier.org, epoch, &change).await?;
+    if facts.stored.as_ref().is_some_and(|stored| erase::erased(&stored.record)) {
+        return refuse(tx, carrier, id, sha256, Refused::Role).await;
+    }
     let before = facts.stored.as_ref().filter(|_| change.kind == Kind::Close).map(|at| at.record.clone());
     let settled = settle(&carrier.session, &change, facts);
     if let Some(stored) = &settled.stored {
@@ -110,6 +97,31 @@ async fn answer_to(
     };
     tx.keep_change(carrier.org, &kept).await?;
     Ok(kept.outcome)
+}
+
+/// Keeps that a change was refused, and nothing of it: it cannot be read, or is of somebody who was erased.
+async fn refuse(
+    tx: &mut dyn Tx,
+    carrier: &Carrier,
+    id: ChangeId,
+    sha256: Hash,
+    reason: Refused,
+) -> Result<Outcome, Fault> {
+    let outcome = Outcome::Refused { reason };
+    let kept = KeptChange {
+        id,
+        sha256,
+        outcome: outcome.clone(),
+        record: None,
+        bytes: String::new(),
+        after: None,
+        person: None,
+        device: None,
+        carrier: carrier.session.device,
+        received_at: carrier.now,
+    };
+    tx.keep_change(carrier.org, &kept).await?;
+    Ok(outcome)
 }
 
 /// Writes what the server alone may write: neither rights nor the schema are asked, and nothing stands against it.

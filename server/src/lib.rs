@@ -9,6 +9,7 @@ pub mod command;
 pub mod config;
 pub mod copies;
 pub mod desk;
+pub mod erase;
 #[cfg(feature = "failpoints")]
 pub mod failpoint;
 pub mod feed;

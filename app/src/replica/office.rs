@@ -4,7 +4,7 @@ use serde::Serialize;
 use tsunagari_core::calendar::WallTime;
 use tsunagari_core::change::{Change, Outcome};
 use tsunagari_core::from_json;
-use tsunagari_core::id::{DeviceId, DistrictId, OfficeId, RecordId};
+use tsunagari_core::id::{DeviceId, DistrictId, OfficeId, PersonId, RecordId};
 use tsunagari_core::json::{FromJson, Object, Value};
 use tsunagari_core::org::Role;
 use tsunagari_core::sorted::SortedSet;
@@ -152,6 +152,11 @@ impl Replica {
     /// Makes a device unusable.
     pub async fn revoke(self, device: DeviceId) -> Result<(), No> {
         self.post::<Done>(&format!("/api/v1/devices/{device}/revoke"), &Nothing {}).await.map(|_| ())
+    }
+
+    /// Erases a person: nothing brings them back.
+    pub async fn erase(self, person: PersonId) -> Result<(), No> {
+        self.post::<Done>(&format!("{PEOPLE}/{person}/erase"), &Nothing {}).await.map(|_| ())
     }
 
     /// Invites that can still be used.

@@ -3,9 +3,10 @@
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use axum::response::Response;
+use tsunagari_core::id::OrgId;
 
 use super::error::Fail;
-use crate::storage::{Fault, Storage};
+use crate::storage::{Fault, Storage, Tx};
 
 /// Set by an answer that the storage failed, until something was written again.
 #[derive(Debug, Default)]
@@ -33,7 +34,9 @@ impl Ailing {
     /// Where it ails, tries to write: a disk that cannot be written can often still be read.
     pub(super) async fn tried(&self, storage: &Storage) -> Result<(), Fail> {
         if self.0.load(Relaxed) {
-            storage.write(|tx| Box::pin(same_again(tx))).await?;
+            if let Some(org) = storage.read(|tx| tx.orgs()).await?.first().map(|org| org.id) {
+                storage.write_in(org, move |tx| Box::pin(same_again(tx, org))).await?;
+            }
             self.0.store(false, Relaxed);
         }
         Ok(())
@@ -41,10 +44,7 @@ impl Ailing {
 }
 
 /// Writes a row as it is.
-async fn same_again(tx: &mut dyn crate::storage::Tx) -> Result<(), Fault> {
-    if let Some(org) = tx.orgs().await?.first() {
-        let tries = tx.tries(org.id).await?;
-        tx.put_tries(org.id, tries).await?;
-    }
-    Ok(())
+async fn same_again(tx: &mut dyn Tx, org: OrgId) -> Result<(), Fault> {
+    let tries = tx.tries(org).await?;
+    tx.put_tries(org, tries).await
 }

@@ -118,6 +118,7 @@ pub fn router(app: App) -> Router {
         .route("/invites", get(invites::list).post(invites::make))
         .route("/invites/{id}/end", post(invites::end))
         .route("/people", get(people::people))
+        .route("/people/{id}/erase", post(people::erase))
         .route("/devices/{id}/revoke", post(people::revoke))
         .fallback(|| async { Fail::Absent })
         .method_not_allowed_fallback(|| async { Fail::Method })

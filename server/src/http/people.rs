@@ -1,4 +1,5 @@
-//! `GET /api/v1/people` and `POST /api/v1/devices/{id}/revoke`: who joined, with what, and shutting a device out.
+//! `GET /api/v1/people`, `POST /api/v1/people/{id}/erase` and `/api/v1/devices/{id}/revoke`: who joined, with what, erasing a
+//! person, shutting a device out.
 
 use axum::extract::{Path, State};
 use serde::Serialize;
@@ -60,7 +61,8 @@ pub(super) async fn people(State(app): State<App>, joined: Joined) -> Result<Ans
             Box::pin(async move {
                 let mut people = SortedMap::<PersonId, PersonLine>::new();
                 for device in tx.devices(org).await? {
-                    if !oversees(&session, &device) {
+                    // Of whom nothing is known any more there is nothing to look after.
+                    if !oversees(&session, &device) || device.name.is_empty() {
                         continue;
                     }
                     let line = DeviceLine {
@@ -137,4 +139,30 @@ pub(super) async fn revoke(
         })
         .await?;
     if done { Ok(Answer(Done { envelope: ENVELOPE })) } else { Err(Fail::Absent) }
+}
+
+/// Erases a person, which cannot be undone: an admin's alone. It answers once nothing of them is in the files.
+pub(super) async fn erase(
+    State(app): State<App>,
+    joined: Joined,
+    id: Result<Path<PersonId>, axum::extract::rejection::PathRejection>,
+) -> Result<Answer<Done>, Fail> {
+    let (org, session, now) = (joined.org, joined.session, platform::now());
+    if session.role < Role::Admin {
+        return Err(Fail::Role);
+    }
+    let Path(id) = id.map_err(|_| Fail::Absent)?;
+    let by = session.device;
+    if id == session.person {
+        return Err(Fail::Value);
+    }
+    let done = app
+        .storage
+        .write_in(org, move |tx| Box::pin(async move { crate::erase::erase(tx, org, now, id, by).await }))
+        .await?;
+    if !done {
+        return Err(Fail::Absent);
+    }
+    app.storage.scrub().await?;
+    Ok(Answer(Done { envelope: ENVELOPE }))
 }

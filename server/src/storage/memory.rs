@@ -208,6 +208,13 @@ impl Tx for State {
         now(())
     }
 
+    fn forget(&mut self, org: OrgId, record: RecordId) -> Asking<'_, ()> {
+        for kept in self.ward(org).changes.values_mut().filter(|kept| kept.record == Some(record)) {
+            kept.bytes.clear();
+        }
+        now(())
+    }
+
     fn lineage(&mut self, org: OrgId, record: RecordId, from: ChangeId) -> Asking<'_, SortedSet<ChangeId>> {
         let ward = self.ward(org);
         let (mut line, mut next) = (SortedSet::new(), Some(from));

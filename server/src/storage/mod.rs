@@ -148,6 +148,15 @@ impl Storage {
         }
     }
 
+    /// Takes what is no longer in any row out of the files too.
+    pub async fn scrub(&self) -> Result<(), Fault> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.scrub().await,
+            Self::Postgres(postgres) => postgres.scrub().await,
+            Self::Memory(_) => Ok(()),
+        }
+    }
+
     /// Finishes what was begun and closes; later writes are told [`Fault::Busy`].
     pub async fn close(&self) {
         match self {
@@ -224,6 +233,8 @@ pub trait Tx: Send {
     fn answered(&mut self, org: OrgId, id: ChangeId) -> Asking<'_, Option<(Hash, Outcome)>>;
     /// Keeps a change that is about to be answered.
     fn keep_change<'a>(&'a mut self, org: OrgId, change: &'a KeptChange) -> Asking<'a, ()>;
+    /// Leaves nothing of the bytes of a record's changes; that they were answered, and how, stays.
+    fn forget(&mut self, org: OrgId, record: RecordId) -> Asking<'_, ()>;
     /// A change of the record and its ancestors by `after`, at most [`LINEAGE_STEPS`], itself included.
     fn lineage(&mut self, org: OrgId, record: RecordId, from: ChangeId) -> Asking<'_, SortedSet<ChangeId>>;
     /// What was done to a record, first things first; refused changes are not of it.

@@ -109,6 +109,16 @@ impl Postgres {
         Ok(kept == mark)
     }
 
+    /// The rows that were written over are given back; what the machine's own logs and copies hold is its keeper's.
+    pub(super) async fn scrub(&self) -> Result<(), Fault> {
+        for table in
+            ["vacuum full records", "vacuum full changes", "vacuum full devices", "vacuum full cells"]
+        {
+            sqlx::query(table).execute(&self.turns).await?;
+        }
+        Ok(())
+    }
+
     pub(super) async fn close(&self) {
         self.lanes.close().await;
         if let Err(error) = sqlx::query(sql::LEAVE_TURNS).bind(self.own).execute(&self.turns).await {

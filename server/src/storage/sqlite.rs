@@ -11,7 +11,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
 };
-use sqlx::{ConnectOptions as _, Connection as _, Executor as _};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
 
@@ -33,6 +33,7 @@ pub struct Sqlite {
     readers: SqlitePool,
     writer: Arc<Mutex<Option<JoinHandle<()>>>>,
     stop: Arc<tokio::sync::Notify>,
+    options: Box<SqliteConnectOptions>,
 }
 
 impl std::fmt::Debug for Sqlite {
@@ -56,7 +57,7 @@ impl Sqlite {
         let stop = Arc::new(tokio::sync::Notify::new());
         let writer = Writer { connection, options: options(path), waiting, stop: Arc::clone(&stop) };
         let writer = Arc::new(Mutex::new(Some(tokio::spawn(writer.run()))));
-        Ok(Self { jobs, readers, writer, stop })
+        Ok(Self { jobs, readers, writer, stop, options: Box::new(options(path)) })
     }
 
     pub(super) fn enqueue(&self, job: Box<dyn Job>) -> Result<(), Fault> {
@@ -68,6 +69,16 @@ impl Sqlite {
         let done = caught(work, &mut SqliteTx(&mut transaction)).await;
         transaction.rollback().await?;
         done
+    }
+
+    /// Writes the file anew without its empty places, and empties the log beside it. Readers and the writer go on.
+    pub(super) async fn scrub(&self) -> Result<(), Fault> {
+        let mut connection = self.options.connect().await?;
+        connection.execute("vacuum").await?;
+        let emptied = sqlx::query("pragma wal_checkpoint(truncate)").fetch_one(&mut connection).await?;
+        let busy: i64 = emptied.try_get(0)?;
+        connection.close().await?;
+        if busy == 0 { Ok(()) } else { Err(Fault::Database("the log could not be emptied".to_owned())) }
     }
 
     pub(super) async fn close(&self) {
@@ -86,6 +97,7 @@ pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        .pragma("secure_delete", "on") // what is written over or removed leaves nothing in the file
         .busy_timeout(BUSY)
 }
 

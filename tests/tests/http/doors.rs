@@ -57,6 +57,7 @@ fn knocks<'a>(
         Knock { body: "{\"role\":\"staff\",\"uses\":1}", ..post("/api/v1/invites", [401, 403, 403, 200]) },
         Knock { body: "{\"role\":\"admin\",\"uses\":1}", ..post("/api/v1/invites", [401, 403, 403, 200]) },
         post(&format!("/api/v1/invites/{}/end", platform::random_uuid()), [401, 403, 404, 404]),
+        post(&format!("/api/v1/people/{}/erase", platform::random_uuid()), [401, 403, 403, 404]),
         post(&format!("/api/v1/devices/{}/revoke", platform::random_uuid()), [401, 403, 404, 404]),
         post(&format!("/api/v1/devices/{}/revoke", other.session.device), [401, 403, 404, 200]),
         post(&format!("/api/v1/devices/{}/revoke", own.session.device), [401, 403, 200, 200]),

@@ -6,6 +6,7 @@ mod charts;
 mod choice;
 mod day_field;
 mod devices;
+mod erase;
 mod figures;
 mod grid;
 mod group_form;

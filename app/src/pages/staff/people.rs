@@ -8,6 +8,7 @@ use tsunagari_core::record::{Kind, Record};
 use tsunagari_core::sorted::{SortedMap, SortedSet};
 
 use super::devices::Devices;
+use super::erase::Erase;
 use super::{my_districts, records_of};
 use crate::pages::ask::{ask, told};
 use crate::parts::{Tag, Tone};
@@ -120,6 +121,7 @@ fn row(record: &Record, names: &SortedMap<RecordId, String>, known: bool) -> imp
         _ => groups.join("・").into(),
     };
     let replica = Replica::here();
+    let name = person.name.clone();
     let (id, said) = (person.id, RwSignal::new(None::<Text>));
     // A change like all others, so it works without a network.
     let press = move |_| {
@@ -144,6 +146,7 @@ fn row(record: &Record, names: &SortedMap<RecordId, String>, known: bool) -> imp
                     }}
                 </div>
                 <p role="status">{move || said.get().map(Text::view)}</p>
+                {known.then(|| view! { <Erase person=id name=name/> })}
             </div>
         </li>
     }

@@ -50,6 +50,7 @@ pub(super) const ANSWERED: &str = "select sha256, outcome from changes where org
 pub(super) const KEEP_CHANGE: &str = "insert into changes
     (org, id, sha256, outcome, record, version, bytes, after, person, device, carrier, received_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+pub(super) const FORGET: &str = "update changes set bytes = '' where org = $1 and record = $2";
 pub(super) const LINEAGE: &str = "with recursive line (id, after, step) as (
         select id, after, 1::bigint from changes where org = $1 and id = $2 and record = $3
         union all

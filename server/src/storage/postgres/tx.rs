@@ -307,6 +307,14 @@ impl Tx for PgTx<'_> {
         })
     }
 
+    fn forget(&mut self, org: OrgId, record: RecordId) -> Asking<'_, ()> {
+        Box::pin(async move {
+            self.holds(org)?;
+            query(sql::FORGET).bind(org.uuid()).bind(record.uuid()).execute(&mut *self.0).await?;
+            Ok(())
+        })
+    }
+
     fn lineage(&mut self, org: OrgId, record: RecordId, from: ChangeId) -> Asking<'_, SortedSet<ChangeId>> {
         Box::pin(async move {
             let rows = query(sql::LINEAGE)

@@ -316,6 +316,17 @@ impl Tx for SqliteTx<'_> {
         })
     }
 
+    fn forget(&mut self, org: OrgId, record: RecordId) -> Asking<'_, ()> {
+        Box::pin(async move {
+            query("update changes set bytes = '' where org = ? and record = ?")
+                .bind(blob(org.uuid()))
+                .bind(blob(record.uuid()))
+                .execute(&mut *self.0)
+                .await?;
+            Ok(())
+        })
+    }
+
     fn lineage(&mut self, org: OrgId, record: RecordId, from: ChangeId) -> Asking<'_, SortedSet<ChangeId>> {
         Box::pin(async move {
             let rows = query(
