@@ -222,6 +222,6 @@ fn sent(response: &Response) -> (u16, Vec<u8>) {
     (response.status, response.bytes())
 }
 
-pub(crate) fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+pub fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -32,6 +32,20 @@ pub fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     (work(), begun.elapsed())
 }
 
+/// Since when something goes on.
+#[derive(Clone, Copy, Debug)]
+pub struct Watch(Instant);
+
+impl Watch {
+    pub fn begun() -> Self {
+        Self(now())
+    }
+
+    pub fn passed(self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "this is the pause between two looks at a condition, and the proxy's delay"

@@ -4,6 +4,7 @@
 mod aside;
 mod budget;
 mod build;
+mod checker;
 mod dev;
 mod glue;
 mod hush;

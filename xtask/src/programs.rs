@@ -5,6 +5,7 @@ use std::io::{self, BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
 use crate::build;
+use crate::checker;
 use crate::packages;
 use crate::proof::BENCHES;
 use crate::setup;
@@ -17,8 +18,10 @@ const BOOKS: &str = "xlsx";
 const CRASH: &str = "crash";
 /// The campaign of the simulated world, which stands on core alone.
 const WORLD: &str = "world";
+/// The campaign that holds the API to its description.
+const API: &str = "api";
 /// Campaigns that open no page.
-const WITHOUT_PAGE: [&str; 5] = [WORLD, BOOKS, CRASH, "restore", "malformed"];
+const WITHOUT_PAGE: [&str; 8] = [WORLD, BOOKS, CRASH, API, "restore", "malformed", "decoders", "load"];
 
 /// `kind` is the folder under tests/ that holds one program per file: tests/bench/NAME.rs is `bench-NAME`.
 pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> {
@@ -36,6 +39,9 @@ pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> 
     let mut steps = Steps::default();
     if kind == "campaign" && wanted.contains(&BOOKS) {
         steps.add("setup: LibreOffice", || packages::office(yard));
+    }
+    if kind == "campaign" && wanted.contains(&API) {
+        steps.add("setup: schemathesis", || checker::ensure(yard));
     }
     if kind == "campaign" && wanted.contains(&CRASH) {
         setup::for_faults(yard, &mut steps);

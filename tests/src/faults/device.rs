@@ -37,6 +37,8 @@ pub struct Device {
     waited: i64,
     /// What the timer was last set to, in milliseconds.
     pub timer: Option<i64>,
+    /// Whether it was given an event since it was made; for who keeps many.
+    pub came: bool,
     /// All that was called saved.
     pub saved: Vec<Change>,
 }
@@ -46,7 +48,7 @@ impl Device {
         let disk = Disk::default();
         let machine = Machine::new(disk.open(), "faults");
         let chance = Chance::new(seed);
-        Self { member, machine, disk, chance, waited: 0, timer: None, saved: Vec::new() }
+        Self { member, machine, disk, chance, waited: 0, timer: None, came: false, saved: Vec::new() }
     }
 
     /// Saves a new log, and gives it to the machine.

@@ -190,7 +190,7 @@ fn newest(copies: &Folder) -> Outcome<PathBuf> {
 }
 
 /// The changes that a database has.
-fn changes(database: &std::path::Path) -> Outcome<BTreeSet<ChangeId>> {
+pub fn changes(database: &std::path::Path) -> Outcome<BTreeSet<ChangeId>> {
     let runtime = tokio::runtime::Runtime::new().map_err(Trouble::at("a runtime"))?;
     let read = async {
         let mut connection = SqliteConnectOptions::new().filename(database).connect().await?;

@@ -2,12 +2,17 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::print_stdout,
     reason = "a test that cannot go on has failed, and says what it tried"
 )]
 
+mod decoders;
 mod disk;
+mod erased;
+mod guess;
 mod layout;
+mod load;
 mod malformed;
 mod restored;
 mod stages;
