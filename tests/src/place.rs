@@ -115,7 +115,8 @@ pub fn kill(pids: &[u32]) {
     signal("-KILL", pids);
 }
 
-fn signal(name: &str, pids: &[u32]) {
+/// Sends a signal by its name, `-STOP` or `-CONT`.
+pub fn signal(name: &str, pids: &[u32]) {
     if !pids.is_empty() {
         let mut command = Command::new("kill");
         command.arg(name).args(pids.iter().map(u32::to_string)).stderr(Stdio::null());

@@ -137,5 +137,6 @@ pub(crate) async fn connect(url: &str) -> Result<PgConnection, Fault> {
 fn options(url: &str) -> Result<PgConnectOptions, Fault> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|_| Fault::Not("--database is no address of a database: postgres://USER@HOST/NAME"))?;
-    Ok(options.application_name("tsunagari"))
+    // With the process's number, so that whoever looks at the database sees which server holds what.
+    Ok(options.application_name(&format!("tsunagari {}", std::process::id())))
 }
