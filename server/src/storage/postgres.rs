@@ -4,6 +4,8 @@
 mod decode;
 mod lanes;
 #[cfg(test)]
+mod plans;
+#[cfg(test)]
 mod shared;
 mod sql;
 mod tx;
@@ -53,14 +55,7 @@ impl std::fmt::Debug for Postgres {
 impl Postgres {
     /// Connects, brings the layout up to date (one server after the other) and is ready to read and write.
     pub async fn open(url: &str) -> Result<Self, Fault> {
-        let mut connection = connect(url).await?;
-        let kept: String =
-            sqlx::query("select current_setting('fsync')").fetch_one(&mut connection).await?.try_get(0)?;
-        if kept != "on" {
-            return Err(Fault::Not("the database has fsync off: what it commits may be lost; put it on"));
-        }
-        sqlx::migrate!("./migrations/postgres").run(&mut connection).await?;
-        connection.close().await?;
+        lay(url).await?.close().await?;
         let patient = options(url)?.options([
             ("statement_timeout", PATIENCE),
             ("lock_timeout", PATIENCE),
@@ -127,6 +122,17 @@ impl Postgres {
         self.turns.close().await;
         self.readers.close().await;
     }
+}
+
+/// Brings a database's layout up to date and gives the connection that did it.
+pub(crate) async fn lay(url: &str) -> Result<PgConnection, Fault> {
+    let mut connection = connect(url).await?;
+    let kept = sqlx::query("select current_setting('fsync')").fetch_one(&mut connection).await?;
+    if kept.try_get::<&str, _>(0)? != "on" {
+        return Err(Fault::Not("the database has fsync off: what it commits may be lost; put it on"));
+    }
+    sqlx::migrate!("./migrations/postgres").run(&mut connection).await?;
+    Ok(connection)
 }
 
 /// A connection without limits of time, for what is done once: the layout, a move, a check.
