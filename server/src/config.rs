@@ -37,6 +37,8 @@ pub enum Command {
     Epoch(EpochCommand),
     /// Checks that the database is whole.
     Check(Check),
+    /// Moves everything from the file in --data into the PostgreSQL at --database; the server must be stopped.
+    Move(Move),
 }
 
 /// `tsunagari org …`.
@@ -227,6 +229,14 @@ pub struct Restore {
 #[derive(Debug, Clone, Args)]
 pub struct EpochNew {
     /// Where the data is.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `tsunagari move`.
+#[derive(Debug, Clone, Args)]
+pub struct Move {
+    /// From where, and to where.
     #[command(flatten)]
     pub data: Data,
 }

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset};
+use sqlx::postgres::PgConnection;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{ConnectOptions as _, Connection as _, Row as _};
 use tsunagari_core::id::EpochId;
@@ -150,6 +151,11 @@ async fn whole_shared(url: &str) -> Result<i64, Stopped> {
     let mut connection = postgres::connect(url).await?;
     let begin = "begin isolation level repeatable read read only";
     let mut moment = connection.begin_with(begin).await.map_err(Fault::from)?;
+    sound(&mut moment).await
+}
+
+/// Asks them inside a transaction; gives the number of records.
+pub(super) async fn sound(moment: &mut PgConnection) -> Result<i64, Stopped> {
     let mut count = async |question: &'static str| -> Result<i64, Fault> {
         Ok(sqlx::query(question).fetch_one(&mut *moment).await?.try_get(0)?)
     };

@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod backup;
 pub mod plan;
+pub mod relocate;
 pub mod serve;
 
 use crate::config::{Command, EpochCommand, OrgCommand, PlanCommand};
@@ -21,5 +22,6 @@ pub async fn run(command: &Command, say: &(dyn Fn(&str) + Sync)) -> Result<(), S
         Command::Restore(options) => backup::restore(options, say).await,
         Command::Epoch(EpochCommand::New(options)) => admin::new_epoch(options, say).await,
         Command::Check(options) => backup::check(options, say).await,
+        Command::Move(options) => relocate::relocate(options, say).await,
     }
 }

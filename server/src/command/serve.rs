@@ -134,9 +134,8 @@ pub async fn open(data: &Path, database: Option<&str>) -> Result<(Storage, [u8; 
         None => Storage::Sqlite(Sqlite::open(&data.join(DATABASE)).await?),
     };
     begin(&storage).await?;
-    let pepper = pepper(&data.join(PEPPER))?;
-    let mark = secret::sha256(&[b"mark".as_slice(), &pepper].concat());
-    if !storage.same_pepper(mark).await? {
+    let pepper = pepper_of(data)?;
+    if !storage.same_pepper(mark(&pepper)).await? {
         return Err(Stopped::Option(
             "the database's servers have another key: copy the file `pepper` from the first one's --data into this one's",
         ));
@@ -167,6 +166,16 @@ pub fn lock(data: &Path) -> Result<fs::File, Stopped> {
     let file = fs::File::create(data.join(LOCK))?;
     file.try_lock().map_err(|_| Stopped::Option("a server is running on this data; stop it first"))?;
     Ok(file)
+}
+
+/// The key that lies in a data folder; made where there is none.
+pub(crate) fn pepper_of(data: &Path) -> io::Result<[u8; 32]> {
+    pepper(&data.join(PEPPER))
+}
+
+/// What may be known of a key: enough to tell it from another.
+pub(crate) fn mark(pepper: &[u8; 32]) -> secret::Hash {
+    secret::sha256(&[b"mark".as_slice(), pepper].concat())
 }
 
 fn pepper(path: &Path) -> io::Result<[u8; 32]> {

@@ -9,6 +9,7 @@
 )]
 
 mod crowd;
+mod moved;
 mod pair;
 
 use std::thread;
@@ -109,9 +110,11 @@ fn requests_of_two_scopes_in_opposite_order_are_all_answered() {
             let (pair, device) = (&pair, &device);
             scope.spawn(move || {
                 let scopes = if n % 2 == 0 { [1, 2, 1, 2] } else { [2, 1, 2, 1] };
-                let answer = pair.push(device, n % 2, &scopes.map(|district| log(district)));
-                let Answer::Outcomes(outcomes) = answer else { panic!("{answer:?}") };
-                assert!(outcomes.iter().all(|outcome| outcome["outcome"] == "applied"), "{outcomes:?}");
+                for turn in 0..4 {
+                    let answer = pair.push(device, (n + turn) % 2, &scopes.map(log));
+                    let Answer::Outcomes(outcomes) = answer else { panic!("{answer:?}") };
+                    assert!(outcomes.iter().all(|outcome| outcome["outcome"] == "applied"), "{outcomes:?}");
+                }
             });
         }
     });
