@@ -60,7 +60,7 @@ fn a_moved_ward_is_the_same_ward_letter_by_letter_and_its_devices_go_on() {
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
     assert!(!shift().status.success(), "not into a database that has something");
 
-    let options = Options { origin, no_sample: true, database: Some(database), more: Vec::new() };
+    let options = Options { origin, no_sample: true, database: Some(database), ..Options::default() };
     let server = Server::over(Folder::copy_of(server.data(), "data").unwrap(), options).unwrap();
     let (after, _) = post(&server, "/api/v1/sync", &cookie, &send);
     for same in ["outcomes", "feeds", "epoch", "session"] {

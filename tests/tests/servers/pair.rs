@@ -69,7 +69,7 @@ impl<'c> Pair<'c> {
             origin: Some(origin.clone()),
             no_sample: true,
             database: Some(database.clone()),
-            more: Vec::new(),
+            ..Options::default()
         };
         let one = Server::start(options()).unwrap();
         let other = Server::over(Folder::copy_of(one.data(), "data").unwrap(), options()).unwrap();
