@@ -69,7 +69,7 @@ pub fn merge(
     }
     let dropped = planted::on(Bug::RemoveBeatsEdit) && stored.record.removed();
     let dropped = dropped && matches!(change.act, Act::Set(_));
-    let newer = stored.record.edited.at > change.written_at && planted::on(Bug::ClockDecides);
+    let newer = planted::on(Bug::ClockDecides) && stored.record.edited.at > change.written_at;
     for (field, value) in wanted(&change.act) {
         if dropped {
             continue;

@@ -50,8 +50,10 @@ impl Device {
         if self.session.as_ref() != Some(&answer.session) {
             batch.push(StoreOp::Put(Table::Meta, keys::SESSION.to_owned(), write(&answer.session)));
         }
-        let lost = self.holdings.iter().filter(|(scope, _)| !answer.session.reads(**scope));
-        for (scope, holding) in lost.filter(|_| !planted::on(Bug::ScopeKept)) {
+        for (scope, holding) in self.holdings.iter().filter(|(scope, _)| !answer.session.reads(**scope)) {
+            if planted::on(Bug::ScopeKept) {
+                continue;
+            }
             self.drop_scope(*scope, batch);
             self.offer_later(*scope, holding.again, batch);
         }
@@ -95,7 +97,10 @@ impl Device {
         let Some(holding) = self.holdings.get(&feed.scope) else { return };
         let Some(live) = holding.live else { return };
         let mut months = SortedSet::new();
-        for record in feed.records.iter().skip(usize::from(planted::on(Bug::CursorAhead))) {
+        for record in &feed.records {
+            if planted::on(Bug::CursorAhead) && feed.records.first() == Some(record) {
+                continue;
+            }
             self.take_record(live.generation, record, &mut months, batch);
         }
         for month in months {
@@ -184,7 +189,10 @@ impl Device {
         if !packs.is_empty() {
             batch.push(StoreOp::Put(Table::Meta, keys::LAST_SENT.to_owned(), write(&answer.time)));
         }
-        for (scope, sent) in packs.into_iter().filter(|_| !planted::on(Bug::SentDropped)) {
+        for (scope, sent) in packs {
+            if planted::on(Bug::SentDropped) {
+                continue;
+            }
             let Some(first) = sent.first().map(Sent::turn) else { continue };
             let key = PackKey { day: day(answer.time), first, scope };
             batch.push(StoreOp::Put(Table::Sent, key.to_string(), write(&sent)));

@@ -11,7 +11,7 @@ use crate::planted::{self, Bug};
 use crate::record::{Scope, Version};
 use crate::sorted::SortedMap;
 use crate::sync::reply::Cells;
-use crate::sync::wire::{CellHead, CellMark, Cursor};
+use crate::sync::wire::{CellHead, CellMark};
 
 impl Device {
     /// The next bundle to fetch: an unfinished copy, the ward's before the districts', and where to go on in it.
@@ -83,8 +83,10 @@ impl Device {
         for (copy, new) in heads {
             batch.push(put_heads(copy, with_heads(self.heads(copy), new)));
         }
-        let older = |cursor: &Cursor| cursor.version < bundle.cursor.version;
-        let least = loading.cursor.filter(|cursor| older(cursor) != planted::on(Bug::CellsOlder));
+        let mut least = loading.cursor.filter(|cursor| cursor.version < bundle.cursor.version);
+        if planted::on(Bug::CellsOlder) {
+            least = loading.cursor.filter(|cursor| cursor.version > bundle.cursor.version);
+        }
         let cursor = least.unwrap_or(bundle.cursor);
         loading.cursor = Some(cursor);
         loading.next = bundle.next;
@@ -119,8 +121,10 @@ impl Device {
             drop_rows(&keys::of_scope(scope), batch);
         }
         let loading = Loading { generation, epoch, cursor: None, next: None, cells: 0, records: 0 };
-        let again = Some(Again { epoch, all: all && holding.live.is_some() });
-        let again = again.filter(|_| !planted::on(Bug::SentNotOffered));
+        let mut again = Some(Again { epoch, all: all && holding.live.is_some() });
+        if planted::on(Bug::SentNotOffered) {
+            again = None;
+        }
         self.forget_seen_in(scope, batch);
         batch.push(put_holding(scope, &Holding { live: holding.live, loading: Some(loading), again }));
     }

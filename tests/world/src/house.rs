@@ -22,6 +22,9 @@ use super::ward::{Letter, Ward};
 /// When a house begins.
 pub const NOON: i64 = 1_795_300_000_000;
 
+/// Events after which a machine that has not come to rest never will.
+const RESTLESS: usize = 20_000;
+
 /// The scope in which everything happens.
 pub fn scope() -> Scope {
     Scope::DistrictAll(DistrictId::of(derived(&["hinata"])))
@@ -115,7 +118,10 @@ impl House {
     /// The same; the batch of tidying was written between the event and what it asks for.
     pub fn go_tidied(&mut self, phone: &mut Phone, event: Event, tidy: &[StoreOp]) -> Status {
         let mut events = VecDeque::from([event]);
+        let mut turns = 0;
         while let Some(event) = events.pop_front() {
+            turns += 1;
+            assert!(turns < RESTLESS, "I7: a machine asks for ever: {:?}", phone.machine.status());
             let clock = WallTime::from_millis(self.now).plus(phone.skew);
             let effects = phone.machine.step(clock, self.chance.noise(), event);
             phone.machine.tidied(tidy);
