@@ -133,34 +133,32 @@ const OURS_OPEN: &str = "
   });
   return [took, rows];
 ";
-/// A queue is made offline, its courier's file gives the bytes; one half goes bare, then as many more go by the machine.
-const QUEUE: &str = "
+/// Begins each step of the queue's story, which is a page of its own: a page that was left sends nothing any more.
+const BEGIN: &str = "
   const app = await import('/bench/bench.js');
   await app.default();
-  await app.open(true);
-  await app.load(arguments[0]);
-  await app.open(false);
   const fill = async (from) => { for (let n = from; n < from + arguments[1]; n++) await app.save(n); };
+";
+const JOINED: &str = "await app.open(true); await app.load(arguments[0]); return true;";
+/// A queue made offline; its courier's file gives the bytes, which go bare.
+const BARE: &str = "
+  await app.open(false);
   await fill(1);
   const file = JSON.parse(app.queue_file());
   const slices = [];
   for (let at = 0; at < file.changes.length; at += arguments[2]) {
     slices.push(JSON.stringify({ ...file, changes: file.changes.slice(at, at + arguments[2]), cursors: {} }));
   }
-  const bare = await watch(async () => {
+  return await watch(async () => {
     for (const body of slices) {
       const answer = await fetch('/api/v1/sync', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
       if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
       await answer.json();
     }
   });
-  await app.open(true);
-  await app.drained();
-  await app.open(false);
-  await fill(1 + arguments[1]);
-  const ours = await watch(async () => { await app.open(true); await app.drained(); });
-  return [ours, bare, file.changes.length];
 ";
+const QUEUED_AGAIN: &str = "await app.open(false); await fill(1 + arguments[1]); return true;";
+const DRAINED: &str = "return await watch(async () => { await app.open(true); await app.drained(); });";
 const POUCH_SYNC: &str = "
   const peer = await (await import('/bench/peers/pouch.js')).open();
   const load = await watch(() => peer.pull(arguments[0]));
@@ -182,7 +180,11 @@ struct Told {
 fn main() -> Outcome<()> {
     let tools = tools()?;
     let runtime = Runtime::new().map_err(Trouble::at("a runtime"))?;
-    for (many, times) in SIZES {
+    // A number of records, for a look alone.
+    let asked = std::env::args().nth(1).and_then(|many| many.parse().ok());
+    let sizes = asked.map_or_else(|| SIZES.to_vec(), |many| vec![(many, 1)]);
+    let most = sizes.iter().map(|(many, _)| *many).max().unwrap_or(0);
+    for (many, times) in sizes {
         let data = Folder::new("bench")?;
         let mut dump = runtime.block_on(async {
             let archive = Archive::fill(data.path(), many).await?;
@@ -195,7 +197,7 @@ fn main() -> Outcome<()> {
         more.insert("records.json".to_owned(), dump.response());
         let lab = Lab::over(data, more)?;
         local(&lab, &dump, times)?;
-        if many == SIZES.iter().map(|(many, _)| *many).max().unwrap_or(many) {
+        if many == most {
             queue(&lab)?;
         }
         replicated(&lab, &tools, &dump)?;
@@ -298,12 +300,19 @@ fn report(dump: &Dump, backend: &str, all: &[(&str, Told)]) {
 fn queue(lab: &Lab) -> Outcome<()> {
     let mut runs = Vec::new();
     for _ in 0..RUNS {
-        let joining = json!(lab.joining("admin")?.to_string());
-        let told = lab
-            .browser(Engine::Chromium, None, &[])?
-            .run_async(&format!("{LOOK}{QUEUE}"), &[joining, json!(QUEUED), json!(REQUEST)])?;
-        let number = |at: usize| told.get(at).and_then(Value::as_f64).unwrap_or(f64::NAN);
-        runs.push(Pair { ours: number(0), other: number(1) });
+        let asked = [json!(lab.joining("admin")?.to_string()), json!(QUEUED), json!(REQUEST)];
+        let browser = lab.browser(Engine::Chromium, None, &[])?;
+        let step = |body: &str| -> Outcome<f64> {
+            browser.goto(&format!("{}/bench/", lab.origin()))?;
+            let told = browser.run_async(&format!("{LOOK}{BEGIN}{body}"), &asked)?;
+            Ok(told.as_f64().unwrap_or(f64::NAN))
+        };
+        step(JOINED)?;
+        let bare = step(BARE)?;
+        // What went bare is answered once more, as a repeat; then as many changes go that the server does not know.
+        step(DRAINED)?;
+        step(QUEUED_AGAIN)?;
+        runs.push(Pair { ours: step(DRAINED)?, other: bare });
     }
     let what = format!("{QUEUED} queued changes until acknowledged");
     println!("{}", Figure::against(what, "ms", "bare requests of the same bytes", &runs, LIMIT_QUEUE));
