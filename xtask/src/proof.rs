@@ -12,6 +12,8 @@ use crate::yard::Yard;
 const PAGE: &str = "docs/proof.md";
 const FOLDER: &str = "docs/proof";
 const PROMISES: &str = "promises.tsv";
+/// Stands in a cell where nothing is to be said.
+const NONE: &str = "-";
 /// Where the benches' last lines are kept, a file each.
 pub(crate) const BENCHES: &str = "bench";
 /// Where tests are looked for by their names.
@@ -85,7 +87,7 @@ fn page(yard: &Yard) -> Result<String, Halt> {
     );
     for row in &promises.rows {
         let of = |head| promises.cell(row, head);
-        let tests: Vec<&str> = of("tests").split_whitespace().collect();
+        let tests: Vec<&str> = of("tests").split_whitespace().filter(|name| *name != NONE).collect();
         for test in &tests {
             let name = test.rsplit("::").next().unwrap_or(test);
             if !sources.contains(&format!("fn {name}(")) {
@@ -93,13 +95,15 @@ fn page(yard: &Yard) -> Result<String, Halt> {
                 return Err(Halt::new(said, format!("name one that is there in {FOLDER}/{PROMISES}")));
             }
         }
-        let longer: Vec<&str> = of("campaigns").split_whitespace().filter(|name| *name != "-").collect();
+        let longer: Vec<&str> = of("campaigns").split_whitespace().filter(|name| *name != NONE).collect();
         if let Some(unknown) = longer.iter().find(|name| !campaigns.iter().any(|(known, _)| known == *name)) {
             let said = format!("{}: no campaign {unknown:?} has left a line", of("key"));
             return Err(Halt::new(said, format!("cargo xtask campaign {unknown}")));
         }
         let quoted = |all: &[&str]| all.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
-        let tests = if tests.is_empty() { of("note").to_owned() } else { quoted(&tests) };
+        let note = Some(of("note")).filter(|note| *note != NONE).map(str::to_owned);
+        let tests = Some(quoted(&tests)).filter(|tests| !tests.is_empty());
+        let tests = tests.into_iter().chain(note).collect::<Vec<_>>().join("; ");
         _ = writeln!(page, "| {} | {} | {tests} | {} |", of("key"), of("promise"), quoted(&longer));
     }
     page.push_str("\n## Long runs\n");
