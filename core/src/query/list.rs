@@ -3,10 +3,10 @@
 use crate::activity::{Activity, When};
 use crate::calendar::{Day, Month, Slot, WallTime};
 use crate::change::Refused;
-use crate::id::{DistrictId, GroupId, PersonId, RecordId};
+use crate::id::{DistrictId, GroupId, PersonId, PlaceId, RecordId, SessionId};
 use crate::record::{Kind, Record};
 use crate::sorted::{SortedMap, SortedSet, sort_by_key};
-use crate::text::Needle;
+use crate::text::{Needle, fold};
 use crate::view::View;
 
 /// What is looked for.
@@ -86,9 +86,10 @@ pub fn rows(
     most: usize,
 ) -> (Vec<Row>, usize) {
     let logs = records.iter().filter(|record| record.kind == Kind::Activity);
+    let mut words = Words { view, named: SortedMap::new() };
     let mut found: Vec<_> = logs
         .map(|record| (*record, Activity::read(record)))
-        .filter(|(record, log)| fits(view, filter, record, log))
+        .filter(|(record, log)| fits(filter, record, log) && words.have(&filter.needle, log))
         .collect();
     sort_by_key(&mut found, |(record, log)| {
         // A log that only this device knows is the youngest of its day.
@@ -130,7 +131,7 @@ fn state(marks: &Marks, record: &Record) -> State {
     }
 }
 
-fn fits(view: &View<'_>, filter: &Filter, record: &Record, log: &Activity) -> bool {
+fn fits(filter: &Filter, record: &Record, log: &Activity) -> bool {
     record.removed() == filter.removed
         && filter.mine.as_ref().is_none_or(|(person, groups)| {
             record.made.by == Some(*person) || log.group.is_some_and(|id| groups.contains(&id))
@@ -138,17 +139,40 @@ fn fits(view: &View<'_>, filter: &Filter, record: &Record, log: &Activity) -> bo
         && filter.district.is_none_or(|id| log.district == Some(id))
         && filter.what.as_ref().is_none_or(|what| log.what == *what)
         && filter.month.is_none_or(|month| log.when.is_some_and(|when| when.month() == month))
-        && (filter.needle.is_empty() || filter.needle.finds(&words(view, log)))
 }
 
-/// All that a search looks at.
-fn words(view: &View<'_>, log: &Activity) -> String {
-    let kind = view.kinds().get(&log.what);
-    let group = log.group.and_then(|id| view.group(id)).map(|group| group.name);
-    let place = log.place.and_then(|id| view.place(id)).map(|place| place.name);
-    let chips =
-        kind.chips.iter().filter(|chip| log.content.contains(chip.key)).map(|chip| chip.label.to_owned());
-    let day = log.when.map(When::text);
-    let told = [Some(view.name_of(log)), Some(kind.name.to_owned()), group, place, log.note.clone(), day];
-    told.into_iter().flatten().chain(chips).collect::<Vec<_>>().join("\n")
+/// What a log's names are made from.
+type Named = (String, Option<SessionId>, Option<GroupId>, Option<PlaceId>);
+
+/// All that a search looks at, folded: names once for all logs that have them.
+struct Words<'v, 'a> {
+    view: &'v View<'a>,
+    named: SortedMap<Named, String>,
+}
+
+impl Words<'_, '_> {
+    fn have(&mut self, needle: &Needle, log: &Activity) -> bool {
+        if needle.is_empty() {
+            return true;
+        }
+        let key = (log.what.clone(), log.session, log.group, log.place);
+        if !self.named.contains_key(&key) {
+            let names = self.names(log);
+            self.named.insert(key.clone(), names);
+        }
+        let kind = self.view.kinds().get(&log.what);
+        let chips = kind.chips.iter().filter(|chip| log.content.contains(chip.key)).map(|chip| chip.label);
+        let when = log.when.map(When::text);
+        let told = log.note.as_deref().into_iter().chain(when.as_deref()).chain(chips).map(fold);
+        let names = self.named.get(&key).cloned().into_iter();
+        needle.finds_folded(&names.chain(told).collect::<String>())
+    }
+
+    fn names(&self, log: &Activity) -> String {
+        let group = log.group.and_then(|id| self.view.group(id)).map(|group| group.name);
+        let place = log.place.and_then(|id| self.view.place(id)).map(|place| place.name);
+        let kind = self.view.kinds().get(&log.what).name.to_owned();
+        let names = [Some(self.view.name_of(log)), Some(kind), group, place];
+        fold(&names.into_iter().flatten().collect::<Vec<_>>().join("\n"))
+    }
 }

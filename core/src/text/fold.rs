@@ -1,6 +1,6 @@
 //! One form for everything that a reader takes for the same word, for searching; never stored, never shown.
 
-use super::form::{lower, nfkc};
+use super::form::small_nfkc;
 
 /// Rounds after which folding has settled; two are enough for all that people write.
 const ROUNDS: usize = 4;
@@ -75,7 +75,7 @@ pub fn fold(text: &str) -> String {
 }
 
 fn round(text: &str) -> String {
-    let letters: String = lower(&nfkc(text)).chars().filter_map(letter).collect();
+    let letters: String = small_nfkc(text).chars().filter_map(letter).collect();
     spell(&letters)
 }
 
