@@ -70,7 +70,7 @@ fn answers() -> [(&'static str, Fault); 12] {
     ]
 }
 
-fn nothing_that_answers_is_taken_for_the_server(engine: Engine) -> Outcome<()> {
+pub(crate) fn nothing_that_answers_is_taken_for_the_server(engine: Engine) -> Outcome<()> {
     let town = Town::open()?;
     let phone = Phone::new(engine)?;
     phone.joins(&town, "会計さん")?;
@@ -100,7 +100,7 @@ fn nothing_that_answers_is_taken_for_the_server(engine: Engine) -> Outcome<()> {
 
 /// A line on which everything is accepted and nothing is said: saving does not wait for it, and what was saved is sent when
 /// there is one that speaks (F15).
-fn a_silent_line_makes_nobody_wait(engine: Engine) -> Outcome<()> {
+pub(crate) fn a_silent_line_makes_nobody_wait(engine: Engine) -> Outcome<()> {
     let town = Town::open()?;
     let phone = Phone::new(engine)?;
     phone.joins(&town, "会計さん")?;
@@ -121,7 +121,7 @@ fn a_silent_line_makes_nobody_wait(engine: Engine) -> Outcome<()> {
 /// What Chromium calls the kinds of storage that may go alone (F9).
 const KINDS: [&str; 6] = ["cookies", "local_storage", "indexeddb", "cache_storage", "service_workers", "all"];
 
-fn storage_goes_kind_by_kind(engine: Engine) -> Outcome<()> {
+pub(crate) fn storage_goes_kind_by_kind(engine: Engine) -> Outcome<()> {
     let town = Town::open()?;
     let phone = Phone::new(engine)?;
     phone.joins(&town, "会計さん")?;
@@ -235,31 +235,4 @@ pub(crate) fn kills_at_any_moment(engine: Engine, kills: u32, seed: u64) -> Outc
         .map_err(|trouble| phone.told(&trouble))?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod small {
-    use super::*;
-
-    const KILLS: u32 = 10;
-    const BUILDS: u32 = 3;
-
-    fn ten_kills(engine: Engine) -> Outcome<()> {
-        kills_at_any_moment(engine, KILLS, 1)
-    }
-
-    fn three_builds(engine: Engine) -> Outcome<()> {
-        builds_follow_one_another(engine, BUILDS)
-    }
-
-    in_engines! {
-        nothing_that_answers_is_taken_for_the_server: chromium_takes_nothing_for_the_server in Chromium,
-            firefox_takes_nothing_for_the_server in Firefox,
-            webkit_takes_nothing_for_the_server in WebKit;
-        a_silent_line_makes_nobody_wait: chromium_waits_for_no_silent_line in Chromium,
-            webkit_waits_for_no_silent_line in WebKit;
-        storage_goes_kind_by_kind: chromium_gets_over_lost_storage_of_every_kind in Chromium;
-        three_builds: chromium_takes_three_builds in Chromium;
-        ten_kills: chromium_outlives_ten_kills in Chromium, firefox_outlives_ten_kills in Firefox;
-    }
 }

@@ -16,6 +16,7 @@ mod behind;
 mod courier;
 mod desk;
 mod faults;
+mod few;
 mod figures;
 mod found;
 mod grid;
