@@ -59,7 +59,9 @@ function listed(path) {
 async function install() {
   try {
     const files = FILES.concat(await aside());
-    await Promise.all(files.map(async (one) => put(CACHE, one, (await kept(one)) || (await download(one)))));
+    // Each has come or failed before anything is thrown away: one that came later would leave half a build behind.
+    const all = await Promise.allSettled(files.map(async (one) => put(CACHE, one, (await kept(one)) || (await download(one)))));
+    for (const { reason } of all) if (reason) throw reason;
   } catch (why) {
     if ((await state()).current !== BUILD) await caches.delete(CACHE);
     throw why;
