@@ -13,6 +13,12 @@ const HEADINGS: &str =
     "return [...document.querySelectorAll('.pane h2, .pane summary')].map((it) => it.innerText)";
 /// A long list is folded until it is opened.
 const UNFOLD: &str = "document.querySelectorAll('.pane details').forEach((it) => it.open = true)";
+/// A log in the card of those that came after the close.
+const PRESS_LATE: &str = "
+const card = [...document.querySelectorAll('.pane .card')].find((it) => it.innerText.trim().startsWith('締めたあとの記録'));
+const log = [...card?.querySelectorAll('a') ?? []].find((it) => it.innerText.includes(arguments[0]));
+log?.click();
+return !!log;";
 /// Two weeks and a day, in milliseconds.
 const SILENCE: i64 = 15 * 24 * 60 * 60 * 1_000;
 /// More than a result holds.
@@ -63,8 +69,10 @@ fn staff_see_what_there_is_to_look_at(engine: Engine) -> Outcome<()> {
     admin.seen("attention")?;
     admin.browser.press("確認待ち")?;
     admin.browser.until_text("確認しました")?;
-    admin.browser.run(UNFOLD, &[])?;
-    admin.browser.press_in("締めたあとの記録", SALON)?;
+    wait::until("the log into the closed year", || {
+        admin.browser.run(UNFOLD, &[]).ok()?;
+        (admin.browser.run(PRESS_LATE, &[json!(SALON)]).ok()? == json!(true)).then_some(())
+    })?;
     admin.browser.until_text("参加 12人・担い手 4人")?;
 
     // Two weeks later nobody has sent anything.
