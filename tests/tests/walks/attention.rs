@@ -101,7 +101,8 @@ fn a_result_is_sent_back_and_what_is_too_long_is_kept(engine: Engine) -> Outcome
     // Other plazas' lines wait beside it.
     wait::until("the line of her office", || {
         (admin.browser.run(BACK, &[json!(OFFICE)]).ok()? == json!(true)).then_some(())
-    })?;
+    })
+    .map_err(|trouble| admin.told(&trouble))?;
     admin.browser.fill("差し戻す理由", WHY)?;
     admin.bars_nobody("why a line is sent back")?;
     admin.browser.run("document.querySelector('.cards form').requestSubmit()", &[])?;
