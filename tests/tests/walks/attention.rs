@@ -143,6 +143,7 @@ impl Phone {
             self.browser.run("dispatchEvent(new Event('online'))", &[]).ok()?;
             self.browser.text().ok()?.contains(words).then_some(())
         })
+        .map_err(|trouble| self.told(&trouble))
     }
 
     fn is_typed(&self, letters: usize) -> Outcome<()> {
