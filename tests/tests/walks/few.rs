@@ -21,8 +21,7 @@ fn three_builds(engine: Engine) -> Outcome<()> {
 
 in_engines! {
     nothing_that_answers_is_taken_for_the_server: chromium_takes_nothing_for_the_server in Chromium,
-        firefox_takes_nothing_for_the_server in Firefox,
-        webkit_takes_nothing_for_the_server in WebKit;
+        firefox_takes_nothing_for_the_server in Firefox;
     a_silent_line_makes_nobody_wait: chromium_waits_for_no_silent_line in Chromium,
         webkit_waits_for_no_silent_line in WebKit;
     storage_goes_kind_by_kind: chromium_gets_over_lost_storage_of_every_kind in Chromium;
