@@ -9,6 +9,7 @@
 //! 5. **Wards do not mix.** Everything but the list of wards and the epochs is asked for by its ward.
 //! 6. **One that fails harms nobody.** A write that errs or panics leaves no trace, and those committed with it stand.
 
+mod columns;
 mod fault;
 mod job;
 pub mod memory;

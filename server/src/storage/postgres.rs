@@ -1,7 +1,6 @@
 //! The storage in PostgreSQL, for several servers on one database: opening it, the readers, what one server does for
 //! all; the writers are in `postgres/lanes.rs`, the statements in `postgres/tx.rs` and `postgres/sql.rs`.
 
-mod decode;
 mod lanes;
 #[cfg(test)]
 mod plans;

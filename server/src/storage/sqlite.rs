@@ -1,6 +1,5 @@
 //! The storage in one SQLite file: opening it, the one writer, the readers; the statements are in `sqlite/tx.rs`.
 
-mod decode;
 mod tx;
 
 use std::path::Path;

@@ -1,17 +1,7 @@
 //! The statements' texts, so that their plans can be looked at (`plans.rs`); every one that asks a ward's table names
 //! the ward first, as every key does.
 
-macro_rules! device_columns {
-    () => {
-        "device, key_hash, person, name, home, role, office, body, reach, invite, joined_at, seen_at, revoked_at"
-    };
-}
-
-macro_rules! invite_columns {
-    () => {
-        "invite, secret_hash, number_hash, role, office, body, reach, uses, used, made_by, made_at, ends_at"
-    };
-}
+use crate::storage::columns::{device_columns, invite_columns};
 
 pub(super) const ORGS: &str = "select org, slug, name from orgs order by slug";
 pub(super) const ADD_ORG: &str = "insert into orgs (org, slug, name, made_at) values ($1, $2, $3, $4)";

@@ -1,24 +1,22 @@
 //! The statements: each operation of the contract as PostgreSQL's SQL with bound values; whose turn it is is
 //! `lanes.rs`'s.
 
-use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::postgres::PgConnection;
 use sqlx::{Row as _, query};
 use tsunagari_core::calendar::WallTime;
 use tsunagari_core::change::Outcome;
-use tsunagari_core::id::{
-    BodyId, ChangeId, DeviceId, DistrictId, EpochId, OfficeId, OrgId, PersonId, RecordId,
-};
+use tsunagari_core::id::{ChangeId, DeviceId, EpochId, OrgId, RecordId};
 use tsunagari_core::merge::Stored;
 use tsunagari_core::record::{Class, Kind, Record, Scope, Version};
 use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::wire::CellHead;
 
-use super::decode::{
-    class_name, count, hash, json, maybe_hash, maybe_time, maybe_uuid, number, reach, reach_text, role,
-    role_name, time, to_json, uuid, version,
-};
 use super::sql;
 use crate::secret::Hash;
+use crate::storage::columns::{
+    class_name, count, device, hash, invite, json, number, page, reach_text, role_name, time, to_json, uuid,
+    version,
+};
 use crate::storage::{Asking, Device, Fault, Invite, KeptChange, LINEAGE_STEPS, Org, Past, Tries, Tx};
 
 /// Whose rows a transaction may write.
@@ -161,15 +159,7 @@ impl Tx for PgTx<'_> {
                 .bind(limit)
                 .fetch_all(&mut *self.0)
                 .await?;
-            let (mut records, mut sum) = (Vec::new(), 0_usize);
-            for row in &rows {
-                if records.len() == count || sum > bytes {
-                    return Ok((records, true));
-                }
-                sum = sum.saturating_add(row.try_get::<&str, _>(0)?.len());
-                records.push(json(row, 0, "record")?);
-            }
-            Ok((records, false))
+            page(&rows, count, bytes)
         })
     }
 
@@ -537,39 +527,4 @@ impl Tx for PgTx<'_> {
             Ok(())
         })
     }
-}
-
-fn device(row: &PgRow) -> Result<Device, Fault> {
-    Ok(Device {
-        id: DeviceId::from_uuid(uuid(row, 0)?),
-        key: hash(row, 1)?,
-        person: PersonId::from_uuid(uuid(row, 2)?),
-        name: row.try_get(3)?,
-        home: maybe_uuid(row, 4)?.map(DistrictId::from_uuid),
-        role: role(row, 5)?,
-        office: maybe_uuid(row, 6)?.map(OfficeId::from_uuid),
-        body: maybe_uuid(row, 7)?.map(BodyId::from_uuid),
-        reach: reach(row, 8)?,
-        invite: uuid(row, 9)?,
-        joined_at: time(row, 10)?,
-        seen_at: time(row, 11)?,
-        revoked_at: maybe_time(row, 12)?,
-    })
-}
-
-fn invite(row: &PgRow) -> Result<Invite, Fault> {
-    Ok(Invite {
-        id: uuid(row, 0)?,
-        secret: hash(row, 1)?,
-        number: maybe_hash(row, 2)?,
-        role: role(row, 3)?,
-        office: maybe_uuid(row, 4)?.map(OfficeId::from_uuid),
-        body: maybe_uuid(row, 5)?.map(BodyId::from_uuid),
-        reach: reach(row, 6)?,
-        uses: count(row, 7)?,
-        used: count(row, 8)?,
-        made_by: maybe_uuid(row, 9)?.map(DeviceId::from_uuid),
-        made_at: time(row, 10)?,
-        ends_at: time(row, 11)?,
-    })
 }
