@@ -92,7 +92,7 @@ impl Sheets {
                     self.kinds.insert(line.what.clone(), Months::new());
                 }
                 let months = self.kinds.get_mut(&line.what);
-                months.into_iter().for_each(|months| add(months, *month, ledger, at));
+                months.into_iter().for_each(|months| months.of(*month).add(ledger, at));
             }
         }
         false
@@ -131,23 +131,11 @@ impl Sheets {
         let mut by_measure: SortedMap<MeasureId, Lines> = SortedMap::new();
         for (at, line) in ledger.lines.iter().enumerate() {
             for measure in self.known.of_line(serving, line, month) {
-                let lines = by_measure.of(measure);
-                if lines.at.is_empty() {
-                    lines.ledger = Arc::clone(ledger);
-                }
-                lines.at.push(at);
+                by_measure.of(measure).add(ledger, at);
             }
         }
         by_measure
     }
-}
-
-fn add(months: &mut Months, month: (Scope, Month), ledger: &Arc<Ledger>, at: usize) {
-    let lines = months.of(month);
-    if lines.at.is_empty() {
-        lines.ledger = Arc::clone(ledger);
-    }
-    lines.at.push(at);
 }
 
 fn pieces<'a>(months: &'a Months, here: impl Fn(Scope) -> bool) -> impl Iterator<Item = Piece<'a>> {
@@ -166,6 +154,14 @@ fn pieces<'a>(months: &'a Months, here: impl Fn(Scope) -> bool) -> impl Iterator
 }
 
 impl Lines {
+    /// Adds one; all are of the same ledger.
+    fn add(&mut self, ledger: &Arc<Ledger>, at: usize) {
+        if self.at.is_empty() {
+            self.ledger = Arc::clone(ledger);
+        }
+        self.at.push(at);
+    }
+
     fn iter(&self) -> impl Iterator<Item = &Line> {
         self.at.iter().filter_map(|at| self.ledger.lines.get(*at))
     }
