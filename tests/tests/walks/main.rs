@@ -15,6 +15,7 @@ mod barriers;
 mod behind;
 mod courier;
 mod desk;
+mod erased;
 mod faults;
 mod few;
 mod figures;
