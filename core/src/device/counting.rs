@@ -141,7 +141,7 @@ pub struct Counting {
     /// Logs of the cells by scope: from month, to month, how many.
     cells: SortedMap<Scope, Vec<(Month, Month, u64)>>,
     found: Ledgers,
-    /// Of the years of which months are missing, the rest as far as it is good, and what was added up since: each month's text.
+    /// The rows that were read, as far as they are good, and what was added up since: each month's text.
     years: SortedMap<(Scope, FiscalYear), SortedMap<Month, String>>,
     /// Scopes whose own changes lie over what is at hand.
     plain: SortedSet<Scope>,
@@ -271,36 +271,26 @@ impl Counting {
     /// Takes the rows that were kept.
     pub fn take_kept(&mut self, rows: &SortedMap<String, Vec<u8>>) {
         let version = |key: &str| rows.get(key).and_then(|row| read::<Version>(row)).unwrap_or(0);
-        let mut wanted: SortedMap<(Scope, FiscalYear), SortedSet<Month>> = SortedMap::new();
-        for (scope, month) in std::mem::take(&mut self.wanted) {
-            wanted.of((scope, month.fiscal_year())).insert(month);
-        }
-        for ((scope, year), mut wanted) in wanted {
+        let wanted = std::mem::take(&mut self.wanted);
+        let years: SortedSet<_> = wanted.iter().map(|(scope, month)| (*scope, month.fiscal_year())).collect();
+        for (scope, year) in years {
             let row = rows.get(&keys::totals(scope, year)).and_then(|row| core::str::from_utf8(row).ok());
             let least = version(&keys::all_months_mark(scope));
-            let good: Vec<(Month, &str)> = row
-                .into_iter()
-                .flat_map(|row| row.split(NEXT_MONTH))
-                .filter_map(|text| {
-                    let month = Month::parse(text.split(' ').next()?).ok()?;
-                    let mark = version(&keys::month_mark(scope, &month.to_string()));
-                    self.is_good(scope, least.max(mark), text).then_some((month, text))
-                })
-                .collect();
-            for (month, text) in &good {
-                let kept = wanted.contains(month) && !self.touched.contains(&(scope, *month));
-                let lines = text.split_once('\n').filter(|_| kept);
-                if let Some(ledger) = lines.and_then(|(_, lines)| Ledger::read_lines(lines)) {
-                    wanted.remove(month);
-                    self.found.insert((scope, *month), Arc::new(ledger));
-                }
+            let months = row.into_iter().flat_map(|row| row.split(NEXT_MONTH)).filter_map(|text| {
+                let month = Month::parse(text.split(' ').next()?).ok()?;
+                let mark = version(&keys::month_mark(scope, &month.to_string()));
+                self.is_good(scope, least.max(mark), text).then(|| (month, text.to_owned()))
+            });
+            let months = months.collect();
+            self.years.insert((scope, year), months);
+        }
+        for (scope, month) in wanted {
+            let kept = self.years.get(&(scope, month.fiscal_year())).and_then(|months| months.get(&month));
+            let kept = kept.filter(|_| !self.touched.contains(&(scope, month)));
+            match kept.and_then(|text| Ledger::read_lines(text.split_once('\n')?.1)) {
+                Some(ledger) => _ = self.found.insert((scope, month), Arc::new(ledger)),
+                None => _ = self.wanted.insert((scope, month)),
             }
-            // Only a year of which something is missing is written again.
-            if !wanted.is_empty() {
-                let texts = good.into_iter().map(|(month, text)| (month, text.to_owned()));
-                self.years.insert((scope, year), texts.collect());
-            }
-            self.wanted.extend(wanted.into_iter().map(|month| (scope, month)));
         }
         self.left = self.stretches();
     }
