@@ -139,10 +139,16 @@ impl Browser {
                 None
             }
         });
-        found.map_err(|trouble| {
-            let shown = self.text().unwrap_or_else(|trouble| trouble.to_string());
-            Trouble::new(format!("{trouble}\nlast answer: {last:?}\nthe page shows:\n{shown}"))
-        })
+        found.map_err(|trouble| self.told(&Trouble::new(format!("{trouble}\nlast answer: {last:?}"))))
+    }
+
+    /// A trouble with the page on which it was met: its address, what it shows, what is typed into its fields.
+    pub fn told(&self, trouble: &Trouble) -> Trouble {
+        const PAGE: &str = "
+          const typed = [...document.querySelectorAll('input, textarea, select')].map((it) => it.value).filter(Boolean);
+          return location.pathname + ' shows, with ' + JSON.stringify(typed) + ' typed:\\n' + (document.body?.innerText ?? '');";
+        let page = self.run(PAGE, &[]).map_or_else(|trouble| trouble.to_string(), |page| text(&page));
+        Trouble::new(format!("{trouble}\nthe page {page}"))
     }
 
     /// Waits until these words stand on the page.

@@ -43,12 +43,12 @@ pub fn DayPicker(
     };
     let yesterday = today.plus(-1);
     let week_ago = usual.unwrap_or_else(|| today.plus(-7));
-    let last_week = (week_ago != yesterday && week_ago != today)
-        .then(|| choice(counts::last_week(week_ago.weekday().text()), week_ago));
+    let due =
+        (week_ago != yesterday && week_ago != today).then(|| choice(past_day(week_ago, today), week_ago));
     view! {
         <div class="stack">
             <div class="chips" role="group" aria-label=counts::choose_day().attr()>
-                {choice(counts::today(), today)} {choice(counts::yesterday(), yesterday)} {last_week}
+                {choice(counts::today(), today)} {choice(counts::yesterday(), yesterday)} {due}
                 <While holds=move || calendar.get().is_some()>
                     <button
                         type="button"
@@ -66,4 +66,9 @@ pub fn DayPicker(
             }}
         </div>
     }
+}
+
+/// 先週の○曜 for a day of the last seven, its date for one before: what meets once a month was not due last week.
+fn past_day(day: Day, today: Day) -> Text {
+    if today.since(day) <= 7 { counts::last_week(day.weekday().text()) } else { Text::from(day.short_text()) }
 }

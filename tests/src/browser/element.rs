@@ -34,7 +34,7 @@ impl Browser {
         wait::until(&format!("{selector} on the page"), || {
             self.element("return document.querySelector(arguments[0])", &[json!(selector)]).ok().flatten()
         })
-        .map_err(|trouble| self.with_text(&trouble))
+        .map_err(|trouble| self.told(&trouble))
     }
 
     /// Waits for a button or link called so, and presses it as a person would.
@@ -55,7 +55,7 @@ impl Browser {
                 }
             }
         })
-        .map_err(|trouble| self.with_text(&Trouble::new(format!("{trouble}; last: {last:?}"))))
+        .map_err(|trouble| self.told(&Trouble::new(format!("{trouble}; last: {last:?}"))))
     }
 
     /// Types into the field that has this label.
@@ -69,7 +69,7 @@ return (label && (label.control || label.querySelector("input, textarea, select"
         let field = wait::until(&format!("the field 「{label}」"), || {
             self.element(BY_LABEL, &[json!(label)]).ok().flatten()
         })
-        .map_err(|trouble| self.with_text(&trouble))?;
+        .map_err(|trouble| self.told(&trouble))?;
         field.clear()?;
         field.type_in(words)
     }
@@ -87,18 +87,13 @@ return true;
         wait::until(&format!("「{option}」 in 「{label}」"), || {
             (self.run(CHOOSE, &[json!(label), json!(option)]).ok()? == json!(true)).then_some(())
         })
-        .map_err(|trouble| self.with_text(&trouble))
+        .map_err(|trouble| self.told(&trouble))
     }
 
     /// The element that a script returns, if any.
     pub fn element(&self, body: &str, arguments: &[Value]) -> Outcome<Option<Element<'_>>> {
         let found = self.run(body, arguments)?;
         Ok(found.get(KEY).map(|id| Element { browser: self, id: text(id) }))
-    }
-
-    fn with_text(&self, trouble: &Trouble) -> Trouble {
-        let shown = self.text().unwrap_or_else(|trouble| trouble.to_string());
-        Trouble::new(format!("{trouble}\nthe page shows:\n{shown}"))
     }
 }
 

@@ -62,7 +62,7 @@ impl Phone {
         wait::until(&format!("{people} people who are known"), || {
             (self.browser.run(COUNT, &[]).ok()? == json!(people)).then_some(())
         })
-        .map_err(|trouble| self.told(&trouble))
+        .map_err(|trouble| self.browser.told(&trouble))
     }
 
     fn presses_erase(&self) -> Outcome<()> {

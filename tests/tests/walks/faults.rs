@@ -232,7 +232,7 @@ pub(crate) fn kills_at_any_moment(engine: Engine, kills: u32, seed: u64) -> Outc
             let first = shown.into_iter().find(|it| allowed.contains(it))?;
             (newest == 1).then_some(first)
         })
-        .map_err(|trouble| phone.told(&trouble))?;
+        .map_err(|trouble| phone.browser.told(&trouble))?;
     }
     Ok(())
 }
