@@ -38,6 +38,7 @@ mod practice;
 mod reading;
 mod renewed;
 mod results;
+mod returned;
 mod rule;
 mod staff;
 mod tabs;

@@ -93,6 +93,7 @@ impl Phone {
             let title = self.browser.run(OPEN, &[json!(words)]).ok()?;
             title.as_str().map(str::to_owned)
         })
+        .map_err(|trouble| self.browser.told(&trouble))
     }
 }
 

@@ -44,8 +44,18 @@ struct Room {
     said: RwSignal<Option<Text>>,
     /// Whether the store could not be read.
     lost: RwSignal<bool>,
+    reading: StoredValue<Reading>,
     admin: bool,
     office: Option<OfficeId>,
+}
+
+/// How far the room is with reading. Two readings at once would end in either order, and show what the older one saw.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Idle,
+    Underway,
+    /// Underway, and another is asked for.
+    Again,
 }
 
 impl Room {
@@ -69,6 +79,7 @@ impl Room {
             filter: RwSignal::new(None),
             said: RwSignal::new(None),
             lost: RwSignal::new(false),
+            reading: StoredValue::new(Reading::Idle),
             admin,
             office,
         };
@@ -91,23 +102,39 @@ impl Room {
         day(&self.as_of.get_untracked()).ok().flatten()
     }
 
-    /// Reads the year's results and months anew.
+    /// Reads the year's results and months anew, one reading after the other.
     fn load(self) {
         let Some(year) = self.year.get_untracked() else { return };
+        if self.reading.get_value() != Reading::Idle {
+            self.reading.set_value(Reading::Again);
+            return;
+        }
+        self.reading.set_value(Reading::Underway);
         let as_of = self.day().unwrap_or_else(|| year.last()).min(year.last());
         spawn_local(async move {
             let last = self.loaded.get_untracked();
             let loaded = load(self.replica, year, as_of, last.as_ref()).await;
-            // The page may be gone by now, or another year be looked at.
-            if self.year.try_get_untracked().flatten() != Some(year) {
+            // The page may be gone by now.
+            let Some(again) = self.reading.try_get_value().map(|reading| reading == Reading::Again) else {
                 return;
+            };
+            self.reading.set_value(Reading::Idle);
+            let whole = loaded.is_some();
+            // Another year may be looked at.
+            if self.year.get_untracked() == Some(year) {
+                self.lost.set(!whole);
+                if let Some(loaded) = loaded {
+                    let entries =
+                        self.whose.get_untracked().map(|whose| loaded.entries(whose)).unwrap_or_default();
+                    self.entries.set(entries);
+                    self.loaded.set(Some(loaded));
+                }
             }
-            self.lost.set(loaded.is_none());
-            if let Some(loaded) = loaded {
-                let entries =
-                    self.whose.get_untracked().map(|whose| loaded.entries(whose)).unwrap_or_default();
-                self.entries.set(entries);
-                self.loaded.set(Some(loaded));
+            if again {
+                self.load();
+            } else if whole {
+                // What arrived while the months were read.
+                self.follow();
             }
         });
     }
