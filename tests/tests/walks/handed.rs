@@ -99,6 +99,7 @@ fn a_log_becomes_a_result_and_its_author_is_thanked(engine: Engine) -> Outcome<(
     admin.joins_as(&town, "admin", "区の人")?;
     admin.loads(&town, "staff/results", "だれの結果ですか")?;
     admin.opens_result(&[ITEM, "地域ケアプラザ"])?;
+    admin.sees_line_of("ひなた地域ケアプラザ")?;
     admin.browser.press("この文で確定する")?;
     admin.browser.until_text("確定しました")?;
     admin.opens_today(&town)?;

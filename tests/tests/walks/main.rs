@@ -10,6 +10,7 @@ macro_rules! in_engines {
 }
 
 mod aside;
+mod asked;
 mod attention;
 mod barriers;
 mod behind;

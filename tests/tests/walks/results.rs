@@ -16,6 +16,9 @@ const rows = [...document.querySelectorAll('.results .entries > li')];
 const row = rows.find((it) => arguments[0].every((words) => it.innerText.includes(words)));
 row?.querySelector('.name').click();
 return row?.querySelector('.name').innerText ?? null;";
+/// Whether an office's line stands handed in among those of its body.
+const HANDED_IN: &str = "return [...document.querySelectorAll('.cards > div')].some((it) => \
+    it.querySelector('b').innerText === arguments[0] && [...it.querySelectorAll('button')].some((it) => it.innerText.trim() === '差し戻す'))";
 /// Whether the phone holds a result that everybody may read.
 const HELD: &str = "return await new Promise((done, fail) => {
   const open = indexedDB.open('tsunagari-tsumugi');
@@ -57,8 +60,14 @@ fn a_year_is_told_settled_and_closed(engine: Engine) -> Outcome<()> {
     admin.opens_result(&[&title, "地域ケアプラザ"])?;
     admin.browser.until_text("事業所・課の文")?;
     admin.bars_nobody("what a body's offices told")?;
+    admin.sees_line_of("ひなた地域ケアプラザ")?;
     admin.browser.press("この文で確定する")?;
+    // Two of six plazas have handed in.
+    admin.browser.until_text("事業所・課の提出した数の合計は")?;
+    admin.bars_nobody("numbers that do not add up")?;
+    admin.browser.press("このまま確定する")?;
     admin.browser.until_text("確定しました")?;
+    admin.is_pictured("settled-body")?;
     admin.opens_today(&town)?;
     admin.has_sent()?;
     volunteer.opens_today(&town)?;
@@ -68,6 +77,7 @@ fn a_year_is_told_settled_and_closed(engine: Engine) -> Outcome<()> {
     admin.browser.press("年度をしめる")?;
     admin.browser.until_text("に締めました")?;
     admin.bars_nobody("a year that was closed")?;
+    admin.is_pictured("closed-year")?;
     admin.loads(&town, "staff/years", "ちがいのある取組")?;
     admin.bars_nobody("two years beside each other")?;
     admin.opens_today(&town)?;
@@ -79,6 +89,14 @@ fn a_year_is_told_settled_and_closed(engine: Engine) -> Outcome<()> {
 }
 
 impl Phone {
+    /// What an office handed in stands among the lines of its body.
+    pub(crate) fn sees_line_of(&self, office: &str) -> Outcome<()> {
+        wait::until(&format!("the line of {office}"), || {
+            (self.browser.run(HANDED_IN, &[json!(office)]).ok()? == json!(true)).then_some(())
+        })
+        .map_err(|trouble| self.browser.told(&trouble))
+    }
+
     /// A result that everybody may read is on this phone.
     pub(crate) fn until_told(&self) -> Outcome<()> {
         wait::until("the copy on a volunteer's phone", || {
