@@ -36,7 +36,7 @@ use crate::plan::year_item::YearItem;
 use crate::plan::{Plan, relation::RelationKind};
 use crate::query::ledger::Ledgers;
 use crate::query::serves::Serving;
-use crate::record::Kind;
+use crate::record::{Kind, Scope};
 use crate::sorted::{SortedMap, SortedSet, sort_by_key};
 use crate::view::View;
 use pen::Pen;
@@ -73,6 +73,17 @@ pub enum Note {
     NotCompared,
     /// A figure says no 出典, and was left out.
     NoSource,
+}
+
+/// Which drafts may say something else after logs changed: those of some measures, of some scopes or of all; or all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due(Option<SortedMap<MeasureId, Option<SortedSet<Scope>>>>);
+
+impl Due {
+    /// Whether it is none.
+    pub fn is_none(&self) -> bool {
+        self.0.as_ref().is_some_and(SortedMap::is_empty)
+    }
 }
 
 /// What drafts are made from, read once for all of a year's items.
@@ -154,21 +165,35 @@ impl Drafter {
         }
     }
 
-    /// Takes the ledgers in place of those before, and says for which measures another draft may be due; none where it is
-    /// so of all.
-    pub fn take(&mut self, ledgers: &Ledgers) -> Option<SortedSet<MeasureId>> {
+    /// Takes the ledgers in place of those before, and says of which items, told by whom, another draft may be due.
+    pub fn take(&mut self, ledgers: &Ledgers) -> Due {
         let until = self.as_of.min(self.year.last()).month();
-        let touched = self.sheets.take(ledgers, &self.serving, self.year, until);
-        match &touched {
-            Some(touched) => {
-                for measure in touched {
-                    let owners = self.share_out_of(*measure);
-                    self.owners.insert(*measure, owners);
-                }
-            }
-            None => self.owners = self.share_out(),
+        let Some(touched) = self.sheets.take(ledgers, &self.serving, self.year, until) else {
+            self.owners = self.share_out();
+            return Due(None);
+        };
+        let mut due = SortedMap::new();
+        for (measure, scopes) in touched {
+            let owners = self.share_out_of(measure);
+            // Where logs went over to another item, whoever tells of either tells something else.
+            let same = self.owners.get(&measure) == Some(&owners);
+            self.owners.insert(measure, owners);
+            due.insert(measure, same.then_some(scopes));
         }
-        touched
+        Due(Some(due))
+    }
+
+    /// Whether what changed is among what a draft of an item is made from, for whoever tells it.
+    pub fn is_due(&self, due: &Due, item: &YearItem, teller: Teller) -> bool {
+        let Due(Some(due)) = due else { return true };
+        match item.measure.and_then(|measure| due.get(&measure)) {
+            Some(Some(scopes)) => {
+                let reach = self.reach(item, teller);
+                scopes.iter().any(|scope| reach.holds(*scope))
+            }
+            Some(None) => true,
+            None => false,
+        }
     }
 
     /// The year's items, in the order of their plans.
@@ -256,8 +281,8 @@ impl Drafter {
     fn source(&self, item: &YearItem, tally: &Tally<'_>) -> Source {
         Source {
             measure: item.measure,
-            kinds: tally.kinds(),
-            districts: tally.whole_ward.then(SortedSet::new).unwrap_or_else(|| tally.reach.clone()),
+            kinds: tally.kinds().iter().map(|kind| (*kind).to_owned()).collect(),
+            districts: if tally.reach.whole_ward { SortedSet::new() } else { tally.reach.districts.clone() },
             ..Source::default()
         }
     }
@@ -284,7 +309,7 @@ impl Drafter {
         let now = tally.groups();
         let of_kind = |id: &GroupId| {
             let what = self.groups.get(id).and_then(|(_, _, what)| what.as_ref());
-            what.is_some_and(|what| kinds.contains(what))
+            what.is_some_and(|what| kinds.contains(what.as_str()))
         };
         let silent: Vec<GroupId> =
             before.iter().filter(|id| !now.contains(*id) && of_kind(id)).copied().collect();

@@ -140,6 +140,8 @@ pub struct Counting {
     ground: SortedMap<Scope, Cursor>,
     /// Logs of the cells by scope: from month, to month, how many.
     cells: SortedMap<Scope, Vec<(Month, Month, u64)>>,
+    /// What the window holds.
+    held: Ledgers,
     found: Ledgers,
     /// The rows that were read, as far as they are good, and what was added up since: each month's text.
     years: SortedMap<(Scope, FiscalYear), SortedMap<Month, String>>,
@@ -162,25 +164,28 @@ impl Device {
             unsure: SortedSet::new(),
             ground: SortedMap::new(),
             cells: SortedMap::new(),
+            held: SortedMap::new(),
             found: SortedMap::new(),
             years: SortedMap::new(),
             plain: SortedSet::new(),
             given: SortedMap::new(),
             left: VecDeque::new(),
         };
+        let mut wanted = Vec::new();
         for scope in asked.scopes.iter().copied().collect::<SortedSet<_>>() {
             let touched = self.touched(scope, &all);
             counting.fresh.extend(self.unknown(scope));
             counting.plain.extend(self.is_plain(scope).then_some(scope));
             let held = self.logs_of(scope);
             let has = |month: &Month| held.iter().any(|(from, to, _)| (from..=to).contains(&month));
-            let wanted = all.iter().filter(|month| touched.contains(month) || has(month));
-            counting.wanted.extend(wanted.map(|month| (scope, *month)));
+            let of_scope = all.iter().filter(|month| touched.contains(month) || has(month));
+            wanted.extend(of_scope.map(|month| (scope, *month)));
             counting.touched.extend(touched.into_iter().map(|month| (scope, month)));
             counting.cells.insert(scope, held);
             let live = self.holdings.get(&scope).and_then(|holding| holding.live);
             counting.ground.extend(live.map(|live| (scope, live.cursor)));
         }
+        counting.wanted = wanted.into_iter().collect();
         counting
     }
 
@@ -260,11 +265,16 @@ impl Counting {
     /// Takes what the window knows; before [`Counting::spans`] is asked, so that it is not read.
     pub fn take_known(&mut self, known: &Known) {
         if known.mark == self.mark {
-            let wanted = self.wanted.iter().filter(|at| !self.touched.contains(at));
-            let found = wanted.filter_map(|at| Some((*at, Arc::clone(known.ledgers.get(at)?))));
-            self.found.extend(found.collect::<Vec<_>>());
             self.given = known.given.clone();
-            self.wanted.retain(|at| !self.found.contains_key(at));
+            let mut held = Vec::new();
+            let mut all = known.ledgers.iter().peekable();
+            self.wanted.retain(|at| {
+                while all.next_if(|(of, _)| *of < at).is_some() {}
+                let found = all.next_if(|(of, _)| *of == at).filter(|_| !self.touched.contains(at));
+                held.extend(found.map(|(at, ledger)| (*at, Arc::clone(ledger))));
+                found.is_none()
+            });
+            self.held = held.into_iter().collect();
         }
     }
 
@@ -310,9 +320,10 @@ impl Counting {
             let moved = ledger.moved.iter().any(|id| self.fresh.contains(id));
             (moved && !self.touched.contains(at)).then_some(*at)
         };
-        let again: Vec<_> = self.found.iter().filter_map(own).collect();
+        let again: Vec<_> = self.held.iter().chain(&self.found).filter_map(own).collect();
         for (scope, month) in again {
             self.touched.insert((scope, month));
+            self.held.remove(&(scope, month));
             self.found.remove(&(scope, month));
             self.left.push_back(self.own_stretch(scope, month));
         }
@@ -372,7 +383,7 @@ impl Counting {
     }
 
     /// The ledgers, and what the window may hold in memory if nothing was written meanwhile.
-    pub fn finish(mut self) -> (Ledgers, Known) {
+    pub fn finish(self) -> (Ledgers, Known) {
         let sure = |at: &(Scope, Month)| {
             self.ground.contains_key(&at.0) && !self.touched.contains(at) && !self.unsure.contains(at)
         };
@@ -382,8 +393,8 @@ impl Counting {
             ledgers: ledgers.map(|(at, one)| (*at, Arc::clone(one))).collect(),
             given: self.given,
         };
-        self.found.retain(|_, ledger| !ledger.lines.is_empty());
-        (self.found, known)
+        let all = self.held.into_iter().chain(self.found);
+        (all.filter(|(_, ledger)| !ledger.lines.is_empty()).collect(), known)
     }
 
     /// Whether a month of a row still holds, by the words before its lines: month, epoch, format, version and mark.

@@ -23,7 +23,7 @@ pub(super) fn write(of: &Drafter, item: &YearItem, tally: &Tally<'_>, pen: &mut 
         }
     }
     let (list, held) = districts(&of.districts, of.as_of, &held);
-    let list = list.iter().filter(|id| tally.reach.contains(*id)).copied().collect();
+    let list = list.iter().filter(|id| tally.reach.districts.contains(*id)).copied().collect();
     let (Coverage::Of { reached, all }, missing) = coverage(&list, &held) else {
         pen.note(Note::NoDistricts);
         return false;
@@ -63,7 +63,7 @@ pub(super) fn name(kinds: &Kinds, tally: &Tally<'_>, title: &str) -> String {
 /// 「計179日、31か所、担い手 延べ3,127人」.
 fn parts(of: &Drafter, tally: &Tally<'_>, source: &Source, pen: &mut Pen) -> String {
     let kinds = tally.kinds();
-    let first = kinds.iter().next().map(String::as_str).unwrap_or_default();
+    let first = kinds.iter().next().copied().unwrap_or_default();
     let kind = of.kinds.get(first);
     let mut parts =
         vec![pen.number(format!("計{}{}", grouped(tally.in_unit(kind.unit)), unit(kind.unit)), source)];

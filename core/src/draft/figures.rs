@@ -24,7 +24,7 @@ impl Drafter {
     /// The figures of an item and whoever tells it, added up over months and offices; a year's own number goes before its
     /// months'.
     pub(super) fn figures_of(&self, item: &YearItem, teller: Teller, pen: &mut Pen) -> Vec<Told> {
-        let (reach, whole, _) = self.reach(item, teller);
+        let reach = self.reach(item, teller);
         let offices: SortedSet<_> = match teller {
             Teller::Office(office) => [office].into(),
             Teller::Body(Some(body)) => {
@@ -37,7 +37,10 @@ impl Drafter {
             let on = figure.item == Some(item.id)
                 || figure.item.is_none() && figure.measure.is_some() && figure.measure == item.measure;
             let by = figure.office.is_none_or(|office| nobody || offices.contains(&office));
-            on && by && figure.district.is_none_or(|district| whole || reach.contains(&district))
+            on && by
+                && figure
+                    .district
+                    .is_none_or(|district| reach.whole_ward || reach.districts.contains(&district))
         };
         let mut all: SortedMap<(String, String, String), (Sum, Sum, Source)> = SortedMap::new();
         let mut order: Vec<(String, String, String)> = Vec::new();

@@ -31,15 +31,15 @@ pub(super) fn residents(of: &Drafter, piece: &Piece<'_>) -> bool {
 
 /// Own work by the ward's group where it has one, else by kind; the most frequent first.
 pub(super) fn events<'a>(of: &Drafter, tally: &Tally<'a>) -> Vec<Event<'a>> {
-    let key = |piece: &Piece<'a>| -> (Option<GroupId>, String) {
+    let key = |piece: &Piece<'a>| -> (Option<GroupId>, &'a str) {
         let group = if piece.scope.district().is_none() { piece.line.group } else { None };
-        (group, if group.is_some() { String::new() } else { piece.line.what.clone() })
+        (group, if group.is_some() { "" } else { piece.line.what.as_str() })
     };
-    let keys: SortedSet<(Option<GroupId>, String)> = tally.pieces.iter().map(key).collect();
-    let event = |(group, what): &(Option<GroupId>, String)| {
+    let keys: SortedSet<(Option<GroupId>, &'a str)> = tally.pieces.iter().map(key).collect();
+    let event = |(group, what): &(Option<GroupId>, &'a str)| {
         let name = group.and_then(|id| of.groups.get(&id)).map(|(name, ..)| name.clone());
         let name = name.unwrap_or_else(|| of.kinds.get(what).name.to_owned());
-        Event { name, tally: tally.only(|piece| key(piece) == (*group, what.clone())) }
+        Event { name, tally: tally.only(|piece| key(piece) == (*group, *what)) }
     };
     let mut events: Vec<Event<'a>> = keys.iter().map(event).collect();
     crate::sorted::sort_by_key(&mut events, |event| (u64::MAX - event.tally.times(), event.name.clone()));
@@ -62,7 +62,7 @@ pub(super) fn sentence(of: &Drafter, item: &YearItem, event: &Event<'_>, pen: &m
     let tally = &event.tally;
     let source = of.source(item, tally);
     let kinds = tally.kinds();
-    let first = kinds.iter().next().map(String::as_str).unwrap_or_default();
+    let first = kinds.iter().next().copied().unwrap_or_default();
     let kind = of.kinds.get(first);
     if kind.numbers_only {
         return numbers(of, event, &source, pen);
@@ -114,11 +114,11 @@ pub(super) fn sentence(of: &Drafter, item: &YearItem, event: &Event<'_>, pen: &m
 fn numbers(of: &Drafter, event: &Event<'_>, source: &Source, pen: &mut Pen) {
     let tally = &event.tally;
     let kinds = tally.kinds();
-    let first = kinds.iter().next().map(String::as_str).unwrap_or_default();
+    let first = kinds.iter().next().copied().unwrap_or_default();
     let kind = of.kinds.get(first);
     let Some(main) = kind.quantities.first() else { return };
     let secret = sensitive(kind.name);
-    if secret && !tally.whole_ward {
+    if secret && !tally.reach.whole_ward {
         return;
     }
     let number = tally.quantity(main.key);

@@ -1,70 +1,82 @@
-//! The drafts of a year, kept from one log to the next: only drafts of measures that the log serves are written anew.
+//! The drafts of a year, kept from one log to the next: only drafts of those to whom the log belongs are written anew.
 
 use core::cell::RefCell;
 
 use super::{Draft, Drafter};
 use crate::id::ItemId;
 use crate::plan::result::Teller;
+use crate::plan::year_item::YearItem;
 use crate::query::ledger::Ledgers;
-use crate::sorted::{SortedMap, SortedSet};
+use crate::sorted::SortedMap;
 
 /// The drafts of a year as far as they were asked for, and what they are made from.
 #[derive(Debug, Clone)]
 pub struct Drafts {
     drafter: Drafter,
-    kept: RefCell<SortedMap<(ItemId, Teller), Draft>>,
+    kept: RefCell<SortedMap<(ItemId, Teller), Slot>>,
+}
+
+/// One draft's place: of which of the items, told by whom, and the draft once somebody asked for it.
+#[derive(Debug, Clone)]
+struct Slot {
+    item: usize,
+    teller: Teller,
+    draft: Option<Draft>,
 }
 
 impl Drafts {
     /// None is written yet.
-    pub const fn new(drafter: Drafter) -> Self {
-        Self { drafter, kept: RefCell::new(SortedMap::new()) }
+    pub fn new(drafter: Drafter) -> Self {
+        let slots = |(at, item): (usize, &YearItem)| {
+            let slot = |teller| ((item.id, teller), Slot { item: at, teller, draft: None });
+            drafter.tellers(item).into_iter().map(slot).collect::<Vec<_>>()
+        };
+        let kept = RefCell::new(drafter.items().iter().enumerate().flat_map(slots).collect());
+        Self { drafter, kept }
     }
 
     /// Takes ledgers in place of those before: how many drafts went.
     pub fn take(&mut self, ledgers: &Ledgers) -> usize {
-        let touched = self.drafter.take(ledgers);
-        let kept = self.kept.get_mut();
-        let held = kept.len();
-        match touched {
-            None => kept.clear(),
-            Some(touched) if touched.is_empty() => {}
-            Some(touched) => {
-                let items = self.drafter.items().iter();
-                let items = items.filter(|item| item.measure.is_some_and(|id| touched.contains(&id)));
-                let items: SortedSet<ItemId> = items.map(|item| item.id).collect();
-                kept.retain(|(item, _), _| !items.contains(item));
+        let due = self.drafter.take(ledgers);
+        if due.is_none() {
+            return 0;
+        }
+        let mut gone = 0;
+        let items = self.drafter.items();
+        for slot in self.kept.get_mut().values_mut().filter(|slot| slot.draft.is_some()) {
+            let item = items.get(slot.item);
+            if item.is_some_and(|item| self.drafter.is_due(&due, item, slot.teller)) {
+                slot.draft = None;
+                gone += 1;
             }
         }
-        held - kept.len()
+        gone
     }
 
-    /// What is drafted of an item for whoever tells it; nothing where the year has no such item.
+    /// What is drafted of an item for whoever tells it; nothing where the year has no such item, or it is not theirs.
     pub fn of(&self, item: ItemId, teller: Teller) -> Draft {
-        if let Some(kept) = self.kept.borrow().get(&(item, teller)) {
-            return kept.clone();
-        }
-        let found = self.drafter.items().iter().find(|of| of.id == item);
-        let draft = found.map(|item| self.drafter.of(item, teller)).unwrap_or_default();
-        self.kept.borrow_mut().insert((item, teller), draft.clone());
-        draft
+        let mut kept = self.kept.borrow_mut();
+        kept.get_mut(&(item, teller)).map(|slot| slot.written(&self.drafter).clone()).unwrap_or_default()
     }
 
     /// Writes those that nobody has asked for yet: how many there are in all.
     pub fn write_all(&self) -> usize {
-        let tellers = |item| self.drafter.tellers(item).into_iter();
-        let all = self.drafter.items().iter();
-        let all = all.flat_map(|item| tellers(item).map(move |teller| (item, teller)));
-        let missing = all.filter(|(item, teller)| !self.kept.borrow().contains_key(&(item.id, *teller)));
-        let written: Vec<_> =
-            missing.map(|(item, teller)| ((item.id, teller), self.drafter.of(item, teller))).collect();
         let mut kept = self.kept.borrow_mut();
-        kept.extend(written);
+        for slot in kept.values_mut() {
+            slot.written(&self.drafter);
+        }
         kept.len()
     }
 
     /// What they are made from.
     pub const fn drafter(&self) -> &Drafter {
         &self.drafter
+    }
+}
+
+impl Slot {
+    fn written(&mut self, drafter: &Drafter) -> &Draft {
+        let item = drafter.items().get(self.item);
+        self.draft.get_or_insert_with(|| item.map(|item| drafter.of(item, self.teller)).unwrap_or_default())
     }
 }

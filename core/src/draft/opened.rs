@@ -19,11 +19,12 @@ pub(super) fn write(of: &Drafter, item: &YearItem, teller: Teller, pen: &mut Pen
     let Some(target) = of.target(item, wanted) else { return false };
     let Some(Goal::Places { number, kinds, .. }) = target.goal.clone() else { return false };
     let period = item.plan.and_then(|plan| of.plans.get(&plan)).map(|plan| plan.period).unwrap_or_default();
-    let (reach, whole, _) = of.reach(item, teller);
+    let reach = of.reach(item, teller);
+    let whole = reach.whole_ward;
     let here: Vec<&Place> = of
         .places
         .values()
-        .filter(|place| whole || place.district.is_some_and(|id| reach.contains(&id)))
+        .filter(|place| whole || place.district.is_some_and(|id| reach.districts.contains(&id)))
         .collect();
     let day = of.as_of.min(of.year.last());
     let count = |over| places(PlacesCounted::Opened, &kinds, over, period, day, here.iter().copied()).counted;

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::tally::Piece;
 use crate::calendar::{FiscalYear, Month};
 use crate::id::MeasureId;
-use crate::query::ledger::{Ledger, Ledgers, Line};
+use crate::query::ledger::{Ledger, Ledgers, Line, take_changed};
 use crate::query::serves::{Known, Serving};
 use crate::record::Scope;
-use crate::sorted::{SortedMap, SortedSet, sort_by_key};
+use crate::sorted::{SortedMap, SortedSet};
 
 /// Some lines of a month of one scope, by their place.
 #[derive(Debug, Clone, Default)]
@@ -21,41 +21,44 @@ struct Lines {
 /// Such lines by their month.
 type Months = SortedMap<(Scope, Month), Lines>;
 
+/// Of each measure whose drafts may say something else, the scopes whose lines do.
+pub(super) type Touched = SortedMap<MeasureId, SortedSet<Scope>>;
+
 /// The months of a year, and those of the year before.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sheets {
-    now: SortedMap<(Scope, Month), Arc<Ledger>>,
-    /// The lines of these by the measure that they serve.
+    ledgers: Ledgers,
+    /// The lines of the year by the measure that they serve.
     serving: SortedMap<MeasureId, Months>,
-    before: SortedMap<(Scope, Month), Arc<Ledger>>,
-    /// The lines of these by their kind.
+    /// Which measures the lines of a month serve.
+    measures: SortedMap<(Scope, Month), SortedSet<MeasureId>>,
+    /// The lines of the year before by their kind.
     kinds: SortedMap<String, Months>,
     known: Known,
 }
 
 impl Sheets {
-    /// Takes ledgers in place of those before: which measures the lines of changed months serve, or served; none where the
-    /// year before changed.
+    /// Takes ledgers in place of those before: what the lines of changed months serve, or served; none where the year before
+    /// changed.
     pub(super) fn take(
         &mut self,
         ledgers: &Ledgers,
         serving: &Serving,
         year: FiscalYear,
         until: Month,
-    ) -> Option<SortedSet<MeasureId>> {
-        let same = self.take_before(ledgers, year);
-        let mut touched = SortedSet::new();
-        let gone: Vec<_> = self.now.keys().filter(|at| !ledgers.contains_key(at)).copied().collect();
-        for at in gone {
-            self.now.remove(&at);
-            touched.extend(self.lay(at, SortedMap::new()));
+    ) -> Option<Touched> {
+        let changed = take_changed(&mut self.ledgers, ledgers);
+        let before = |month: Month| Some(month.fiscal_year()) == year.previous();
+        let same = !changed.iter().any(|((_, month), _)| before(*month));
+        if !same {
+            self.lay_before(before);
         }
+        let mut touched = Touched::new();
         let now = |month: Month| month.fiscal_year() == year && month <= until;
-        for (at, ledger) in ledgers.iter().filter(|((_, month), _)| now(*month)) {
-            if !self.now.get(at).is_some_and(|held| Arc::ptr_eq(held, ledger)) {
-                let by_measure = self.by_measure(ledger, at.1, serving);
-                touched.extend(self.lay(*at, by_measure));
-                self.now.insert(*at, Arc::clone(ledger));
+        for (at, ledger) in changed.into_iter().filter(|((_, month), _)| now(*month)) {
+            let by_measure = ledger.map(|ledger| self.by_measure(&ledger, at.1, serving)).unwrap_or_default();
+            for measure in self.lay(at, by_measure) {
+                touched.of(measure).insert(at.0);
             }
         }
         same.then_some(touched)
@@ -66,27 +69,16 @@ impl Sheets {
         self.serving.get(&measure).map(|months| pieces(months, here).collect()).unwrap_or_default()
     }
 
-    /// The lines of the year before of some kinds, of some scopes, month by month.
+    /// The lines of the year before of some kinds, of some scopes.
     pub(super) fn before(&self, kinds: &SortedSet<&str>, here: impl Fn(Scope) -> bool) -> Vec<Piece<'_>> {
         let months = kinds.iter().filter_map(|kind| self.kinds.get(*kind));
-        let mut all: Vec<_> = months.flat_map(|months| pieces(months, &here)).collect();
-        sort_by_key(&mut all, |piece| (piece.scope, piece.month));
-        all
+        months.flat_map(|months| pieces(months, &here)).collect()
     }
 
-    /// Takes the year before, and says whether it is the same as it was.
-    fn take_before(&mut self, ledgers: &Ledgers, year: FiscalYear) -> bool {
-        let before = |month: Month| Some(month.fiscal_year()) == year.previous();
-        let of_year = || ledgers.iter().filter(|((_, month), _)| before(*month));
-        let mut held = self.before.iter();
-        let same = of_year()
-            .all(|(at, ledger)| held.next().is_some_and(|(of, held)| at == of && Arc::ptr_eq(held, ledger)));
-        if same && held.next().is_none() {
-            return true;
-        }
-        self.before = of_year().map(|(at, ledger)| (*at, Arc::clone(ledger))).collect();
+    /// Lays the lines of the year before by their kind.
+    fn lay_before(&mut self, before: impl Fn(Month) -> bool) {
         self.kinds.clear();
-        for (month, ledger) in &self.before {
+        for (month, ledger) in self.ledgers.iter().filter(|((_, month), _)| before(*month)) {
             for (at, line) in ledger.lines.iter().enumerate() {
                 if !self.kinds.contains_key(&line.what) {
                     self.kinds.insert(line.what.clone(), Months::new());
@@ -95,7 +87,6 @@ impl Sheets {
                 months.into_iter().for_each(|months| months.of(*month).add(ledger, at));
             }
         }
-        false
     }
 
     /// Lays a month's lines in place of those before: the measures of which they say something else.
@@ -104,19 +95,21 @@ impl Sheets {
         month: (Scope, Month),
         mut by_measure: SortedMap<MeasureId, Lines>,
     ) -> SortedSet<MeasureId> {
-        let mut touched = SortedSet::new();
-        self.serving.retain(|measure, months| {
-            let (old, new) = (months.remove(&month), by_measure.remove(measure));
+        let mut touched: SortedSet<MeasureId> = by_measure.keys().copied().collect();
+        let former = core::mem::replace(self.measures.of(month), touched.clone());
+        for measure in former {
+            let months = self.serving.of(measure);
+            let (old, new) = (months.remove(&month), by_measure.remove(&measure));
             let (was, is) = (old.iter().flat_map(Lines::iter), new.iter().flat_map(Lines::iter));
             // Lines that say the same as before change no draft.
-            if !was.eq(is) {
-                touched.insert(*measure);
+            if was.eq(is) {
+                touched.remove(&measure);
+            } else {
+                touched.insert(measure);
             }
             months.extend(new.map(|lines| (month, lines)));
-            !months.is_empty()
-        });
+        }
         for (measure, lines) in by_measure {
-            touched.insert(measure);
             self.serving.of(measure).insert(month, lines);
         }
         touched

@@ -19,7 +19,28 @@ pub(super) struct Piece<'a> {
 }
 
 /// Of a measure with several items: whose logs of a kind and group are; none where nobody can say.
-pub(super) type Owners = SortedMap<(String, Option<GroupId>), Option<ItemId>>;
+pub(super) type Owners = SortedMap<String, SortedMap<Option<GroupId>, Option<ItemId>>>;
+
+/// Whose logs are those of whoever tells an item.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reach {
+    /// The districts that they look after.
+    pub(super) districts: SortedSet<DistrictId>,
+    /// Whether these are all of them, and the ward's own.
+    pub(super) whole_ward: bool,
+    /// Whether the ward's own logs are theirs.
+    staff: bool,
+}
+
+impl Reach {
+    /// Whether logs of a scope are theirs.
+    pub(super) fn holds(&self, scope: Scope) -> bool {
+        match scope {
+            Scope::OrgAll | Scope::OrgStaff => self.whole_ward || self.staff,
+            Scope::DistrictAll(id) | Scope::DistrictStaff(id) => self.districts.contains(&id),
+        }
+    }
+}
 
 /// What counts for an item, of whoever tells it.
 #[derive(Debug, Default)]
@@ -27,10 +48,8 @@ pub(super) struct Tally<'a> {
     pub(super) pieces: Vec<Piece<'a>>,
     /// The same of the year before.
     pub(super) before: Vec<Piece<'a>>,
-    /// The districts whose logs were looked at.
-    pub(super) reach: SortedSet<DistrictId>,
-    /// All of them, and the ward's own.
-    pub(super) whole_ward: bool,
+    /// Whose logs were looked at.
+    pub(super) reach: Reach,
 }
 
 /// Words by which a title may mean a kind, beside its own names.
@@ -54,14 +73,13 @@ impl Drafter {
     /// What counts for the item; where its measure has several, what nobody can say stays out and is noted.
     pub(super) fn tally(&self, item: &YearItem, teller: Teller, pen: &mut Pen) -> Tally<'_> {
         let Some(measure) = item.measure else { return Tally::default() };
-        let (reach, whole_ward, staff) = self.reach(item, teller);
-        let here = |scope: Scope| match scope {
-            Scope::OrgAll | Scope::OrgStaff => whole_ward || staff,
-            Scope::DistrictAll(id) | Scope::DistrictStaff(id) => reach.contains(&id),
-        };
+        let reach = self.reach(item, teller);
+        let here = |scope: Scope| reach.holds(scope);
         let mut pieces = self.sheets.serving(measure, here);
         let any = !pieces.is_empty();
-        pieces.retain(|piece| self.is_of(item, piece));
+        if let Some(owners) = self.owners.get(&measure).filter(|owners| !owners.is_empty()) {
+            pieces.retain(|piece| is_of(owners, item, piece.line));
+        }
         if any && pieces.is_empty() {
             pen.note(Note::WhichItem);
         }
@@ -77,12 +95,13 @@ impl Drafter {
         };
         let mut before = self.sheets.before(&kinds, here);
         before.retain(same);
-        Tally { pieces, before, reach, whole_ward }
+        Tally { pieces, before, reach }
     }
 
     /// Which districts an office or body looks after, whether that is the whole ward, and whether the ward's own logs are
     /// theirs. Where plazas tell of the item too, districts are theirs and the ward's own logs the others'.
-    pub(super) fn reach(&self, item: &YearItem, teller: Teller) -> (SortedSet<DistrictId>, bool, bool) {
+    pub(super) fn reach(&self, item: &YearItem, teller: Teller) -> Reach {
+        let reach = |districts, whole_ward, staff| Reach { districts, whole_ward, staff };
         let all = || self.districts.keys().copied().collect::<SortedSet<_>>();
         let area = |office: OfficeId| {
             self.offices
@@ -98,20 +117,13 @@ impl Drafter {
             Teller::Body(Some(body)) => {
                 of_body(body).flat_map(|office| office.districts.iter().copied()).collect()
             }
-            Teller::Body(None) => return (all(), true, true),
+            Teller::Body(None) => return reach(all(), true, true),
         };
         match (districts.is_empty(), plazas) {
-            (false, _) => (districts, false, false),
-            (true, true) => (districts, false, true),
-            (true, false) => (all(), true, true),
+            (false, _) => reach(districts, false, false),
+            (true, true) => reach(districts, false, true),
+            (true, false) => reach(all(), true, true),
         }
-    }
-
-    /// Whether a line is of this item rather than of another of the same measure.
-    fn is_of(&self, item: &YearItem, piece: &Piece<'_>) -> bool {
-        let owners = item.measure.and_then(|measure| self.owners.get(&measure));
-        let owner = owners.and_then(|owners| owners.get(&(piece.line.what.clone(), piece.line.group)));
-        owner.is_none_or(|owner| *owner == Some(item.id))
     }
 
     /// Says once for all whose the logs of measures with several items are, so that none counts twice.
@@ -131,10 +143,11 @@ impl Drafter {
         let lines = self.sheets.serving(measure, |_| true);
         let keys: SortedSet<(&str, Option<GroupId>)> =
             lines.iter().map(|piece| (piece.line.what.as_str(), piece.line.group)).collect();
-        let owner = |(what, group): &(&str, Option<GroupId>)| {
-            (((*what).to_owned(), *group), self.owner(&titled, what, *group))
-        };
-        keys.iter().map(owner).collect()
+        let mut owners = Owners::new();
+        for (what, group) in &keys {
+            owners.of((*what).to_owned()).insert(*group, self.owner(&titled, what, *group));
+        }
+        owners
     }
 
     /// The item whose title names the group, else the kind; else the only one that names no kind at all.
@@ -157,6 +170,12 @@ impl Drafter {
     }
 }
 
+/// Whether a line is of this item rather than of another of the same measure.
+fn is_of(owners: &Owners, item: &YearItem, line: &Line) -> bool {
+    let owner = owners.get(&line.what).and_then(|groups| groups.get(&line.group));
+    owner.is_none_or(|owner| *owner == Some(item.id))
+}
+
 fn meant(title: &str, kind: &ActivityKind<'_>) -> bool {
     let words = MEANT.iter().find(|(key, _)| *key == kind.key).map_or(&[] as &[&str], |(_, words)| words);
     let mut names = kind.name.split('・').chain([kind.short]).filter(|name| name.chars().count() > 1);
@@ -171,16 +190,11 @@ impl<'a> Tally<'a> {
     /// Of some of its lines alone.
     pub(super) fn only(&self, keep: impl Fn(&Piece<'a>) -> bool) -> Self {
         let some = |all: &[Piece<'a>]| all.iter().filter(|piece| keep(piece)).copied().collect();
-        Self {
-            pieces: some(&self.pieces),
-            before: some(&self.before),
-            reach: self.reach.clone(),
-            whole_ward: self.whole_ward,
-        }
+        Self { pieces: some(&self.pieces), before: some(&self.before), reach: self.reach.clone() }
     }
 
-    pub(super) fn kinds(&self) -> SortedSet<String> {
-        self.pieces.iter().map(|piece| piece.line.what.clone()).collect()
+    pub(super) fn kinds(&self) -> SortedSet<&'a str> {
+        self.pieces.iter().map(|piece| piece.line.what.as_str()).collect()
     }
 
     pub(super) fn groups(&self) -> SortedSet<GroupId> {
@@ -268,9 +282,9 @@ impl<'a> Tally<'a> {
 
     /// Whether the year before was counted in the same way by the same groups (R7); none where it has no logs.
     pub(super) fn comparable(&self) -> Option<bool> {
-        let groups = |pieces: &[Piece<'a>]| -> SortedSet<(String, Option<GroupId>)> {
+        let groups = |pieces: &[Piece<'a>]| -> SortedSet<(&'a str, Option<GroupId>)> {
             let held = pieces.iter().filter(|piece| piece.line.times > 0);
-            held.map(|piece| (piece.line.what.clone(), piece.line.group)).collect()
+            held.map(|piece| (piece.line.what.as_str(), piece.line.group)).collect()
         };
         let before = groups(&self.before);
         (before.iter().next().is_some()).then(|| before == groups(&self.pieces))

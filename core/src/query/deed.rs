@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::calendar::Month;
 use crate::id::{DistrictId, GroupId, MeasureId, PlaceId};
 use crate::kind::Kinds;
-use crate::query::ledger::{Ledger, Ledgers, Line};
+use crate::query::ledger::{Ledger, Ledgers, Line, take_changed};
 use crate::query::serves::{Known, Serving};
 use crate::query::summary::{Amount, Summary};
 use crate::record::Scope;
@@ -44,18 +44,17 @@ pub struct Deed {
     pub few: bool,
 }
 
-/// Of a month and part, the ledgers that it was added up from and what they come to.
-#[derive(Debug, Clone, Default)]
-struct Sheet {
-    from: Vec<Arc<Ledger>>,
-    deeds: SortedMap<MeasureId, Deed>,
-}
+/// What was done for some measures, by part and month.
+pub type Found = SortedMap<(Part, Month), Arc<Deed>>;
 
 /// What was done for all measures. Another log changes a month of one part, and only that is added up anew.
 #[derive(Debug, Clone, Default)]
 pub struct Deeds {
     serving: Serving,
-    sheets: SortedMap<(Part, Month), Sheet>,
+    ledgers: Ledgers,
+    deeds: SortedMap<MeasureId, Found>,
+    /// For which measures there are any, by part and month.
+    measures: SortedMap<(Part, Month), SortedSet<MeasureId>>,
     told: SortedMap<(Part, Month), SortedMap<MeasureId, Deed>>,
     /// The parts all of whose scopes the reader has: of them summaries say nothing more.
     whole: SortedSet<Part>,
@@ -75,19 +74,18 @@ impl Deeds {
 
     /// Takes ledgers: all of the months that they are about, of the scopes that the reader has.
     pub fn take(&mut self, ledgers: &Ledgers) {
-        let mut by_part: SortedMap<(Part, Month), Vec<Arc<Ledger>>> = SortedMap::new();
-        for ((scope, month), ledger) in ledgers {
-            by_part.of((part_of(*scope), *month)).push(Arc::clone(ledger));
-        }
-        self.sheets.retain(|at, _| by_part.contains_key(at));
-        for (at, ledgers) in by_part {
-            let same = |sheet: &Sheet| {
-                sheet.from.len() == ledgers.len()
-                    && sheet.from.iter().zip(&ledgers).all(|(one, other)| Arc::ptr_eq(one, other))
-            };
-            if !self.sheets.get(&at).is_some_and(same) {
-                let deeds = self.deeds(at.1, &ledgers);
-                self.sheets.insert(at, Sheet { from: ledgers, deeds });
+        let changed = take_changed(&mut self.ledgers, ledgers);
+        let changed: SortedSet<_> =
+            changed.iter().map(|((scope, month), _)| (part_of(*scope), *month)).collect();
+        for at in &changed {
+            let anew = self.add_up(*at);
+            let measures = anew.keys().copied().collect();
+            let former = core::mem::replace(self.measures.of(*at), measures);
+            for measure in former.iter().filter(|measure| !anew.contains_key(*measure)) {
+                self.deeds.of(*measure).remove(at);
+            }
+            for (measure, deed) in anew {
+                self.deeds.of(measure).insert(*at, Arc::new(deed));
             }
         }
     }
@@ -102,37 +100,42 @@ impl Deeds {
         }
     }
 
-    /// What was done for a measure, or for what it came from, from month to month: by part and month.
-    pub fn of(
-        &self,
-        measures: &SortedSet<MeasureId>,
-        from: Month,
-        to: Month,
-    ) -> SortedMap<(Part, Month), Deed> {
-        let mut found: SortedMap<(Part, Month), Deed> = SortedMap::new();
+    /// What was done for a measure, or for what it came from, from month to month.
+    pub fn of(&self, measures: &SortedSet<MeasureId>, from: Month, to: Month) -> Found {
         let within = |at: &(Part, Month)| (from..=to).contains(&at.1);
-        for (at, sheet) in self.sheets.iter().filter(|(at, _)| within(at)) {
-            for deed in measures.iter().filter_map(|measure| sheet.deeds.get(measure)) {
-                found.of(*at).add(deed);
-            }
+        let mut all = measures.iter().filter_map(|measure| self.deeds.get(measure));
+        let mut found: Found =
+            all.next().into_iter().flatten().filter(|(at, _)| within(at)).map(shared).collect();
+        for (at, deed) in all.flatten().filter(|(at, _)| within(at)) {
+            Arc::make_mut(found.of(*at)).add(deed);
         }
         for (at, deeds) in self.told.iter().filter(|(at, _)| within(at)) {
             for deed in measures.iter().filter_map(|measure| deeds.get(measure)) {
-                found.of(*at).at_least(deed);
+                Arc::make_mut(found.of(*at)).at_least(deed);
             }
         }
         found
     }
 
-    fn deeds(&mut self, month: Month, ledgers: &[Arc<Ledger>]) -> SortedMap<MeasureId, Deed> {
+    /// What a part's ledgers of a month come to.
+    fn add_up(&mut self, (part, month): (Part, Month)) -> SortedMap<MeasureId, Deed> {
+        let scopes = match part {
+            Some(district) => [Scope::DistrictAll(district), Scope::DistrictStaff(district)],
+            None => [Scope::OrgAll, Scope::OrgStaff],
+        };
         let mut deeds: SortedMap<MeasureId, Deed> = SortedMap::new();
-        for line in ledgers.iter().flat_map(|ledger| &ledger.lines) {
+        let ledgers = scopes.iter().filter_map(|scope| self.ledgers.get(&(*scope, month)));
+        for line in ledgers.flat_map(|ledger| &ledger.lines) {
             for measure in self.known.of_line(&self.serving, line, month) {
                 deeds.of(measure).add_line(line);
             }
         }
         deeds
     }
+}
+
+fn shared<K: Copy>((at, deed): (&K, &Arc<Deed>)) -> (K, Arc<Deed>) {
+    (*at, Arc::clone(deed))
 }
 
 impl Deed {

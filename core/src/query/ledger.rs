@@ -20,6 +20,34 @@ use crate::sorted::SortedMap;
 /// Ledgers, by scope and month; a month without logs has none. While a month's logs stay as they are, so does its ledger.
 pub type Ledgers = SortedMap<(Scope, Month), Arc<Ledger>>;
 
+/// A month of which another ledger is told than before, or none any more.
+pub type Changed = ((Scope, Month), Option<Arc<Ledger>>);
+
+/// Takes ledgers in place of those that are held: the months that changed.
+pub fn take_changed(held: &mut Ledgers, ledgers: &Ledgers) -> Vec<Changed> {
+    let mut changed = Vec::new();
+    {
+        let mut old = held.iter().peekable();
+        for (at, ledger) in ledgers {
+            while let Some((gone, _)) = old.next_if(|(of, _)| *of < at) {
+                changed.push((*gone, None));
+            }
+            let same = old.next_if(|(of, _)| *of == at).is_some_and(|(_, old)| Arc::ptr_eq(old, ledger));
+            if !same {
+                changed.push((*at, Some(Arc::clone(ledger))));
+            }
+        }
+        changed.extend(old.map(|(gone, _)| (*gone, None)));
+    }
+    for (at, ledger) in &changed {
+        match ledger {
+            Some(ledger) => _ = held.insert(*at, Arc::clone(ledger)),
+            None => _ = held.remove(at),
+        }
+    }
+    changed
+}
+
 /// A month of one scope.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Ledger {

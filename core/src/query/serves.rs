@@ -93,9 +93,9 @@ impl Serving {
 
 /// What the rules said of lines: they are asked once for each kind, group, place and year.
 #[derive(Debug, Clone, Default)]
-pub struct Known(SortedMap<Asked, SortedSet<MeasureId>>);
+pub struct Known(SortedMap<String, SortedMap<Asked, SortedSet<MeasureId>>>);
 
-type Asked = (String, Option<GroupId>, Option<PlaceId>, FiscalYear);
+type Asked = (Option<GroupId>, Option<PlaceId>, FiscalYear);
 
 impl Known {
     /// The measures that a line of a month's ledger serves, by rules that stay the same from one question to the next.
@@ -103,12 +103,12 @@ impl Known {
         if !line.serves.is_empty() {
             return serving.of_line(line, month);
         }
-        let facts = (line.what.clone(), line.group, line.place, month.fiscal_year());
-        if let Some(known) = self.0.get(&facts) {
+        let facts = (line.group, line.place, month.fiscal_year());
+        if let Some(known) = self.0.get(&line.what).and_then(|known| known.get(&facts)) {
             return known.clone();
         }
         let found = serving.of_line(line, month);
-        self.0.insert(facts, found.clone());
+        self.0.of(line.what.clone()).insert(facts, found.clone());
         found
     }
 }

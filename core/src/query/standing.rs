@@ -1,6 +1,8 @@
 //! How far targets have come, on a phone as on the server: from what was done for their measures, with what is behind each
 //! number. Missing districts stand apart, since screens name them to staff alone; no word, no screen.
 
+use std::sync::Arc;
+
 use crate::book::Book;
 use crate::calendar::{Day, FiscalYear, Month};
 use crate::district::successors;
@@ -10,7 +12,7 @@ use crate::plan::lineage::Lineage;
 use crate::plan::progress::{Coverage, Missing, PlacesReached, coverage, districts, places};
 use crate::plan::target::{Goal, Over, Per, Set, Target};
 use crate::plan::unit::Sum;
-use crate::query::deed::{Deed, Deeds, Part};
+use crate::query::deed::{Deed, Deeds, Found, Part};
 use crate::query::summary::Needs;
 use crate::sorted::{SortedMap, SortedSet};
 
@@ -201,8 +203,6 @@ pub fn standing(ground: Ground<'_>, target: &Target) -> Standing {
     Standing { reached, days, behind: behind(book, &found, sum), before, expected }
 }
 
-type Found = SortedMap<(Part, Month), Deed>;
-
 /// The measure that a target is printed at, or that its item is of.
 pub fn measure_of(book: &Book, target: &Target) -> Option<MeasureId> {
     let item = target.item.and_then(|item| book.items.get(&item));
@@ -337,7 +337,8 @@ const SPANS_MOST: usize = 600;
 /// In how many parts a log was held on a day.
 fn logged(day: Day, found: &Found) -> u64 {
     let bit = day.day_of_month().checked_sub(1).and_then(|shift| 1_u32.checked_shl(shift)).unwrap_or(0);
-    let on = |((_, month), deed): &(&(Part, Month), &Deed)| *month == day.month() && deed.days & bit != 0;
+    let on =
+        |((_, month), deed): &(&(Part, Month), &Arc<Deed>)| *month == day.month() && deed.days & bit != 0;
     u64::try_from(found.iter().filter(on).count()).unwrap_or(u64::MAX)
 }
 
@@ -346,7 +347,7 @@ fn total(book: &Book, found: &Found, sum: Sum) -> u64 {
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     match sum {
         Sum::Times => found.values().map(|deed| deed.times).fold(0, u64::saturating_add),
-        Sum::Days | Sum::Dates => found.values().map(Deed::day_count).fold(0, u64::saturating_add),
+        Sum::Days | Sum::Dates => found.values().map(|deed| deed.day_count()).fold(0, u64::saturating_add),
         Sum::Heads => found.values().map(|deed| deed.heads).fold(0, u64::saturating_add),
         Sum::Quantity(key) => {
             let all = found.values().filter_map(|deed| deed.quantities.get(key)).copied();
@@ -387,9 +388,9 @@ fn behind(book: &Book, found: &Found, sum: Sum) -> Behind {
         behind.few |= deed.few;
         behind.about = behind.about.saturating_add(deed.about);
         for heir in heirs(book, *part) {
-            parts.of(heir).insert((*part, *month), deed.clone());
+            parts.of(heir).insert((*part, *month), Arc::clone(deed));
         }
-        months.of(*month).insert((*part, *month), deed.clone());
+        months.of(*month).insert((*part, *month), Arc::clone(deed));
         for (place, times) in &deed.places {
             *behind.places.of(*place) += times;
         }

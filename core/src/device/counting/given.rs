@@ -12,7 +12,7 @@ use crate::device::reading::Ask;
 use crate::kind::Kinds;
 use crate::query::ledger::Ledger;
 use crate::record::{Class, Kind, Record, Scope};
-use crate::sorted::{SortedMap, SortedSet, sort_by_key};
+use crate::sorted::{SortedMap, SortedSet, sort_by};
 
 /// A month as the server gave it: its logs by kind, and what they add up to.
 #[derive(Debug, Default)]
@@ -71,7 +71,7 @@ impl Device {
         let own = add_up(kinds, month, &records);
         let kept = given.ledger.lines.iter().filter(|line| !anew.contains(&line.what)).cloned();
         let mut lines: Vec<_> = kept.chain(own.lines).collect();
-        sort_by_key(&mut lines, |line| line.what.clone());
+        sort_by(&mut lines, &|one, other| one.what.cmp(&other.what));
         let moved = given.ledger.moved.iter().filter(|id| !touched.contains(*id) && !own.moved.contains(id));
         let moved = moved.copied().chain(own.moved.iter().copied()).collect();
         Arc::new(Ledger { lines, moved })

@@ -496,6 +496,44 @@ fn another_log_writes_anew_only_the_drafts_of_what_it_serves() {
     assert_eq!(texts(&drafts), at_once(&left));
 }
 
+#[test]
+fn another_log_writes_anew_only_the_drafts_of_those_who_tell_of_its_district() {
+    let mut world = World::new(&["ひなた", "つばき", "さくら"]);
+    let sakura = format!("district.{}", id("さくら"));
+    let plaza =
+        json!({"name": "さくら地域ケアプラザ", "what": "plaza", "body": text(id("cp")), sakura: true});
+    world.put("other plaza", Kind::Office, plaza);
+    world.put(
+        "measure",
+        Kind::Measure,
+        json!({"plan": text(id("plan")), "title": "集まる場", "number": "1-3"}),
+    );
+    world.put_item("item", "高齢者サロンの開催", "cp");
+    world.put_item("meals", "会食の開催", "cp");
+    world.rule(json!({"title": "", "kinds": ["salon", "kaishoku"], "measures": [text(id("measure"))]}));
+    world.line(Some("ひなた"), "2026-05", held("salon", 2, 20));
+    world.line(Some("さくら"), "2026-05", held("salon", 3, 30));
+    let view = View::new(&world.records);
+    let mut ledgers: Ledgers = world.ledgers.iter().map(|(key, all)| (*key, Arc::new(all.clone()))).collect();
+    let drafter = || Drafter::without_logs(&view, year(YEAR), Day::parse(END).unwrap());
+    let mut drafts = kept::Drafts::new(drafter());
+    drafts.take(&ledgers);
+    assert_eq!(drafts.write_all(), 6, "two items, each of two plazas and of both");
+    let at = (Scope::DistrictAll(DistrictId::of(id("さくら"))), Month::parse("2026-05").unwrap());
+    // Of each item さくら's plaza and all plazas; then all, since whose the logs are has changed.
+    for (line, anew) in [(held("salon", 1, 9), 4), (held("kaishoku", 1, 12), 6), (held("kaishoku", 1, 5), 4)]
+    {
+        let mut ledger = ledgers[&at].as_ref().clone();
+        ledger.lines.push(line);
+        ledgers.insert(at, Arc::new(ledger));
+        assert_eq!(drafts.take(&ledgers), anew);
+        let mut at_once = kept::Drafts::new(drafter());
+        at_once.take(&ledgers);
+        assert_eq!(texts(&drafts), texts(&at_once), "as if written at once");
+        drafts.write_all();
+    }
+}
+
 fn without(ledgers: &Ledgers, at: (Scope, Month)) -> impl Iterator<Item = ((Scope, Month), Arc<Ledger>)> {
     ledgers.iter().filter(move |(key, _)| **key != at).map(|(key, ledger)| (*key, Arc::clone(ledger)))
 }

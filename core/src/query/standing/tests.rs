@@ -1,7 +1,5 @@
 //! Targets of the four kinds over a small ward: each number from logs laid down here, to be added up by hand.
 
-use std::sync::Arc;
-
 use serde_json::json;
 
 use super::*;
