@@ -1,6 +1,8 @@
-//! The three engines themselves: each starts, runs a script, keeps over a restart what people's own browsers keep.
+//! The three engines themselves: each starts, runs a script, keeps over a restart what people's own browsers keep, and has the
+//! calendar that the core has.
 
-use serde_json::json;
+use serde_json::{Value, json};
+use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_tests::browser::{Browser, Engine, Plain, Rules};
 use tsunagari_tests::place::Folder;
 use tsunagari_tests::proxy::{Fault, Proxy};
@@ -160,4 +162,70 @@ fn the_proxy_does_what_networks_do() -> Outcome<()> {
     assert_eq!(browser.run_async(fetched, &[])?[0], json!(200), "the fault was to last once");
     assert!(proxy.seen().iter().any(|seen| seen.path == "/page.js" && seen.status == 511));
     Ok(())
+}
+
+/// From here on Japan counts days as the West does; before it the engines' own calendars differ.
+const WESTERN_FROM: &str = "1873-01-01";
+const DAYS_TO: &str = "2100-12-31";
+/// Of each day its words in the engine's own Japanese calendar: those that differ from the given ones, at most ten.
+const BY_DAY: &str = "
+  const of = new Intl.DateTimeFormat('ja-JP-u-ca-japanese', { timeZone: 'UTC', dateStyle: 'full' });
+  const wrong = [];
+  for (const [day, words] of arguments[0]) {
+    const own = of.format(new Date(day + 'T00:00:00Z'));
+    if (own !== words && wrong.length < 10) wrong.push([day, words, own]);
+  }
+  return wrong;";
+/// The same of instants, in milliseconds, and the day that it is then in Japan.
+const BY_INSTANT: &str = "
+  const of = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo' });
+  const wrong = [];
+  for (const [at, day] of arguments[0]) {
+    const own = of.format(new Date(at));
+    if (own !== day && wrong.length < 10) wrong.push([at, day, own]);
+  }
+  return wrong;";
+/// Days that are asked at one go.
+const DAYS_AT_ONCE: usize = 10_000;
+
+/// Every day's era, year, month, day and weekday, and the day in Japan around each midnight, are those of the engine (F39).
+fn counts_days_as_the_core_does(engine: Engine) -> Outcome<()> {
+    let browser = Browser::open(engine)?;
+    let day = |text: &str| Day::parse(text).map_err(|fault| Trouble::new(format!("{text}: {fault}")));
+    let (first, last) = (day(WESTERN_FROM)?, day(DAYS_TO)?);
+    let days: Vec<Day> = (0..=last.since(first)).map(|n| first.plus(n)).collect();
+    let said =
+        |day: &Day| json!([day.to_string(), format!("{}{}曜日", day.era_text(), day.weekday().text())]);
+    for days in days.chunks(DAYS_AT_ONCE) {
+        let wrong = browser.run(BY_DAY, &[days.iter().map(said).collect()])?;
+        assert_eq!(wrong, json!([]), "{engine:?}: day, core, engine");
+    }
+    // The last millisecond of a day in Japan, and the first of the next; before 1970 its summers had a time of their own.
+    let midnight =
+        |day: &Day| day.since(Day::parse("1970-01-01").unwrap_or(Day::FIRST)) * 86_400_000 - 9 * 3_600_000;
+    let instants = |day: &Day| {
+        [midnight(day) - 1, midnight(day)].map(|at| json!([at, WallTime::from_millis(at).day().to_string()]))
+    };
+    let since_1970: Vec<Day> = days.into_iter().filter(|day| midnight(day) > 0).collect();
+    for days in since_1970.chunks(DAYS_AT_ONCE) {
+        let asked: Vec<Value> = days.iter().flat_map(instants).collect();
+        let wrong = browser.run(BY_INSTANT, &[Value::from(asked)])?;
+        assert_eq!(wrong, json!([]), "{engine:?}: instant, core, engine");
+    }
+    Ok(())
+}
+
+#[test]
+fn chromium_counts_days_as_the_core_does() -> Outcome<()> {
+    counts_days_as_the_core_does(Engine::Chromium)
+}
+
+#[test]
+fn firefox_counts_days_as_the_core_does() -> Outcome<()> {
+    counts_days_as_the_core_does(Engine::Firefox)
+}
+
+#[test]
+fn webkit_counts_days_as_the_core_does() -> Outcome<()> {
+    counts_days_as_the_core_does(Engine::WebKit)
 }

@@ -24,6 +24,7 @@ mod found;
 mod grid;
 mod group;
 mod handed;
+mod hostile;
 mod import;
 mod killed;
 mod looks;
