@@ -3,6 +3,7 @@
 
 #![expect(clippy::print_stdout, reason = "a program that reports to a person")]
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -17,6 +18,8 @@ use tsunagari_world::histories::setting;
 
 /// What is held against each answer.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,response_headers_conformance";
+/// Answers by the first digit of their status, as the server counts them.
+const CLASSES: [&str; 4] = ["2xx", "3xx", "4xx", "5xx"];
 /// One device may ask so often for ever.
 const RATE: &str = "8/s";
 
@@ -42,16 +45,15 @@ fn main() -> Outcome<()> {
         if let Some(cookie) = &cookie {
             command.args(["--rate-limit", RATE, "-H", &format!("Cookie:{cookie}")]);
         }
+        let before = answered(&server)?;
         let (ended, took) = timed(|| command.status());
         let ended = ended.map_err(Trouble::at(tool.display()))?;
-        let counted = server.ask(Request::new("GET", "/metrics"))?.text();
+        let after = answered(&server)?;
         let answers = |class: &str| {
-            let line = counted.lines().find_map(|line| {
-                line.strip_prefix(&format!("tsunagari_answers_total{{status=\"{class}\"}} "))
-            });
-            line.and_then(|number| number.parse::<usize>().ok()).unwrap_or(0)
+            let of = |all: &BTreeMap<String, usize>| all.get(class).copied().unwrap_or(0);
+            of(&after).saturating_sub(of(&before))
         };
-        let count = ["2xx", "3xx", "4xx", "5xx"].map(answers).iter().sum();
+        let count = CLASSES.map(answers).iter().sum();
         let violations = answers("5xx") + usize::from(!ended.success());
         let figures = format!(
             "examples={examples} seed={seed} answers_4xx={} answers_5xx={}",
@@ -65,6 +67,16 @@ fn main() -> Outcome<()> {
     }
     goes_on(&server, &small)?;
     if failed.is_empty() { Ok(()) } else { Err(Trouble::new(failed.join("\n"))) }
+}
+
+/// How many answers of each class the server has given since it began.
+fn answered(server: &Server) -> Outcome<BTreeMap<String, usize>> {
+    let told = server.ask(Request::new("GET", "/metrics"))?.text();
+    let number = |class: &str| {
+        let begin = format!("tsunagari_answers_total{{status=\"{class}\"}} ");
+        told.lines().find_map(|line| line.strip_prefix(&begin))?.parse().ok()
+    };
+    Ok(CLASSES.iter().filter_map(|class| Some(((*class).to_owned(), number(class)?))).collect())
 }
 
 /// A good request after all that.
