@@ -115,7 +115,7 @@ words! {
     of_plaza_told = "講座・教室と訪問を、1回1行で書き出します。ひとことメモは入りません", "1[回|かい] 1[行|ぎょう]です";
     of_which_plaza = "どの事業所ですか", "どこですか";
     plaza_none = "この年度の講座・教室と訪問の記録はありません", "きろくは ありません";
-    plaza_found(n: usize) = "{n}件あります", "{n}[件|けん] あります";
+    plaza_found(n: usize) = "{n}件を保存しました", "{n}[件|けん] のこしました";
 }
 
 /// A gauge's line: what is left, or that it is reached.

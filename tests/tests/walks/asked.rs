@@ -41,6 +41,7 @@ fn a_book_goes_out_and_comes_back(engine: Engine) -> Outcome<()> {
     admin.loads(&town, "staff/results", "返ってきた記入依頼を読みこむ")?;
     admin.keeps_program()?;
     town.network.fault(Fault::Unreachable);
+    admin.browser.press("返ってきた記入依頼を読みこむ")?;
     admin.takes_back(&back)?;
     admin.browser.until_text(&format!("新しい {rows}行をまとめて入れる"))?;
     admin.browser.until_text("行の順が変わっていましたが、行番号で読みました")?;

@@ -42,6 +42,7 @@ mod renewed;
 mod results;
 mod returned;
 mod rule;
+mod sights;
 mod staff;
 mod tabs;
 mod taps;

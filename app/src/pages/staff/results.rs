@@ -250,11 +250,11 @@ fn Whole() -> impl IntoView {
             {room.admin.then(|| view! { <WhoseChoice room/> })}
             <p role="status">{move || room.said.get().map(Text::view)}</p>
         </section>
+        <inquiry::CameBack room/>
         <div class="reading results">
             <div class="pane from" class:aside=move || room.open.get().is_some()><list::List room/></div>
             <div class="pane" class:aside=move || room.open.get().is_none()><open::Open room/></div>
         </div>
-        <inquiry::CameBack room/>
         {room.admin.then(|| view! { <close::CloseCard room/> })}
     }
 }

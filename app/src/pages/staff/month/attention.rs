@@ -56,7 +56,7 @@ pub fn Attention(month: Month) -> impl IntoView {
                     <p class="said">{note}</p>
                 </div></li>
             });
-            view! { <section class="card"><h2>{words::memos()}</h2><ul class="entries">{rows.collect_view()}</ul></section> }
+            view! { <section class="card"><h2>{words::memos()}</h2><p class="small">{words::memos_told()}</p><ul class="entries">{rows.collect_view()}</ul></section> }
         }))}
         {move || late.with(|all| (!all.is_empty()).then(|| {
             let rows = all.iter().filter_map(|id| Some((*id, memo(*id)?))).map(|(id, (name, day, _))| view! {

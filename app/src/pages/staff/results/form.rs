@@ -227,7 +227,7 @@ pub(super) fn ResultForm(room: Room, now: Memo<Option<Entry>>) -> impl IntoView 
             <Tick words=words::not_done_tick() on=not_done name="not-done" on_change=Callback::new(move |on| { not_done.set(on); typed(); })/>
             <div class="field">
                 <label for="result-text">{move || label().view()}</label>
-                <span class="hint" id="result-text-hint">{words::text_hint()}</span>
+                <span class="hint" id="result-text-hint">{move || if not_done.get() { words::reason_hint() } else { words::text_hint() }.view()}</span>
                 <textarea id="result-text" class="write" rows="6" aria-describedby="result-text-hint result-text-said"
                     aria-invalid=move || (length() > RESULT_CHARS).then_some("true")
                     prop:value=move || text.get()

@@ -57,8 +57,7 @@ pub(super) fn CameBack(room: Room) -> impl IntoView {
         said.set(None);
     };
     view! {
-        <section class="card stack">
-            <h2>{words::came_back()}</h2>
+        <section class="card"><details class="fold"><summary>{words::came_back()}</summary><div class="stack">
             <p class="small">{words::came_back_told()}</p>
             <button type="button" class="btn calm full" on:click=read>{words::choose_file()}</button>
             <p role="status">{move || said.get().map(Text::view)}</p>
@@ -66,7 +65,7 @@ pub(super) fn CameBack(room: Room) -> impl IntoView {
                 <Told room body answer said/>
                 <button type="button" class="quiet" on:click=close>{words::let_go()}</button>
             })}
-        </section>
+        </div></details></section>
     }
 }
 
@@ -100,10 +99,13 @@ fn Told(room: Room, body: String, answer: Answer, said: RwSignal<Option<Text>>) 
     let may = room.admin && !room.closed();
     let rows =
         answer.proposed.into_iter().map(|told| row(room, title(told.item), told, may, said)).collect_view();
-    let remarks: Vec<Text> = answer.remarks.into_iter().map(|remark| remark_text(remark, &title)).collect();
+    let moved = answer.remarks.contains(&Remark::Moved);
+    let remarks = answer.remarks.into_iter().filter(|remark| *remark != Remark::Moved);
+    let remarks: Vec<Text> = remarks.map(|remark| remark_text(remark, &title)).collect();
     view! {
-        {(!body.is_empty()).then(|| view! { <h3>{words::of_body(&body)}</h3> })}
+        {(!body.is_empty()).then(|| view! { <h2>{words::of_body(&body)}</h2> })}
         <p class="num">{counts}</p>
+        {moved.then(|| view! { <p class="small">{words::moved()}</p> })}
         {(!remarks.is_empty()).then(|| view! { <Notice tone=NoticeTone::Wait title=words::remarks() lines=remarks/> })}
         <ul class="entries">{rows}</ul>
         {(!room.admin).then(|| view! { <p class="small">{words::admin_only()}</p> })}

@@ -85,7 +85,7 @@ fn row(room: Room, entry: &Entry) -> impl IntoView + use<> {
     view! {
         <li><div class="entry">
             <div class="row">
-                <button type="button" class="name quiet" aria-current=current on:click=move |_| room.open.set(Some(key))>{title}</button>
+                <button type="button" class="name quiet" aria-current=current on:click=move |_| { room.said.set(None); room.open.set(Some(key)); }>{title}</button>
                 <Tag words=standing.words() tone/>
                 {none.then(|| view! { <Tag words=words::not_done()/> })}
                 {(!entry.others.is_empty()).then(|| view! { <Tag words=words::two_texts() tone=Tone::Wait/> })}

@@ -62,7 +62,7 @@ fn SendBack(room: Room, line: YearResult) -> impl IntoView {
             view! {
                 <form class="stack" on:submit=send>
                     <TextField id=format!("why-{id}") words=words::send_back_why() value=why wrong=wrong
-                        on_type=Callback::new(move |typed| why.set(typed))/>
+                        on_type=Callback::new(move |typed| { wrong.set(None); why.set(typed); })/>
                     <div class="pair">
                         <button type="button" class="btn calm" on:click=move |_| open.set(false)>{words::cancel()}</button>
                         <button type="submit" class="btn main">{words::send_back()}</button>

@@ -67,6 +67,8 @@ fn one(room: Room) -> AnyView {
             {closed.then(|| view! { <Notice tone=NoticeTone::Told title=words::closed(&year)/> })}
             {two}
             {if closed { settled(&entry) } else { view! { <ResultForm room now/> }.into_any() }}
+            // Read out where it stands above; seen here, where it was pressed.
+            <p class="small" aria-hidden="true">{move || room.said.get().map(Text::view)}</p>
         </section>
         {move || bodies.then(|| view! { <LinesCard room lines=lines.get()/> })}
         {move || view! { <Drafting room item teller draft=draft.get()/> }}
@@ -99,6 +101,8 @@ fn Drafting(room: Room, item: ItemId, teller: Teller, draft: Draft) -> impl Into
                 .map(|loaded| loaded.look(|_, view| draft.notes.iter().map(|one| note(view, one)).collect()))
         })
         .unwrap_or_default();
+    // Of what no office tells there is nothing to say why.
+    let bare = draft.text.is_empty() && notes.is_empty();
     let text = draft.text.clone();
     let sources = draft
         .from
@@ -111,6 +115,7 @@ fn Drafting(room: Room, item: ItemId, teller: Teller, draft: Draft) -> impl Into
         <section class="card stack">
             <h3>{words::draft_now()}</h3>
             {(!text.is_empty()).then(|| view! { <p class="printed">{text}</p> })}
+            {bare.then(|| view! { <p class="small">{words::no_logs()}</p> })}
             {notes.into_iter().map(|note| view! { <p class="small">{note}</p> }).collect_view()}
             {any.then(|| view! { <h3>{words::drafted_from()}</h3><p class="small">{words::drafted_told()}</p> })}
             {sources}
