@@ -41,6 +41,8 @@ const MONTHS_AT_ONCE: usize = 12;
 const GIVEN_MOST: usize = 4;
 /// Stretches of keys that are read apart: beyond that all between the first and the last is read at once.
 const SPANS_APART: usize = 4;
+/// Letters of a day that say its month: `2026-11`.
+const MONTH_LETTERS: usize = 7;
 /// Logs that may become records at one time, as far as the heads of the cells tell: beyond that a month is read alone.
 const LOGS_AT_ONCE: u64 = 5_000;
 
@@ -227,9 +229,14 @@ impl Device {
             let (first, last) = (Day::FIRST.month(), Day::LAST.month());
             Some((month_of(from).unwrap_or(first), month_of(to).unwrap_or(last), u64::from(head.count)))
         });
-        let fresh = self.fresh.get(&copy).into_iter().flat_map(SortedMap::values);
-        let fresh = fresh.filter_map(|key| month_of(key.day.as_deref()?)).map(|month| (month, month, 1));
-        cells.chain(fresh).collect()
+        // Rows by the letters of their month, so that each month is read once and not each row's day.
+        let mut fresh: SortedMap<&str, u64> = SortedMap::new();
+        let days = self.fresh.get(&copy).into_iter().flat_map(SortedMap::values);
+        for month in days.filter_map(|key| key.day.as_deref()?.get(..MONTH_LETTERS)) {
+            *fresh.of(month) += 1;
+        }
+        let fresh = fresh.into_iter().filter_map(|(month, rows)| Some((Month::parse(month).ok()?, rows)));
+        cells.chain(fresh.map(|(month, rows)| (month, month, rows))).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::pen::{about, few, grouped, people, sensitive};
 use super::support::is_residents;
-use super::tally::Piece;
+use super::tally::{Piece, distinct};
 use super::{Drafter, Note, Pen, Tally};
 use crate::id::{GroupId, PlaceId};
 use crate::plan::result::Source;
@@ -35,7 +35,7 @@ pub(super) fn events<'a>(of: &Drafter, tally: &Tally<'a>) -> Vec<Event<'a>> {
         let group = if piece.scope.district().is_none() { piece.line.group } else { None };
         (group, if group.is_some() { "" } else { piece.line.what.as_str() })
     };
-    let keys: SortedSet<(Option<GroupId>, &'a str)> = tally.pieces.iter().map(key).collect();
+    let keys = distinct(tally.pieces.iter().map(key));
     let event = |(group, what): &(Option<GroupId>, &'a str)| {
         let name = group.and_then(|id| of.groups.get(&id)).map(|(name, ..)| name.clone());
         let name = name.unwrap_or_else(|| of.kinds.get(what).name.to_owned());

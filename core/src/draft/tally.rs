@@ -83,12 +83,9 @@ impl Drafter {
         if any && pieces.is_empty() {
             pen.note(Note::WhichItem);
         }
-        let kinds: SortedSet<&str> = pieces.iter().map(|piece| piece.line.what.as_str()).collect();
-        let own: SortedSet<GroupId> = pieces
-            .iter()
-            .filter(|piece| piece.scope == Scope::OrgAll)
-            .filter_map(|piece| piece.line.group)
-            .collect();
+        let kinds = distinct(pieces.iter().map(|piece| piece.line.what.as_str()));
+        let wards = pieces.iter().filter(|piece| piece.scope == Scope::OrgAll);
+        let own = distinct(wards.filter_map(|piece| piece.line.group));
         // Of the ward's own events the same group; of residents' activities the same kind.
         let same = |piece: &Piece<'_>| {
             piece.scope != Scope::OrgAll || piece.line.group.is_some_and(|id| own.contains(&id))
@@ -141,8 +138,7 @@ impl Drafter {
             return Owners::new();
         }
         let lines = self.sheets.serving(measure, |_| true);
-        let keys: SortedSet<(&str, Option<GroupId>)> =
-            lines.iter().map(|piece| (piece.line.what.as_str(), piece.line.group)).collect();
+        let keys = distinct(lines.iter().map(|piece| (piece.line.what.as_str(), piece.line.group)));
         let mut owners = Owners::new();
         for (what, group) in &keys {
             owners.of((*what).to_owned()).insert(*group, self.owner(&titled, what, *group));
@@ -182,6 +178,13 @@ fn meant(title: &str, kind: &ActivityKind<'_>) -> bool {
     names.any(|name| title.contains(name)) || words.iter().any(|word| title.contains(word))
 }
 
+/// A set of few out of many, which are not all laid down to be sorted.
+pub(super) fn distinct<T: Ord>(all: impl Iterator<Item = T>) -> SortedSet<T> {
+    let mut few = SortedSet::new();
+    all.for_each(|one| _ = few.insert(one));
+    few
+}
+
 impl<'a> Tally<'a> {
     pub(super) const fn is_empty(&self) -> bool {
         self.pieces.is_empty()
@@ -194,15 +197,15 @@ impl<'a> Tally<'a> {
     }
 
     pub(super) fn kinds(&self) -> SortedSet<&'a str> {
-        self.pieces.iter().map(|piece| piece.line.what.as_str()).collect()
+        distinct(self.pieces.iter().map(|piece| piece.line.what.as_str()))
     }
 
     pub(super) fn groups(&self) -> SortedSet<GroupId> {
-        self.held().filter_map(|piece| piece.line.group).collect()
+        distinct(self.held().filter_map(|piece| piece.line.group))
     }
 
     pub(super) fn places(&self) -> SortedSet<PlaceId> {
-        self.held().filter_map(|piece| piece.line.place).collect()
+        distinct(self.held().filter_map(|piece| piece.line.place))
     }
 
     fn held(&self) -> impl Iterator<Item = &Piece<'a>> {
@@ -284,7 +287,7 @@ impl<'a> Tally<'a> {
     pub(super) fn comparable(&self) -> Option<bool> {
         let groups = |pieces: &[Piece<'a>]| -> SortedSet<(&'a str, Option<GroupId>)> {
             let held = pieces.iter().filter(|piece| piece.line.times > 0);
-            held.map(|piece| (piece.line.what.as_str(), piece.line.group)).collect()
+            distinct(held.map(|piece| (piece.line.what.as_str(), piece.line.group)))
         };
         let before = groups(&self.before);
         (before.iter().next().is_some()).then(|| before == groups(&self.pieces))
