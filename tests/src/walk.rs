@@ -16,9 +16,10 @@ pub(crate) const PLACE: &str = "/__walk/";
 /// How long a page's question for the next step is held open.
 const HOLD: Duration = Duration::from_secs(10);
 
-/// Added to each page.
+/// Added to each page; one that comes from the network by way of the worker carries it twice.
 const RUNNER: &str = r#"
 (() => {
+  if (window.__walk) return;
   const me = Math.random().toString(36).slice(2);
   const tell = (name, value) => fetch(`/__walk/${name}?me=${me}`, { method: "POST", body: JSON.stringify(value ?? null) });
   const ask = () => {
@@ -43,11 +44,14 @@ const RUNNER: &str = r#"
 /// Begins the head of each page, before anything asks for the time; `SHIFT` is in milliseconds.
 const CLOCK: &str = r#"
 (() => {
+  // As above: moved twice, the clock of such a page would be days off.
+  if (Date.shifted) return;
   const Real = Date;
   const now = () => Real.now() + SHIFT;
   window.Date = class Date extends Real {
     constructor(...given) { if (given.length) super(...given); else super(now()); }
     static now() { return now(); }
+    static shifted = true;
   };
 })();
 "#;
