@@ -184,6 +184,13 @@ impl Line {
         self.cancelled.values().copied().fold(0, u64::saturating_add)
     }
 
+    /// Whether it stands before another one of its ledger.
+    pub(crate) fn order(&self, other: &Self) -> core::cmp::Ordering {
+        let of = |line: &Self| (line.group, line.place);
+        let serves = || self.serves.iter().cmp(&other.serves);
+        self.what.cmp(&other.what).then_with(|| of(self).cmp(&of(other))).then_with(serves)
+    }
+
     fn add(&mut self, kinds: &Kinds, log: &Activity) {
         let more = |sum: &mut u64, number: u64| *sum = sum.saturating_add(number);
         more(&mut self.times, 1);

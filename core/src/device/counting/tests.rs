@@ -48,6 +48,11 @@ fn record(id: RecordId, on: &str) -> Record {
 
 /// A phone whose one cell holds the record, with an own new log of the same id that nobody has answered.
 fn phone(there: &Record, own: RecordId) -> (Device, Vec<u8>) {
+    phone_with(there, own, Base::NEW, fields("2026-11-10"))
+}
+
+/// The same with an own change of these fields.
+fn phone_with(there: &Record, own: RecordId, base: Base, set: Fields) -> (Device, Vec<u8>) {
     let cursor = Cursor { epoch: EpochId::from_uuid(derived(&["epoch"]).uuid()), version: 9 };
     let live = Some(Live { generation: 1, cursor });
     let copy = CopyKey { scope: scope(), generation: 1, class: Class::Log };
@@ -59,9 +64,9 @@ fn phone(there: &Record, own: RecordId) -> (Device, Vec<u8>) {
         record: own,
         kind: Kind::Activity,
         scope: scope(),
-        base: Base::NEW,
+        base,
         after: None,
-        act: Act::Set(fields("2026-11-10")),
+        act: Act::Set(set),
         written_at: WallTime::from_millis(0),
         by: None,
     };
@@ -178,4 +183,56 @@ fn a_year_is_one_row_of_which_a_mark_makes_one_month_old() {
     };
     assert_eq!(texts(anew).len(), 2, "the other month stays in the row");
     assert_eq!(texts(anew).get(1), texts(row).get(1));
+}
+
+/// A log of no session, at a place, by a group or by nobody's.
+fn at(place: &str, group: Option<&str>, what: &str, on: &str) -> Fields {
+    let group = group.map(|name| derived(&[name]).to_string());
+    let said = json!({ "what": what, "day": on, "held": "done", "place": derived(&[place]).to_string(), "group": group, "heads": 9 });
+    said.as_object().unwrap().clone().into_iter().filter(|(_, value)| !value.is_null()).collect()
+}
+
+#[test]
+fn a_month_with_an_own_change_laid_over_it_is_the_month_added_up_anew() {
+    let kinds = Kinds::default();
+    let month = day("2026-11-01").month();
+    let there: Vec<Record> = [
+        at("hall", Some("g"), "salon", "2026-11-10"),
+        at("hall", None, "salon", "2026-11-11"),
+        at("park", Some("g"), "salon", "2026-11-10"),
+        at("park", Some("h"), "aisatsu", "2026-11-10"),
+    ]
+    .into_iter()
+    .zip(["1", "2", "3", "4"])
+    .map(|(fields, name)| Record { fields, ..record(derived(&["there", name]), "2026-11-10") })
+    .collect();
+    let given = Given::new(&kinds, month, there.clone());
+    let known = Base { version: 3, ..Base::NEW };
+    let new = derived(&["own"]);
+    let only = |field: &str, value: serde_json::Value| Fields::from([(field.to_owned(), value)]);
+    for (own, base, set) in [
+        // Another log, one at a place where none was, and one that says the same as the nameless one.
+        (new, Base::NEW, at("hall", Some("g"), "salon", "2026-11-17")),
+        (new, Base::NEW, at("school", Some("g"), "salon", "2026-11-10")),
+        (new, Base::NEW, at("hall", Some("h"), "salon", "2026-11-11")),
+        // One that is there is held elsewhere, was of another kind, or had nobody's place.
+        (there[0].id, known, only("place", json!(derived(&["park"]).to_string()))),
+        (there[3].id, known, only("what", json!("salon"))),
+        (there[2].id, known, only("place", json!(null))),
+    ] {
+        let (device, _) = phone_with(&there[0], own, base, set.clone());
+        let laid = device.lay_over_month(&kinds, (scope(), month), &given);
+        let mut all = there.clone();
+        match all.iter_mut().find(|record| record.id == own) {
+            Some(record) => record.fields.extend(set.clone()),
+            None => {
+                all.push(Record { fields: set.clone(), version: 0, born: 0, ..record(own, "2026-11-10") });
+            }
+        }
+        all.iter_mut().for_each(|record| record.fields.retain(|_, value| !value.is_null()));
+        let logs = all.iter().map(|record| (record, Activity::read(record)));
+        let anew = Ledger::build(&kinds, logs);
+        let moved = |ledger: &Ledger| ledger.moved.iter().copied().collect::<SortedSet<_>>();
+        assert_eq!((&laid.lines, moved(&laid)), (&anew.lines, moved(&anew)), "{set:?}");
+    }
 }
