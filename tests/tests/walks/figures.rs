@@ -181,7 +181,11 @@ impl Phone {
     }
 
     fn asks_for(&self, file: &str) -> Outcome<()> {
+        const CHOICE: &str = "[...document.querySelectorAll('button')].some((it) => it.innerText.includes('ファイルを選ぶ') && it.getClientRects().length)";
         self.browser.run("window.brought = arguments[0]", &[json!(file)])?;
+        if self.browser.run(&format!("return {CHOICE}"), &[])? == json!(false) {
+            self.presses_to("返ってきた記入依頼を読みこむ", CHOICE)?;
+        }
         self.browser.press("ファイルを選ぶ")
     }
 }

@@ -49,8 +49,7 @@ impl Phone {
     /// From きょう, by the group's own card.
     pub(crate) fn opens_group(&self) -> Outcome<()> {
         self.browser.until_text(&format!("{SALON}の実績"))?;
-        self.browser.press_in(&format!("{SALON}の実績"), "会の実績")?;
-        self.browser.until("document.querySelector('.sums tfoot')").map(|_| ())
+        self.presses_in(&format!("{SALON}の実績"), "会の実績", "document.querySelector('.sums tfoot')")
     }
 
     fn sums(&self) -> Outcome<Vec<u64>> {

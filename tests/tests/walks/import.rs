@@ -54,8 +54,7 @@ fn a_years_table_goes_from_the_ward_into_the_plan(engine: Engine) -> Outcome<()>
     office.opens_import(&town)?;
     office.browser.press("たずねること")?;
     office.browser.until_text("実施主体の一覧にない")?;
-    office.browser.press("計画に入れる")?;
-    office.browser.until_text("計画に入れるのを待っています")?;
+    office.presses_to("計画に入れる", "document.body.innerText.includes('計画に入れるのを待っています')")?;
     office.opens_import(&town)?;
     office.browser.until_text("計画に入れるのを待っています")?;
 
@@ -118,8 +117,7 @@ fn a_plans_own_file_outlives_a_kill_and_goes_in(engine: Engine) -> Outcome<()> {
     office.browser.until_text("計画まるごとのファイル")?;
     office.browser.press("表にない")?;
     office.browser.until("document.querySelector('input[name=import-gone]:checked')")?;
-    office.browser.press("計画に入れる")?;
-    office.browser.until_text("計画に入れるのを待っています")?;
+    office.presses_to("計画に入れる", "document.body.innerText.includes('計画に入れるのを待っています')")?;
     office.seen("import-waits")?;
     let office = office.killed()?;
     office.opens_import(&town)?;

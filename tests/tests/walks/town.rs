@@ -142,6 +142,11 @@ impl Phone {
 
     /// What arrives from others in the moment of the press may change the page under it: pressed again then.
     pub(crate) fn presses_to(&self, words: &str, there: &str) -> Outcome<()> {
+        self.presses_in("", words, there)
+    }
+
+    /// The same in the entry or card that is called so.
+    pub(crate) fn presses_in(&self, part: &str, words: &str, there: &str) -> Outcome<()> {
         let open = || {
             self.browser.run(&format!("return Boolean({there})"), &[]).ok().filter(|it| *it == json!(true))
         };
@@ -152,7 +157,7 @@ impl Phone {
                 return Some(json!(true));
             }
             again = true;
-            self.browser.press(words).ok()?;
+            self.browser.press_in(part, words).ok()?;
             wait::within(PRESS_TAKES, there, open).ok()
         })
         .map(|_| ())
