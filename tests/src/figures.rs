@@ -20,7 +20,14 @@ pub struct Figure {
     unit: &'static str,
     ours: Vec<f64>,
     other: Option<(String, Vec<f64>)>,
-    limit: Option<f64>,
+    limit: Option<Limit>,
+}
+
+/// What the judged number is to be.
+#[derive(Clone, Copy, Debug)]
+enum Limit {
+    Most(f64),
+    Least(f64),
 }
 
 impl Figure {
@@ -37,13 +44,24 @@ impl Figure {
             unit,
             ours: runs.iter().map(|pair| pair.ours).collect(),
             other: Some((other.into(), runs.iter().map(|pair| pair.other).collect())),
-            limit: Some(limit),
+            limit: Some(Limit::Most(limit)),
         }
+    }
+
+    /// The same of a rate, of which more is better: the limit is the least ratio.
+    pub fn at_least(
+        what: impl Into<String>,
+        unit: &'static str,
+        other: impl Into<String>,
+        runs: &[Pair],
+        limit: f64,
+    ) -> Self {
+        Self { limit: Some(Limit::Least(limit)), ..Self::against(what, unit, other, runs, limit) }
     }
 
     /// Held against a number of its own unit, or against nothing.
     pub fn alone(what: impl Into<String>, unit: &'static str, runs: &[f64], limit: Option<f64>) -> Self {
-        Self { what: what.into(), unit, ours: runs.to_vec(), other: None, limit }
+        Self { what: what.into(), unit, ours: runs.to_vec(), other: None, limit: limit.map(Limit::Most) }
     }
 
     /// The number that is held against the limit, of each run.
@@ -55,7 +73,11 @@ impl Figure {
     }
 
     pub fn holds(&self) -> bool {
-        self.limit.is_none_or(|limit| median(&self.judged()) <= limit)
+        let judged = median(&self.judged());
+        self.limit.is_none_or(|limit| match limit {
+            Limit::Most(most) => judged <= most,
+            Limit::Least(least) => judged >= least,
+        })
     }
 }
 
@@ -74,8 +96,12 @@ impl fmt::Display for Figure {
         }
         if let Some(limit) = self.limit {
             let sign = if self.other.is_some() { "×" } else { "" };
+            let (than, limit) = match limit {
+                Limit::Most(most) => ("≤", most),
+                Limit::Least(least) => ("≥", least),
+            };
             let word = if self.holds() { "holds" } else { "OVER" };
-            write!(out, " of ≤ {limit}{sign} {word}")?;
+            write!(out, " of {than} {limit}{sign} {word}")?;
         }
         let (least, most) = ends(&judged);
         if judged.len() > 1 && least > 0.0 && most / least > NOISY {
@@ -124,6 +150,15 @@ mod tests {
             figure.to_string(),
             "save: 8.00 ms (2.00–30.0, n=3), raw 8.00 ms: 2.00× of ≤ 2× holds — noisy: 1.00–3.00 over the runs"
         );
+    }
+
+    #[test]
+    fn of_a_rate_more_is_better() {
+        let runs = [(7.0, 10.0), (8.0, 10.0), (9.0, 10.0)].map(|(ours, other)| Pair { ours, other });
+        let figure = Figure::at_least("pushes", "a second", "bare", &runs, 0.8);
+        assert!(figure.holds(), "{figure}");
+        let figure = Figure::at_least("pushes", "a second", "bare", &runs, 0.81);
+        assert!(figure.to_string().ends_with("0.80× of ≥ 0.81× OVER"), "{figure}");
     }
 
     #[test]

@@ -90,6 +90,32 @@ impl Request {
     }
 }
 
+/// One connection that is kept from one request to the next, as a page keeps it.
+pub struct Line {
+    stream: BufReader<TcpStream>,
+    host: String,
+}
+
+impl Line {
+    /// To a port of this machine.
+    pub fn to(port: u16) -> io::Result<Self> {
+        let stream = TcpStream::connect(("127.0.0.1", port))?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        Ok(Self { stream: BufReader::new(stream), host: format!("127.0.0.1:{port}") })
+    }
+
+    /// Sends a request and reads its answer.
+    pub fn ask(&mut self, request: &Request) -> io::Result<Response> {
+        let mut headers = request.headers.clone();
+        headers.set("host", self.host.clone());
+        headers.set("content-length", request.body.len().to_string());
+        let head = format!("{} {} HTTP/1.1\r\n", request.method, request.path);
+        self.stream.get_mut().write_all(&message(&head, &headers, &request.body))?;
+        Response::read(&mut self.stream, &request.method)
+    }
+}
+
 impl Response {
     pub fn new(status: u16, kind: &str, body: impl Into<Vec<u8>>) -> Self {
         let mut headers = Headers::default();

@@ -20,8 +20,11 @@ const CRASH: &str = "crash";
 const WORLD: &str = "world";
 /// The campaign that holds the API to its description.
 const API: &str = "api";
-/// Campaigns that open no page.
-const WITHOUT_PAGE: [&str; 8] = [WORLD, BOOKS, CRASH, API, "restore", "malformed", "decoders", "load"];
+/// The bench of the server against its databases.
+const SERVER: &str = "server";
+/// Campaigns and benches that open no page.
+const WITHOUT_PAGE: [&str; 10] =
+    [WORLD, BOOKS, CRASH, API, SERVER, "sync", "restore", "malformed", "decoders", "load"];
 
 /// `kind` is the folder under tests/ that holds one program per file: tests/bench/NAME.rs is `bench-NAME`.
 pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> {
@@ -54,12 +57,16 @@ pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> 
             )
         });
     }
-    if kind == "bench" || !wanted.iter().all(|name| WITHOUT_PAGE.contains(name)) {
+    let page = !wanted.iter().all(|name| WITHOUT_PAGE.contains(name));
+    if wanted.contains(&SERVER) {
+        steps.add("setup: PostgreSQL", || packages::database(yard));
+    }
+    if page {
         setup::for_app(yard, &mut steps);
         setup::for_tests(yard, &mut steps);
         steps.add("app", || build::app(yard));
     }
-    if kind == "bench" {
+    if page && kind == "bench" {
         steps.add("page for benches", || build::page(yard, "bench"));
     }
     let parts: &[&str] = if wanted == [WORLD] {
