@@ -4,14 +4,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
 use tsunagari_core::import::Table;
 use tsunagari_import::{sheet_file, table};
 use tsunagari_tests::browser::Engine;
 use tsunagari_tests::place::Folder;
 use tsunagari_tests::proxy::Fault;
 use tsunagari_tests::trouble::{Outcome, Trouble};
-use tsunagari_tests::wait;
 
 use crate::town::{Phone, Town};
 
@@ -91,26 +89,11 @@ fn filled(from: &Path, to: &Path) -> Outcome<usize> {
 
 impl Phone {
     fn saves_book(&self, folder: &Folder) -> Outcome<PathBuf> {
-        let to = json!({ "behavior": "allow", "downloadPath": folder.path() });
-        self.browser.cdp("Browser.setDownloadBehavior", &to)?;
-        self.browser.press("記入依頼のExcelを作る")?;
-        self.browser.until_text("を保存しました")?;
-        wait::until("the book", || {
-            let all = fs::read_dir(folder.path()).ok()?;
-            all.filter_map(|entry| Some(entry.ok()?.path()))
-                .find(|path| path.extension().is_some_and(|it| it == "xlsx"))
-        })
+        self.downloads(folder, "記入依頼のExcelを作る", "を保存しました", "xlsx")
     }
 
-    /// The system's dialogue has no page: the field that asks for a file is shown in ours.
     fn takes_back(&self, file: &Path) -> Outcome<()> {
-        const SHOWN: &str = "if (window.shown) return; window.shown = true; \
-            const open = HTMLInputElement.prototype.click; HTMLInputElement.prototype.click = function () { \
-            if (this.type === 'file') document.body.append(this); else open.call(this); }";
-        self.browser.run(SHOWN, &[])?;
-        self.browser.press("ファイルを選ぶ")?;
-        self.browser.find("input[type=file]")?.type_in(&file.to_string_lossy())?;
-        self.browser.run("document.querySelector('input[type=file]').remove()", &[]).map(|_| ())
+        self.chooses_file("ファイルを選ぶ", file)
     }
 }
 

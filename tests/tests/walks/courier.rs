@@ -8,7 +8,6 @@ use tsunagari_tests::browser::Engine;
 use tsunagari_tests::place::Folder;
 use tsunagari_tests::proxy::Fault;
 use tsunagari_tests::trouble::Outcome;
-use tsunagari_tests::wait;
 
 use crate::town::{Phone, Town};
 
@@ -76,25 +75,12 @@ impl Phone {
 
     /// 設定 is open: ファイルに保存, into this folder.
     pub(crate) fn saves_file(&self, folder: &Folder) -> Outcome<PathBuf> {
-        let to = json!({ "behavior": "allow", "downloadPath": folder.path() });
-        self.browser.cdp("Browser.setDownloadBehavior", &to)?;
-        self.browser.press("ファイルに保存")?;
-        self.browser.until_text("ファイルに保存しました")?;
-        wait::until("the file", || {
-            let all = std::fs::read_dir(folder.path()).ok()?;
-            all.filter_map(|entry| Some(entry.ok()?.path()))
-                .find(|path| path.extension().is_some_and(|it| it == "json"))
-        })
+        self.downloads(folder, "ファイルに保存", "ファイルに保存しました", "json")
     }
 
     /// 設定 is open: the file is chosen, and so many changes come out of it.
     pub(crate) fn carries(&self, file: &Path, count: usize) -> Outcome<()> {
-        // The system's dialogue has no page: the field that asks for a file is shown in ours.
-        const SHOWN: &str = "const open = HTMLInputElement.prototype.click; HTMLInputElement.prototype.click = function () { \
-            if (this.type === 'file') document.body.append(this); else open.call(this); }";
-        self.browser.run(SHOWN, &[])?;
-        self.browser.press("預かったファイルを開いて送る")?;
-        self.browser.find("input[type=file]")?.type_in(&file.to_string_lossy())?;
+        self.chooses_file("預かったファイルを開いて送る", file)?;
         self.browser.until_text(&format!("{count}件を受けとりました"))
     }
 }

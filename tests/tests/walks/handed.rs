@@ -4,7 +4,6 @@
 use std::fs;
 use std::path::PathBuf;
 
-use serde_json::json;
 use tsunagari_tests::browser::Engine;
 use tsunagari_tests::place::Folder;
 use tsunagari_tests::proxy::Fault;
@@ -133,15 +132,7 @@ impl Phone {
     }
 
     fn saves_calendar(&self, folder: &Folder) -> Outcome<PathBuf> {
-        let to = json!({ "behavior": "allow", "downloadPath": folder.path() });
-        self.browser.cdp("Browser.setDownloadBehavior", &to)?;
-        self.browser.press("カレンダーに入れるファイル")?;
-        self.browser.until_text("保存しました。開くと")?;
-        wait::until("the calendar's file", || {
-            let all = fs::read_dir(folder.path()).ok()?;
-            all.filter_map(|entry| Some(entry.ok()?.path()))
-                .find(|path| path.extension().is_some_and(|it| it == "ics"))
-        })
+        self.downloads(folder, "カレンダーに入れるファイル", "保存しました。開くと", "ics")
     }
 }
 

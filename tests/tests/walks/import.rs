@@ -149,14 +149,8 @@ impl Phone {
         self.loads(town, "staff/import", "計画の表を取りこむ")
     }
 
-    /// The system's dialogue has no page: the field that asks for a file is shown in ours.
     fn chooses(&self, file: &Path) -> Outcome<()> {
-        const SHOWN: &str = "const open = HTMLInputElement.prototype.click; HTMLInputElement.prototype.click = function () { \
-            if (this.type === 'file') document.body.append(this); else open.call(this); }";
-        self.browser.run(SHOWN, &[])?;
-        self.browser.press("ファイルをえらぶ")?;
-        self.browser.find("input[type=file]")?.type_in(&file.to_string_lossy())?;
-        self.browser.run("document.querySelector('input[type=file]').remove()", &[]).map(|_| ())
+        self.chooses_file("ファイルをえらぶ", file)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The words in which the walks are told: a ward with its server and its network, and people with phones in it.
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -186,6 +188,36 @@ impl Phone {
             (said && self.kept_rows("queue").ok()? == json!(0)).then_some(())
         })
         .map_err(|trouble| self.browser.told(&trouble))
+    }
+
+    /// Presses what saves a file, waits until the app says so, and gives the file of this ending that lies in the folder then.
+    pub(crate) fn downloads(
+        &self,
+        folder: &Folder,
+        press: &str,
+        told: &str,
+        ending: &str,
+    ) -> Outcome<PathBuf> {
+        let to = json!({ "behavior": "allow", "downloadPath": folder.path() });
+        self.browser.cdp("Browser.setDownloadBehavior", &to)?;
+        self.browser.press(press)?;
+        self.browser.until_text(told)?;
+        wait::until(&format!("a file of {ending}"), || {
+            let all = fs::read_dir(folder.path()).ok()?;
+            all.filter_map(|entry| Some(entry.ok()?.path()))
+                .find(|path| path.extension().is_some_and(|it| it == ending))
+        })
+    }
+
+    /// Chooses a file. The system's dialogue has no page: the field that asks for a file is shown in ours.
+    pub(crate) fn chooses_file(&self, press: &str, file: &Path) -> Outcome<()> {
+        const SHOWN: &str = "if (window.shown) return; window.shown = true; \
+            const open = HTMLInputElement.prototype.click; HTMLInputElement.prototype.click = function () { \
+            if (this.type === 'file') document.body.append(this); else open.call(this); }";
+        self.browser.run(SHOWN, &[])?;
+        self.browser.press(press)?;
+        self.browser.find("input[type=file]")?.type_in(&file.to_string_lossy())?;
+        self.browser.run("document.querySelector('input[type=file]').remove()", &[]).map(|_| ())
     }
 
     /// How many rows of 記録 are of this group and say this.
