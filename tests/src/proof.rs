@@ -1,4 +1,4 @@
-//! What a campaign leaves behind: one line in `docs/proof/NAME.tsv`, from which the page of proofs is made.
+//! What a campaign leaves behind: a line for each of its stretches in `docs/proof/NAME.tsv`, from which the page of proofs is made.
 
 use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
@@ -28,6 +28,12 @@ pub struct Proof {
 impl Proof {
     /// Appends it to the campaign's file and says it; an error where anything was violated.
     pub fn kept(&self, campaign: &str) -> Outcome<String> {
+        let said = self.put(campaign)?;
+        if self.violations == 0 { Ok(said) } else { Err(Trouble::new(said)) }
+    }
+
+    /// Appends it to the campaign's file and says it, whatever it came to: for a stretch of a run that goes on.
+    pub fn put(&self, campaign: &str) -> Outcome<String> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/proof");
         fs::create_dir_all(&folder).map_err(Trouble::at("docs/proof"))?;
         let path = folder.join(format!("{campaign}.tsv"));
@@ -39,8 +45,7 @@ impl Proof {
         let file = OpenOptions::new().create(true).append(true).open(&path);
         let mut file = file.map_err(Trouble::at(path.display()))?;
         file.write_all(text.as_bytes()).map_err(Trouble::at(path.display()))?;
-        let said = format!("{what}: {count} times, {violations} violations, {seconds:.1} s, {figures}");
-        if *violations == 0 { Ok(said) } else { Err(Trouble::new(said)) }
+        Ok(format!("{what}: {count} times, {violations} violations, {seconds:.1} s, {figures}"))
     }
 }
 

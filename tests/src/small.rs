@@ -31,7 +31,7 @@ pub struct Small {
     pub epoch: EpochId,
     /// An admin's device.
     pub admin: Member,
-    /// Volunteers' devices, in the order of their districts.
+    /// Devices of volunteers, or of the role that was asked for, in the order of their districts.
     pub members: Vec<Member>,
 }
 
@@ -51,11 +51,16 @@ pub fn district(n: usize) -> DistrictId {
 impl Small {
     /// So many districts with so many volunteers' devices in each.
     pub fn made(districts: usize, each: usize) -> Outcome<Self> {
-        let runtime = tokio::runtime::Runtime::new().map_err(Trouble::at("a runtime"))?;
-        runtime.block_on(Self::make(districts, each))
+        Self::made_for(Role::Volunteer, districts, each)
     }
 
-    async fn make(districts: usize, each: usize) -> Outcome<Self> {
+    /// The same with devices of another role: staff change one another's logs.
+    pub fn made_for(role: Role, districts: usize, each: usize) -> Outcome<Self> {
+        let runtime = tokio::runtime::Runtime::new().map_err(Trouble::at("a runtime"))?;
+        runtime.block_on(Self::make(role, districts, each))
+    }
+
+    async fn make(role: Role, districts: usize, each: usize) -> Outcome<Self> {
         let data = Folder::new("small")?;
         let (storage, pepper) = serve::open(data.path(), None).await.map_err(Trouble::at("the database"))?;
         let org = Org {
@@ -71,8 +76,7 @@ impl Small {
                 let mut left = each;
                 while left > 0 {
                     let some = left.min(TOGETHER);
-                    members
-                        .extend(joined(&storage, org.id, pepper, Role::Volunteer, district(n), some).await?);
+                    members.extend(joined(&storage, org.id, pepper, role, district(n), some).await?);
                     left -= some;
                 }
             }

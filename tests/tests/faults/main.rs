@@ -14,5 +14,7 @@ mod guess;
 mod layout;
 mod load;
 mod malformed;
+mod orders;
 mod restored;
 mod stages;
+mod writers;
