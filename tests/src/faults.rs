@@ -9,5 +9,6 @@ pub mod malformed;
 pub mod restored;
 pub mod scene;
 pub mod script;
+pub mod soak;
 pub mod stages;
 pub mod traced;

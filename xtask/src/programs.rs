@@ -23,8 +23,8 @@ const API: &str = "api";
 /// The bench of the server against its databases.
 const SERVER: &str = "server";
 /// Campaigns and benches that open no page.
-const WITHOUT_PAGE: [&str; 10] =
-    [WORLD, BOOKS, CRASH, API, SERVER, "sync", "restore", "malformed", "decoders", "load"];
+const WITHOUT_PAGE: [&str; 11] =
+    [WORLD, BOOKS, CRASH, API, SERVER, "sync", "restore", "malformed", "decoders", "load", "soak"];
 
 /// `kind` is the folder under tests/ that holds one program per file: tests/bench/NAME.rs is `bench-NAME`.
 pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> {

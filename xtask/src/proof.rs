@@ -18,6 +18,8 @@ const NONE: &str = "-";
 pub(crate) const BENCHES: &str = "bench";
 /// Where tests are looked for by their names.
 const SOURCES: [&str; 5] = ["tests", "core", "app/src", "server/src", "xtask/src"];
+/// What campaigns call that which they tried.
+const WHAT: &str = "what";
 /// What campaigns call the numbers that add up over their runs.
 const SUMS: [&str; 3] = ["count", "changes", "violations"];
 
@@ -123,7 +125,8 @@ fn page(yard: &Yard) -> Result<String, Halt> {
         _ = writeln!(page, "\n### `cargo xtask campaign {name}`\n");
         let sums = SUMS.iter().filter_map(|head| Some(format!("{head} {}", grouped(table.sum(head)?))));
         let sums: Vec<String> = sums.collect();
-        _ = writeln!(page, "{} runs in all: {}. The last ones:\n", table.rows.len(), sums.join(", "));
+        _ = writeln!(page, "{} runs in all: {}.{}", table.rows.len(), sums.join(", "), kinds(&table));
+        page.push_str("\nThe last ones:\n\n");
         lines(&mut page, &table);
     }
     page.push_str(
@@ -134,6 +137,25 @@ fn page(yard: &Yard) -> Result<String, Halt> {
         _ = writeln!(page, "\n### `{name}`\n\n```\n{}\n```", text.trim_end());
     }
     Ok(page)
+}
+
+/// What the runs of each kind come to, where a campaign has more than one: a long run leaves a line per stretch.
+fn kinds(table: &Table) -> String {
+    let mut kinds: Vec<&str> = Vec::new();
+    for row in &table.rows {
+        let kind = table.cell(row, WHAT);
+        if !kind.is_empty() && !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    let of = |kind: &&str| {
+        let rows = table.rows.iter().filter(|row| table.cell(row, WHAT) == *kind).cloned().collect();
+        let part = Table { heads: table.heads.clone(), rows };
+        let sum = |head| grouped(part.sum(head).unwrap_or(0));
+        format!("\n- {kind}: {}, {} violations", sum("count"), sum("violations"))
+    };
+    let told: String = kinds.iter().map(of).collect();
+    if kinds.len() > 1 { format!("\n{told}\n") } else { "\n".to_owned() }
 }
 
 /// How many of a campaign's last runs are shown.

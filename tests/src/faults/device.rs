@@ -5,7 +5,7 @@ use std::io::Read as _;
 
 use flate2::read::GzDecoder;
 use tsunagari_core::calendar::WallTime;
-use tsunagari_core::change::Change;
+use tsunagari_core::change::{Act, Change};
 use tsunagari_core::device::reading::Ask;
 use tsunagari_core::device::tables::{StoreOp, Table};
 use tsunagari_core::id::{ChangeId, RecordId};
@@ -39,6 +39,8 @@ pub struct Device {
     pub timer: Option<i64>,
     /// Whether it was given an event since it was made; for who keeps many.
     pub came: bool,
+    /// How far its clock is from the machine's, in milliseconds.
+    pub skew: i64,
     /// All that was called saved.
     pub saved: Vec<Change>,
 }
@@ -48,15 +50,45 @@ impl Device {
         let disk = Disk::default();
         let machine = Machine::new(disk.open(), "faults");
         let chance = Chance::new(seed);
-        Self { member, machine, disk, chance, waited: 0, timer: None, came: false, saved: Vec::new() }
+        Self {
+            member,
+            machine,
+            disk,
+            chance,
+            waited: 0,
+            timer: None,
+            came: false,
+            skew: 0,
+            saved: Vec::new(),
+        }
+    }
+
+    /// Its process is gone; a new one knows what the store knows.
+    pub fn killed_and_opened(&mut self, carry: Carry<'_>) {
+        self.machine = Machine::new(self.disk.open(), "faults");
+        self.timer = None;
+        self.go(Event::Opened, carry);
     }
 
     /// Saves a new log, and gives it to the machine.
     pub fn log(&mut self, carry: Carry<'_>) -> Outcome<()> {
         let (id, record) = (ChangeId::from_uuid(self.chance.uuid()), RecordId::from_uuid(self.chance.uuid()));
         let heads = self.chance.below(90);
-        let change = self.member.log(id, record, heads);
-        let batch = self.machine.device().save(std::slice::from_ref(&change), &[], None);
+        let change = Change { written_at: self.clock(), ..self.member.log(id, record, heads) };
+        self.save(change, &[], carry)
+    }
+
+    /// Saves a change of a log that it shows.
+    pub fn edit(&mut self, seen: &Record, act: Act, carry: Carry<'_>) -> Outcome<()> {
+        let (base, after) = self.machine.device().stand(seen.id, Some(seen));
+        let id = ChangeId::from_uuid(self.chance.uuid());
+        let change = self.member.change(id, seen.id, base, act);
+        let change = Change { scope: seen.scope, after, written_at: self.clock(), ..change };
+        self.save(change, std::slice::from_ref(seen), carry)
+    }
+
+    fn save(&mut self, change: Change, seen: &[Record], carry: Carry<'_>) -> Outcome<()> {
+        let batch = self.machine.device().save(std::slice::from_ref(&change), seen, None);
         let batch = batch.map_err(|_| Trouble::new("a log that is too large"))?;
         self.disk.write(&batch);
         self.saved.push(change);
@@ -68,12 +100,16 @@ impl Device {
     pub fn go(&mut self, event: Event, carry: Carry<'_>) {
         let mut events = VecDeque::from([event]);
         while let Some(event) = events.pop_front() {
-            let now = WallTime::from_millis(wait::clock()).plus(self.waited);
+            let now = self.clock();
             let noise = self.chance.noise();
             for effect in self.machine.step(now, noise, event) {
                 events.extend(self.perform(effect, carry));
             }
         }
+    }
+
+    fn clock(&self) -> WallTime {
+        WallTime::from_millis(wait::clock()).plus(self.waited).plus(self.skew)
     }
 
     fn perform(&mut self, effect: Effect, carry: Carry<'_>) -> Option<Event> {
@@ -97,7 +133,14 @@ impl Device {
                 let row = |key: String| Some((key.clone(), self.disk.get(Table::Sent, &key)?.clone()));
                 Some(Event::Read(keys.into_iter().filter_map(row).collect()))
             }
-            Effect::Fold(_) => Some(Event::Folded(None)),
+            Effect::Fold(fold) => {
+                let rows = |table, keys: &[String]| -> Vec<_> {
+                    keys.iter().filter_map(|key| self.disk.get(table, key).cloned()).collect()
+                };
+                let folded = fold.fold(&rows(Table::Mirror, &fold.cells), &rows(Table::Fresh, &fold.fresh));
+                let packed = folded.iter().map(|cell| cell.plain.clone()).collect();
+                Some(Event::Folded(Some(fold.batch(folded, packed))))
+            }
             Effect::Wake(after) => {
                 self.timer = Some(after);
                 None
@@ -154,8 +197,18 @@ impl Device {
     }
 
     pub fn view(&self, scope: Scope, class: Class) -> Vec<Record> {
-        let ask = Ask { scopes: vec![scope], others: None, class, days: None, limit: usize::MAX };
+        self.newest(scope, class, usize::MAX)
+    }
+
+    /// At most so many, as the head of a list shows them.
+    pub fn newest(&self, scope: Scope, class: Class, limit: usize) -> Vec<Record> {
+        let ask = Ask { scopes: vec![scope], others: None, class, days: None, limit };
         self.disk.read(self.machine.device(), ask)
+    }
+
+    /// The scopes that it holds.
+    pub fn scopes(&self) -> Vec<Scope> {
+        self.machine.device().holdings().keys().copied().collect()
     }
 }
 

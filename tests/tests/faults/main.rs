@@ -16,5 +16,6 @@ mod load;
 mod malformed;
 mod orders;
 mod restored;
+mod soak;
 mod stages;
 mod writers;
