@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use crate::calendar::WallTime;
 use crate::change::{Base, Change};
 use crate::device::keys::{CellKey, CopyKey, FreshKey, Generation, PackKey, Turn};
+use crate::device::load::with_heads;
 use crate::device::rows::{Alone, Ends, Holding, Pending, Refusal, read, read_heads, read_queued};
 use crate::device::tables::{StoreOp, Table};
 use crate::id::{ChangeId, EpochId, RecordId};
@@ -227,6 +228,10 @@ impl Device {
             Table::Directory => {
                 if let Some(copy) = CopyKey::parse(key) {
                     self.directory.extend(read_heads(copy.class, value).map(|heads| (copy, heads)));
+                } else if let (Some(CellKey { copy, .. }), Some(head)) = (CellKey::parse(key), read(value)) {
+                    // Builds before 2026-11-25 had a row for each cell. What a copy's own row says, which comes before
+                    // them, is younger; it takes them in with the first batch that writes it.
+                    self.directory.insert(copy, with_heads(&[head], self.heads(copy).to_vec()));
                 }
             }
             Table::Fresh => {

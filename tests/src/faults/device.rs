@@ -12,6 +12,7 @@ use tsunagari_core::id::{ChangeId, RecordId};
 use tsunagari_core::record::{Class, Record, Scope};
 use tsunagari_core::sync::machine::{Effect, Event, Machine};
 use tsunagari_core::sync::reply::{self, Failure, Reply};
+use tsunagari_core::sync::status::Why;
 use tsunagari_core::sync::wire::CellMark;
 use tsunagari_server::secret::{hex, sha256};
 use tsunagari_world::chance::Chance;
@@ -47,7 +48,11 @@ pub struct Device {
 
 impl Device {
     pub fn new(member: Member, seed: u64) -> Self {
-        let disk = Disk::default();
+        Self::over(member, Disk::default(), seed)
+    }
+
+    /// Over a store that is there already.
+    pub fn over(member: Member, disk: Disk, seed: u64) -> Self {
         let machine = Machine::new(disk.open(), "faults");
         let chance = Chance::new(seed);
         Self {
@@ -158,6 +163,22 @@ impl Device {
     /// The changes that it has still to send.
     pub fn queued(&self) -> BTreeSet<ChangeId> {
         self.machine.device().queue().keys().map(|turn| turn.change).collect()
+    }
+
+    /// The same with their bytes, as they are sent.
+    pub fn said(&self) -> Vec<(ChangeId, String)> {
+        let queue = self.machine.device().queue().iter();
+        queue.map(|(turn, queued)| (turn.change, queued.bytes.get().to_owned())).collect()
+    }
+
+    /// Why it does not send, where that is so.
+    pub fn why(&self) -> Option<Why> {
+        self.machine.status().why
+    }
+
+    /// A row of its store.
+    pub fn row(&self, table: Table, key: &str) -> Option<Vec<u8>> {
+        self.disk.get(table, key).cloned()
     }
 
     pub fn unsent(&self) -> usize {

@@ -10,6 +10,7 @@
 mod decoders;
 mod disk;
 mod erased;
+mod frozen;
 mod guess;
 mod layout;
 mod load;
