@@ -1,6 +1,6 @@
 //! The real server as its own process: started, killed and started again on the same port and data.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -151,6 +151,14 @@ impl Server {
     /// `kill -9`.
     pub fn kill(&mut self) {
         self.process = None;
+    }
+
+    /// Waits until nobody holds its data any more: one that ran under another program may outlive that for a moment.
+    pub fn let_go(&self) -> Outcome<()> {
+        let lock = self.data.path().join("lock");
+        wait::until("the data to be let go", || {
+            File::open(&lock).map_or(Some(()), |file| file.try_lock().is_ok().then_some(()))
+        })
     }
 
     /// SIGTERM, and waits for the clean end.

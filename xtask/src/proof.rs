@@ -155,7 +155,7 @@ fn kinds(table: &Table) -> String {
         format!("\n- {kind}: {}, {} violations", sum("count"), sum("violations"))
     };
     let told: String = kinds.iter().map(of).collect();
-    if kinds.len() > 1 { format!("\n{told}\n") } else { "\n".to_owned() }
+    if kinds.len() > 1 { format!("\n{told}") } else { String::new() }
 }
 
 /// How many of a campaign's last runs are shown.

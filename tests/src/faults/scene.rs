@@ -63,6 +63,7 @@ impl Scene {
         there: Option<usize>,
     ) -> Outcome<Tried> {
         server.kill();
+        server.let_go()?;
         if let Err(said) = server.check() {
             tried.wrong.push(said.to_string());
         }
