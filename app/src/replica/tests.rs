@@ -44,6 +44,8 @@ struct Town {
     signed_out: Cell<bool>,
     /// Whether the person sees a second district.
     wide: Cell<bool>,
+    /// Whether each device's key is another person, as on the real server.
+    many: Cell<bool>,
     records: RefCell<SortedMap<RecordId, Stored>>,
     outcomes: RefCell<SortedMap<String, Outcome>>,
     version: Cell<u64>,
@@ -86,6 +88,7 @@ impl Town {
             deaf: Cell::new(false),
             signed_out: Cell::new(false),
             wide: Cell::new(false),
+            many: Cell::new(false),
             records: RefCell::default(),
             outcomes: RefCell::default(),
             version: Cell::new(0),
@@ -95,7 +98,9 @@ impl Town {
 
     fn session(&self) -> Session {
         let districts = [district(), other_district()].into_iter().take(if self.wide.get() { 2 } else { 1 });
-        Session { districts: districts.collect(), ..session() }
+        let key = self.keys.borrow().last().filter(|_| self.many.get()).cloned();
+        let person = key.map_or(session().person, |key| PersonId::of(derived(&["person", &key])));
+        Session { districts: districts.collect(), person, ..session() }
     }
 
     fn count(&self) -> usize {
@@ -807,6 +812,50 @@ fn leaving_waits_until_all_is_sent() {
     assert_eq!(phone.device(|device| device.session().cloned()), None);
     let rows = world.run(store.scan(Table::Fresh, Span::all())).unwrap().unwrap();
     assert!(rows.is_empty());
+}
+
+/// F20: each leaves the tablet once all of theirs is sent, or with it in a file that whoever comes next sends.
+#[test]
+fn twenty_people_on_one_tablet_read_nothing_of_each_other_and_every_log_stays_its_authors() {
+    const SWITCHES: usize = 20;
+    let (store, town, world, screen) = (MemoryStore::new(), Town::new(), World::new(9), Screen::default());
+    town.many.set(true);
+    let tablet = world.run(open(&store, &town, &world, &screen)).unwrap();
+    let (mut people, mut file) = (Vec::new(), None::<Vec<u8>>);
+    for n in 0..=SWITCHES {
+        town.up.set(true);
+        let session = world.run(tablet.join(joining())).unwrap().unwrap();
+        world.settle();
+        assert!(!people.contains(&session.person), "{n}: who comes next is somebody else");
+        people.push(session.person);
+        assert_eq!(world.run(tablet.draft::<serde_json::Value>("log")).unwrap(), None, "{n}");
+        let drafts = world.run(store.scan(Table::Draft, Span::all())).unwrap().unwrap();
+        assert!(drafts.is_empty(), "{n}: nothing of what others typed lies there");
+        if let Some(file) = file.take() {
+            world.run(tablet.save(|device| device.carry(&file))).unwrap().unwrap();
+            world.settle();
+        }
+        assert_eq!(town.count(), n, "{n}: all that was saved before is with the server");
+        town.up.set(false);
+        world.run(tablet.submit(vec![log(&n.to_string())], None)).unwrap().unwrap();
+        world.run(tablet.keep_draft("log", "{\"note\":\"書きかけ\"}")).unwrap().unwrap();
+        world.settle();
+        assert_eq!(world.run(tablet.leave(false)).unwrap(), Err(NotLeft::Unsent(1)));
+        assert!(world.run(tablet.draft::<serde_json::Value>("log")).unwrap().is_some(), "still theirs");
+        if n % 2 == 0 {
+            town.up.set(true);
+            world.ring();
+        } else {
+            file = Some(tablet.device(|device| device.export("test")));
+        }
+        world.run(tablet.leave(file.is_some())).unwrap().unwrap();
+    }
+    let records = town.records.borrow();
+    assert_eq!(records.len(), SWITCHES + 1);
+    for (n, person) in people.iter().enumerate() {
+        let record = &records.get(&log(&n.to_string()).record).unwrap().record;
+        assert_eq!((record.made.by, record.edited.by), (Some(*person), Some(*person)), "{n}");
+    }
 }
 
 #[test]

@@ -1,10 +1,15 @@
 //! Faults one after another on one phone: everything that may answer in the server's place, storage taken away kind by kind,
-//! updates in a chain, kills at any moment. How often is the caller's: a test's handful, a campaign's hundred.
+//! updates in a chain, kills at any moment, people who follow one another, room that runs out. How often is the caller's: a
+//! test's handful, a campaign's hundred.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tsunagari_tests::browser::Engine;
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
+use tokio::runtime::Runtime;
+use tsunagari_server::command::serve::DATABASE;
+use tsunagari_tests::browser::{Engine, Plain};
 use tsunagari_tests::newer;
 use tsunagari_tests::place::Folder;
 use tsunagari_tests::proxy::Fault;
@@ -12,7 +17,7 @@ use tsunagari_tests::trouble::{Outcome, Trouble};
 use tsunagari_tests::wait;
 use tsunagari_world::chance::Chance;
 
-use crate::town::{Phone, SALON, SAYS_SENT, Town};
+use crate::town::{DISTRICT, Phone, SALON, SAYS_SENT, Town};
 
 /// How long a saving may take while the network is at its worst: nobody waits for it (F15).
 const SAVED_WITHIN: Duration = Duration::from_secs(5);
@@ -235,4 +240,192 @@ pub(crate) fn kills_at_any_moment(engine: Engine, kills: u32, seed: u64) -> Outc
         .map_err(|trouble| phone.browser.told(&trouble))?;
     }
     Ok(())
+}
+
+/// The form of あいさつ, of which two in a day are two.
+const GREETING: &str = "log/kind/aisatsu";
+const LEFT: &str = "このスマホでの利用をやめました";
+/// What a phone keeps of a person.
+const OWN: [&str; 5] = ["mirror", "fresh", "queue", "draft", "sent"];
+
+/// Each log on the server whose author has such a name: the name, and who helped.
+fn logged(town: &Town, name: &str) -> Outcome<Vec<(String, i64)>> {
+    const ASKED: &str = "select json_extract(p.record, '$.fields.name'), json_extract(a.record, '$.fields.helpers') \
+        from records a join records p on p.kind = 'person' \
+        and json_extract(p.record, '$.id') = json_extract(a.record, '$.made.by') \
+        where a.kind = 'activity' and json_extract(p.record, '$.fields.name') like ? order by 1, 2";
+    let runtime = Runtime::new().map_err(Trouble::at("a runtime"))?;
+    let read = async {
+        let file = town.server.data().join(DATABASE);
+        let mut connection = SqliteConnectOptions::new().filename(file).connect().await?;
+        sqlx::query_as(ASKED).bind(format!("{name}%")).fetch_all(&mut connection).await
+    };
+    runtime.block_on(read).map_err(Trouble::at("the logs"))
+}
+
+/// One person after another has the same tablet: each leaves it once all of theirs is sent, and leaves nothing; who comes next
+/// finds nothing of what the last one typed, and every log stays its author's (F20).
+pub(crate) fn people_follow_one_another(engine: Engine, switches: u32) -> Outcome<()> {
+    let town = Town::open()?;
+    let tablet = Phone::new(engine)?;
+    let mut all = Vec::new();
+    for n in 0..=switches {
+        let (name, helpers) = (format!("当番{n:02}"), i64::from(n) + 2);
+        tablet.joins(&town, &name)?;
+        tablet.has_sent()?;
+        town.network.fault(Fault::Unreachable);
+        tablet.loads(&town, GREETING, "担い手")?;
+        tablet.browser.until_no_text("の書きかけがあります")?;
+        tablet.until_kept("draft", 0)?;
+        tablet.browser.fill("担い手", &helpers.to_string())?;
+        tablet.saves()?;
+        tablet.loads(&town, GREETING, "担い手")?;
+        tablet.browser.fill("担い手", "9")?;
+        tablet.until_kept("draft", 1)?;
+        tablet.loads(&town, "settings", "未送信が1件あるので、まだやめられません")?;
+        town.network.fault(Fault::None);
+        tablet.has_sent()?;
+        tablet.browser.until_no_text("まだやめられません")?;
+        tablet.browser.press("このスマホでの利用をやめる")?;
+        tablet.browser.press("やめる")?;
+        tablet.browser.until_text(LEFT)?;
+        for table in OWN {
+            tablet.until_kept(table, 0)?;
+        }
+        all.push((name, helpers));
+    }
+    let logged = logged(&town, "当番")?;
+    if logged == all { Ok(()) } else { Err(Trouble::new(format!("{logged:?}, not {all:?}"))) }
+}
+
+/// The database's handle is taken away while a form is filled in: it is saved all the same (F6).
+pub(crate) fn a_handle_is_lost(engine: Engine, times: u32) -> Outcome<()> {
+    let town = Town::open()?;
+    let phone = Phone::new(engine)?;
+    phone.joins(&town, "会計さん")?;
+    phone.has_sent()?;
+    for helpers in 1..=times {
+        phone.loads(&town, GREETING, "担い手")?;
+        phone.browser.fill("担い手", &helpers.to_string())?;
+        phone.until_kept("draft", 1)?;
+        let what = json!({ "origin": town.network.origin(), "storageTypes": "indexeddb" });
+        phone.browser.cdp("Storage.clearDataForOrigin", &what)?;
+        phone.saves()?;
+        phone.opens_today(&town)?;
+        phone.has_sent()?;
+    }
+    let logged: Vec<i64> = logged(&town, "会計さん")?.into_iter().map(|(_, helpers)| helpers).collect();
+    let all: Vec<i64> = (1..=i64::from(times)).collect();
+    if logged == all { Ok(()) } else { Err(Trouble::new(format!("{logged:?}, not {all:?}"))) }
+}
+
+/// The same in WebKit, whose system kills the process that keeps databases: the page is loaded once more by itself.
+pub(crate) fn webkits_database_is_lost(times: u32) -> Outcome<()> {
+    let town = Town::open()?;
+    let home = Folder::new("home")?;
+    let plain = Plain::open(&town.network, &home, &town.server.invite("volunteer")?.link)?;
+    plain.press(DISTRICT)?;
+    plain.press("次へ")?;
+    plain.fill("お名前", "会計さん")?;
+    plain.press("次へ")?;
+    plain.press(SALON)?;
+    plain.press("参加する")?;
+    plain.until_text("前回")?;
+    plain.until("navigator.serviceWorker.controller")?;
+    for helpers in 1..=times {
+        plain.leave(&format!("location.assign({})", json!(town.page(GREETING))))?;
+        plain.until_text("担い手")?;
+        plain.fill("担い手", &helpers.to_string())?;
+        plain.run("window.before = true")?;
+        plain.kill_storage()?;
+        plain.until("window.before !== true")?;
+        plain.until_text("の書きかけがあります")?;
+        plain.press("記録する")?;
+        plain.until_text("に保存しました")?;
+    }
+    plain.leave(&format!("location.assign({})", json!(town.page(""))))?;
+    wait::until("everything to be sent", || plain.run(SAYS_SENT).ok().filter(|said| *said == json!(true)))?;
+    let logged: Vec<i64> = logged(&town, "会計さん")?.into_iter().map(|(_, helpers)| helpers).collect();
+    let all: Vec<i64> = (1..=i64::from(times)).collect();
+    if logged == all { Ok(()) } else { Err(Trouble::new(format!("{logged:?}, not {all:?}"))) }
+}
+
+/// A database that is asked for and never answers: the page says so in place of waiting for ever, and shows all once it
+/// answers (F7).
+pub(crate) fn a_database_that_never_opens_is_told(engine: Engine, times: u32) -> Outcome<()> {
+    const HANGS: &str = "
+      const open = IDBFactory.prototype.open;
+      IDBFactory.prototype.open = function (...given) {
+        const request = open.apply(this, given);
+        for (const kind of ['success', 'error', 'upgradeneeded', 'blocked'])
+          request.addEventListener(kind, (event) => event.stopImmediatePropagation());
+        return request;
+      };";
+    let town = Town::open()?;
+    let phone = Phone::new(engine)?;
+    phone.joins(&town, "会計さん")?;
+    phone.logs_salon("17", "6")?;
+    phone.has_sent()?;
+    for _ in 0..times {
+        let added =
+            phone.browser.cdp("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": HANGS }))?;
+        phone.browser.goto(&town.page(""))?;
+        phone.browser.until_text("この画面は保存のしくみとつながらなくなりました")?;
+        phone.browser.until_text("もういちど開いてください")?;
+        phone.browser.cdp("Page.removeScriptToEvaluateOnNewDocument", &added)?;
+        phone.opens_today(&town)?;
+        phone.opens_records()?;
+        phone.until_rows(1, "参加 17人・担い手 6人")?;
+    }
+    Ok(())
+}
+
+/// What may be kept is less with every press, down to nothing: each is either kept, and sent later, or the page says that there
+/// is no room and what was typed stands there (F8).
+pub(crate) fn room_runs_out(engine: Engine, steps: u32) -> Outcome<()> {
+    const STEP: u64 = 1024;
+    const SAID: &str = "const text = document.body.innerText;
+      return text.includes('に保存しました') ? 'kept' : text.includes('空きがいっぱいで、保存できませんでした') ? 'full' : null;";
+    const HELD: &str = "return [...document.querySelectorAll('label')].find((it) => it.innerText.includes('担い手')).control.value";
+    let town = Town::open()?;
+    let profile = Folder::new("profile")?;
+    let mut phone = Phone::kept(engine, &profile, &[])?;
+    phone.joins(&town, "会計さん")?;
+    phone.has_sent()?;
+    let origin = format!("{}/", town.network.origin());
+    town.network.fault(Fault::Unreachable);
+    let used = phone.browser.cdp("Storage.getUsageAndQuota", &json!({ "origin": origin }))?;
+    let used = used.get("usage").and_then(Value::as_f64).unwrap_or_default() as u64;
+    let (mut kept, mut full) = (Vec::new(), 0);
+    for step in 0..steps {
+        // The last ones have no room at all.
+        let room = if step + steps.div_ceil(5) >= steps { 1 } else { used + STEP * u64::from(steps - step) };
+        // A browser that has just started has no earlier idea of how much room there is.
+        phone = phone.killed()?;
+        phone
+            .browser
+            .cdp("Storage.overrideQuotaForOrigin", &json!({ "origin": origin, "quotaSize": room }))?;
+        phone.loads(&town, GREETING, "担い手")?;
+        let helpers = i64::from(step % 9) + 1;
+        phone.browser.fill("担い手", &helpers.to_string())?;
+        phone.browser.press("記録する")?;
+        let said = wait::until("what became of it", || {
+            phone.browser.run(SAID, &[]).ok().filter(|said| !said.is_null())
+        })?;
+        if said == json!("kept") {
+            kept.push(helpers);
+        } else {
+            full += 1;
+            assert_eq!(phone.browser.run(HELD, &[])?, json!(helpers.to_string()), "{engine:?}: step {step}");
+        }
+        phone.until_kept("queue", kept.len() as u64)?;
+    }
+    assert!(full > 0, "{engine:?}: there was room all the time");
+    phone.browser.cdp("Storage.overrideQuotaForOrigin", &json!({ "origin": origin }))?;
+    town.network.fault(Fault::None);
+    phone.opens_today(&town)?;
+    phone.has_sent()?;
+    kept.sort_unstable();
+    let logged: Vec<i64> = logged(&town, "会計さん")?.into_iter().map(|(_, helpers)| helpers).collect();
+    if logged == kept { Ok(()) } else { Err(Trouble::new(format!("{logged:?}, not {kept:?}"))) }
 }

@@ -46,12 +46,6 @@ fn a_group_s_year_adds_up(engine: Engine) -> Outcome<()> {
 }
 
 impl Phone {
-    /// From きょう, by the group's own card.
-    pub(crate) fn opens_group(&self) -> Outcome<()> {
-        self.browser.until_text(&format!("{SALON}の実績"))?;
-        self.presses_in(&format!("{SALON}の実績"), "会の実績", "document.querySelector('.sums tfoot')")
-    }
-
     fn sums(&self) -> Outcome<Vec<u64>> {
         self.numbers(SUMS)
     }

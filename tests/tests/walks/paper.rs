@@ -18,14 +18,14 @@ use crate::town::{Phone, Town};
 
 /// A4 in millimetres, standing and lying.
 const STANDING: (i32, i32) = (210, 297);
-const LYING: (i32, i32) = (297, 210);
+pub(crate) const LYING: (i32, i32) = (297, 210);
 /// A4 within the margins of `@page`, standing, in CSS pixels: 186 mm by 273 mm.
-const INNER: (u32, u32) = (703, 1031);
+pub(crate) const INNER: (u32, u32) = (703, 1031);
 /// The papers that are one page each.
 const PAPERS: [&str; 5] = ["回覧板", "記録票", "参加のポスター", "使い方カード", "扱う情報一覧"];
 
 /// The pages as `parts/paper.rs` has laid them: heads, rows of cells, foot.
-const LEAVES: &str = "
+pub(crate) const LEAVES: &str = "
 const words = (it) => it.textContent;
 return [...document.querySelectorAll('.leaves .a4')].map((it) => ({
   heads: [...it.querySelectorAll('thead td, thead th')].map(words),
@@ -162,7 +162,7 @@ fn no_row_is_cut(sheet: &Sheet, pages: &[Page]) -> Outcome<()> {
 }
 
 /// Page by page: the paper says what was laid, under its heads, with its number.
-fn check_leaves(leaves: &[Value], pages: &[Page], size: (i32, i32)) -> Outcome<()> {
+pub(crate) fn check_leaves(leaves: &[Value], pages: &[Page], size: (i32, i32)) -> Outcome<()> {
     expect(leaves.len() == pages.len() && !pages.is_empty(), || {
         format!("{} pages were laid, {} printed", leaves.len(), pages.len())
     })?;
@@ -186,13 +186,13 @@ fn gather(value: &Value, into: &mut Vec<String>) {
     }
 }
 
-fn expect(holds: bool, else_say: impl FnOnce() -> String) -> Outcome<()> {
+pub(crate) fn expect(holds: bool, else_say: impl FnOnce() -> String) -> Outcome<()> {
     if holds { Ok(()) } else { Err(Trouble::new(else_say())) }
 }
 
 impl Phone {
     /// Joins the ward of document 003 as its office and chooses the table of its year.
-    fn opens_table_of_003(&self, town: &Town) -> Outcome<()> {
+    pub(crate) fn opens_table_of_003(&self, town: &Town) -> Outcome<()> {
         self.browser.goto(&town.server.invite_to("izumi", "admin")?)?;
         self.browser.press("次へ")?;
         self.gives_name("区の人")?;
@@ -206,13 +206,13 @@ impl Phone {
     }
 
     /// The paper is laid; the browser's own window for it stays shut.
-    fn presses_print(&self, button: &str) -> Outcome<()> {
+    pub(crate) fn presses_print(&self, button: &str) -> Outcome<()> {
         self.browser.run("window.print = () => { window.printed = true; }", &[])?;
         self.browser.press(button)?;
         self.browser.until("window.printed").map(|_| ())
     }
 
-    fn prints(&self, name: &str) -> Outcome<Vec<Page>> {
+    pub(crate) fn prints(&self, name: &str) -> Outcome<Vec<Page>> {
         pdf::pages(&self.keeps(&format!("{name}.pdf"), self.browser.pdf()?)?)
     }
 
@@ -261,7 +261,7 @@ impl Phone {
     }
 
     /// In a browser whose driver does not print: as the rules of print lay it, at the width of A4.
-    fn lies_within(&self, paper: &str, selector: &str, page: (u32, u32)) -> Outcome<()> {
+    pub(crate) fn lies_within(&self, paper: &str, selector: &str, page: (u32, u32)) -> Outcome<()> {
         let size = self.browser.size(page.0, page.1)?;
         expect(size.0 == page.0, || format!("a window of {size:?}"))?;
         self.browser.run(AS_PRINTED, &[])?;

@@ -126,6 +126,12 @@ impl Phone {
         self.browser.until("!document.getElementById('first')").map(|_| ())
     }
 
+    /// From きょう, by the group's own card.
+    pub(crate) fn opens_group(&self) -> Outcome<()> {
+        self.browser.until_text(&format!("{SALON}の実績"))?;
+        self.presses_in(&format!("{SALON}の実績"), "会の実績", "document.querySelector('.sums tfoot')")
+    }
+
     /// 記録, by the bar below.
     pub(crate) fn opens_records(&self) -> Outcome<()> {
         self.presses_to("記録", "location.pathname.endsWith('/records')")
