@@ -16,6 +16,11 @@ use crate::desk::write_own;
 use crate::platform;
 use crate::storage::{Fault, Tx};
 
+/// Whether a change to this record is followed at all.
+pub fn concerns(record: &Record) -> bool {
+    record.kind == Kind::Close || record.kind == Kind::Result && record.scope == Scope::OrgStaff
+}
+
 /// Follows a change: `before` is the record as it was, `after` as it is.
 pub async fn follow(
     tx: &mut dyn Tx,

@@ -1,4 +1,7 @@
-//! The sync loop: each change alone, looked up, decided by core, written with its outcome in one transaction.
+//! The sync loop: each change alone, decided by core, written with its outcome in one transaction. What a request's changes
+//! name is looked up at once, and what they came to is written at once (`desk/held.rs`).
+
+mod held;
 
 use tsunagari_core::sorted::SortedSet;
 
@@ -9,13 +12,17 @@ use tsunagari_core::change::{Act, CHANGE_BYTES, CHANGE_FIELDS, Change, Outcome, 
 use tsunagari_core::id::{ChangeId, DeviceId, EpochId, OrgId, RecordId};
 use tsunagari_core::merge::merge;
 use tsunagari_core::org::Session;
-use tsunagari_core::record::{FIELD_NAME_BYTES, Kind, Version};
-use tsunagari_core::sync::desk::{Facts, PARENT, base_in_epoch, settle};
-use tsunagari_core::sync::wire::Answered;
+use tsunagari_core::record::{FIELD_NAME_BYTES, Kind};
+use tsunagari_core::sync::desk::{Facts, PARENT, settle};
+use tsunagari_core::sync::wire::{Answered, REQUEST_CHANGES};
 
 use crate::secret::{Hash, sha256};
-use crate::storage::{Fault, KeptChange, Tx};
+use crate::storage::{Fault, KeptChange, Sought, Tx};
 use crate::{copies, erase};
+use held::Held;
+
+/// Changes that are looked up and written at once: a request's. What brings more (a sample, an import) is cut into so many.
+const TOGETHER: usize = REQUEST_CHANGES;
 
 /// Who brings changes, to which ward, and when they arrived.
 #[derive(Debug, Clone)]
@@ -34,12 +41,37 @@ pub async fn settle_all(
     carrier: &Carrier,
     changes: &[Box<RawValue>],
 ) -> Result<Vec<Answered>, Fault> {
-    let epoch = tx.epoch().await?;
-    let mut answers = Vec::with_capacity(changes.len());
-    for raw in changes {
-        answers.push(answer(tx, carrier, epoch, raw.get()).await?);
+    Ok(settle_in_epoch(tx, carrier, changes).await?.1)
+}
+
+/// The same, with the epoch in which they were answered.
+pub async fn settle_in_epoch(
+    tx: &mut dyn Tx,
+    carrier: &Carrier,
+    changes: &[Box<RawValue>],
+) -> Result<(EpochId, Vec<Answered>), Fault> {
+    let (mut epoch, mut answers) = (None, Vec::with_capacity(changes.len()));
+    for together in changes.chunks(TOGETHER) {
+        let arrived: Vec<_> = together.iter().map(|raw| Arrived::read(raw.get())).collect();
+        let mut held = Held::of(tx, carrier.org, &sought(&arrived)).await?;
+        for one in arrived {
+            answers.push(answer(&mut held, carrier, one).await?);
+        }
+        held.write().await?;
+        epoch = Some(held.epoch());
     }
-    Ok(answers)
+    match epoch {
+        Some(epoch) => Ok((epoch, answers)),
+        None => Ok((tx.epoch().await?, answers)),
+    }
+}
+
+/// A change as it came.
+struct Arrived<'a> {
+    raw: &'a str,
+    /// None where not even that can be read.
+    id: Option<ChangeId>,
+    change: Result<Change, Refused>,
 }
 
 /// What can be read of a change that cannot be read.
@@ -48,45 +80,61 @@ struct Envelope {
     id: ChangeId,
 }
 
-async fn answer(tx: &mut dyn Tx, carrier: &Carrier, epoch: EpochId, raw: &str) -> Result<Answered, Fault> {
-    let Ok(Envelope { id }) = serde_json::from_str(raw) else {
+impl<'a> Arrived<'a> {
+    fn read(raw: &'a str) -> Self {
+        let change = read(raw);
+        let id = match &change {
+            Ok(change) => Some(change.id),
+            Err(_) => serde_json::from_str(raw).ok().map(|Envelope { id }| id),
+        };
+        Self { raw, id, change }
+    }
+}
+
+/// All that the changes name.
+fn sought(arrived: &[Arrived<'_>]) -> Sought {
+    let changes = || arrived.iter().filter_map(|one| one.change.as_ref().ok());
+    let named = changes().flat_map(|change| [Some(change.record), parent(change)]);
+    Sought {
+        changes: arrived.iter().filter_map(|one| one.id).chain(changes().filter_map(|it| it.after)).collect(),
+        records: named.flatten().collect(),
+        scopes: changes().map(|change| change.scope).collect(),
+    }
+}
+
+async fn answer(held: &mut Held<'_>, carrier: &Carrier, arrived: Arrived<'_>) -> Result<Answered, Fault> {
+    let Some(id) = arrived.id else {
         return Ok(Answered { id: None, outcome: Outcome::Refused { reason: Refused::Malformed } });
     };
-    let outcome = answer_to(tx, carrier, epoch, id, raw).await?;
+    let outcome = answer_to(held, carrier, id, arrived).await?;
     Ok(Answered { id: Some(id), outcome })
 }
 
 async fn answer_to(
-    tx: &mut dyn Tx,
+    held: &mut Held<'_>,
     carrier: &Carrier,
-    epoch: EpochId,
     id: ChangeId,
-    raw: &str,
+    Arrived { raw, change, .. }: Arrived<'_>,
 ) -> Result<Outcome, Fault> {
     let sha256 = sha256(raw.as_bytes());
-    if let Some((first, outcome)) = tx.answered(carrier.org, id).await? {
-        let same = first == sha256;
-        return Ok(if same { outcome } else { Outcome::Refused { reason: Refused::OtherBytes } });
+    if let Some((first, outcome)) = held.answered(id) {
+        let same = *first == sha256;
+        return Ok(if same { outcome.clone() } else { Outcome::Refused { reason: Refused::OtherBytes } });
     }
-    let change = match read(raw) {
+    let change = match change {
         Ok(change) => change,
-        Err(reason) => return refuse(tx, carrier, id, sha256, reason).await,
+        Err(reason) => return Ok(refuse(held, carrier, id, sha256, reason)),
     };
-    let facts = facts(tx, carrier.org, epoch, &change).await?;
+    let facts = facts(held, &change).await?;
     if facts.stored.as_ref().is_some_and(|stored| erase::erased(&stored.record)) {
-        return refuse(tx, carrier, id, sha256, Refused::Role).await;
+        return Ok(refuse(held, carrier, id, sha256, Refused::Role));
     }
     let before = facts.stored.as_ref().filter(|_| change.kind == Kind::Close).map(|at| at.record.clone());
     let settled = settle(&carrier.session, &change, facts);
-    if let Some(stored) = &settled.stored {
-        tx.set_version(carrier.org, change.scope, stored.record.version).await?;
-        tx.put_record(carrier.org, stored).await?;
-        copies::follow(tx, carrier.org, carrier.now, before.as_ref(), &stored.record).await?;
-    }
     let kept = KeptChange {
         id,
         sha256,
-        outcome: settled.outcome,
+        outcome: settled.outcome.clone(),
         record: Some(change.record),
         bytes: raw.to_owned(),
         after: change.after,
@@ -95,18 +143,17 @@ async fn answer_to(
         carrier: carrier.session.device,
         received_at: carrier.now,
     };
-    tx.keep_change(carrier.org, &kept).await?;
-    Ok(kept.outcome)
+    let followed = settled.stored.as_ref().map(|stored| &stored.record).filter(|it| copies::concerns(it));
+    let followed = followed.cloned();
+    held.keep(kept, settled.stored);
+    if let Some(after) = followed {
+        copies::follow(held.aside().await?, carrier.org, carrier.now, before.as_ref(), &after).await?;
+    }
+    Ok(settled.outcome)
 }
 
 /// Keeps that a change was refused, and nothing of it: it cannot be read, or is of somebody who was erased.
-async fn refuse(
-    tx: &mut dyn Tx,
-    carrier: &Carrier,
-    id: ChangeId,
-    sha256: Hash,
-    reason: Refused,
-) -> Result<Outcome, Fault> {
+fn refuse(held: &mut Held<'_>, carrier: &Carrier, id: ChangeId, sha256: Hash, reason: Refused) -> Outcome {
     let outcome = Outcome::Refused { reason };
     let kept = KeptChange {
         id,
@@ -120,19 +167,19 @@ async fn refuse(
         carrier: carrier.session.device,
         received_at: carrier.now,
     };
-    tx.keep_change(carrier.org, &kept).await?;
-    Ok(outcome)
+    held.keep(kept, None);
+    outcome
 }
 
 /// Writes what the server alone may write: neither rights nor the schema are asked, and nothing stands against it.
 pub async fn write_own(tx: &mut dyn Tx, org: OrgId, now: WallTime, change: &Change) -> Result<(), Fault> {
     let bytes = serde_json::to_string(change).map_err(|_| Fault::Unreadable("change"))?;
-    let version = tx.version(org, change.scope).await?;
-    let next = version.saturating_add(1);
-    let stored = tx.record(org, change.record).await?;
-    let (stored, outcome) = merge(stored, change, version, &SortedSet::new(), next);
-    tx.set_version(org, change.scope, next).await?;
-    tx.put_record(org, &stored).await?;
+    let sought =
+        Sought { changes: [].into(), records: [change.record].into(), scopes: [change.scope].into() };
+    let mut held = Held::of(tx, org, &sought).await?;
+    let version = held.version(change.scope).await?;
+    let stored = held.record(change.record).await?;
+    let (stored, outcome) = merge(stored, change, version, &SortedSet::new(), version.saturating_add(1));
     let kept = KeptChange {
         id: change.id,
         sha256: sha256(bytes.as_bytes()),
@@ -145,7 +192,8 @@ pub async fn write_own(tx: &mut dyn Tx, org: OrgId, now: WallTime, change: &Chan
         carrier: DeviceId::from_uuid(org.uuid()),
         received_at: now,
     };
-    tx.keep_change(org, &kept).await
+    held.keep(kept, Some(stored));
+    held.write().await
 }
 
 /// Reads a change and holds it to the limits that the device holds it to before it is saved.
@@ -163,33 +211,33 @@ fn read(raw: &str) -> Result<Change, Refused> {
     Ok(change)
 }
 
-async fn facts(tx: &mut dyn Tx, org: OrgId, epoch: EpochId, change: &Change) -> Result<Facts, Fault> {
-    let mut facts = Facts { stored: tx.record(org, change.record).await?, ..Facts::default() };
+async fn facts(held: &mut Held<'_>, change: &Change) -> Result<Facts, Fault> {
+    let mut facts = Facts { stored: held.record(change.record).await?, ..Facts::default() };
     if let Some(after) = change.after {
-        facts.after = tx.answered(org, after).await?.map(|(_, outcome)| outcome);
-        facts.lineage = tx.lineage(org, change.record, after).await?;
+        facts.after = held.answered(after).map(|(_, outcome)| outcome.clone());
+        facts.lineage = held.lineage(change.record, after).await?;
     }
-    let version = tx.version(org, change.scope).await?;
-    facts.base = base(tx, org, epoch, change).await?.min(version);
+    let version = held.version(change.scope).await?;
+    facts.base = held.base(change.base, change.scope).await?.min(version);
     facts.next = version.saturating_add(1);
-    facts.above = above(tx, org, change).await?;
+    facts.above = above(held, change).await?;
     Ok(facts)
 }
 
-async fn base(tx: &mut dyn Tx, org: OrgId, epoch: EpochId, change: &Change) -> Result<Version, Fault> {
-    if change.base.epoch == Some(epoch) {
-        return Ok(change.base.version);
-    }
-    Ok(base_in_epoch(change.base, &tx.epochs(org, change.scope).await?))
-}
-
 /// The parents of the record that the change would hang its own under, up to the root.
-async fn above(tx: &mut dyn Tx, org: OrgId, change: &Change) -> Result<SortedSet<RecordId>, Fault> {
-    let mut above = SortedSet::new();
-    let Act::Set(fields) = &change.act else { return Ok(above) };
-    let mut next = fields.get(PARENT).and_then(|id| RecordId::parse(id.as_str()?).ok());
+async fn above(held: &mut Held<'_>, change: &Change) -> Result<SortedSet<RecordId>, Fault> {
+    let (mut above, mut next) = (SortedSet::new(), parent(change));
     while let Some(id) = next.filter(|id| above.insert(*id)) {
-        next = tx.record(org, id).await?.and_then(|stored| stored.record.link(PARENT));
+        next = held.record(id).await?.and_then(|stored| stored.record.link(PARENT));
     }
     Ok(above)
 }
+
+/// The record that the change would hang its own under.
+fn parent(change: &Change) -> Option<RecordId> {
+    let Act::Set(fields) = &change.act else { return None };
+    fields.get(PARENT).and_then(|id| RecordId::parse(id.as_str()?).ok())
+}
+
+#[cfg(test)]
+mod tests;

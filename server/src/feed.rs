@@ -7,32 +7,34 @@ use tsunagari_core::org::Session;
 use tsunagari_core::record::Scope;
 use tsunagari_core::sync::wire::{Cursor, Feed, PAGE_BYTES, PAGE_RECORDS};
 
-use crate::storage::{Fault, Tx};
+use crate::storage::{Fault, Found, Sought, Tx};
 
-/// A page of each scope that the session reads; all pages together stay near [`PAGE_BYTES`].
+/// The epoch, and a page of each scope that the session reads; all pages together stay near [`PAGE_BYTES`].
 pub async fn pages(
     tx: &mut dyn Tx,
     org: OrgId,
     session: &Session,
     cursors: &SortedMap<Scope, Cursor>,
-) -> Result<Vec<Feed>, Fault> {
-    let epoch = tx.epoch().await?;
+) -> Result<(EpochId, Vec<Feed>), Fault> {
+    let scopes: Vec<_> = session.scopes().into_iter().collect();
+    let sought = Sought { scopes: scopes.iter().copied().collect(), ..Sought::default() };
+    let Found { epoch, versions, .. } = tx.look_up(org, &sought).await?;
     let (mut feeds, mut left) = (Vec::new(), PAGE_BYTES);
-    for scope in session.scopes() {
-        feeds.push(page(tx, org, epoch, scope, cursors.get(&scope), &mut left).await?);
+    for scope in scopes {
+        let now = Cursor { epoch, version: versions.get(&scope).copied().unwrap_or(0) };
+        feeds.push(page(tx, org, now, scope, cursors.get(&scope), &mut left).await?);
     }
-    Ok(feeds)
+    Ok((epoch, feeds))
 }
 
 async fn page(
     tx: &mut dyn Tx,
     org: OrgId,
-    epoch: EpochId,
+    Cursor { epoch, version }: Cursor,
     scope: Scope,
     cursor: Option<&Cursor>,
     left: &mut usize,
 ) -> Result<Feed, Fault> {
-    let version = tx.version(org, scope).await?;
     let Some(cursor) = cursor.filter(|cursor| cursor.epoch == epoch && cursor.version <= version) else {
         let start = Cursor { epoch, version: 0 };
         return Ok(Feed { scope, records: Vec::new(), next: start, more: false, load: true });

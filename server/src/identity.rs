@@ -12,8 +12,9 @@ use crate::storage::{Device, Fault, Tx};
 
 /// The session of a device, with what its records say of its person now.
 pub async fn session(tx: &mut dyn Tx, org: OrgId, device: &Device) -> Result<Session, Fault> {
-    let person = tx.record(org, device.person.record()).await?.map(|stored| stored.record);
-    let ticked = tx.record(org, confirmation_id(device.person)).await?.map(|stored| stored.record);
+    let (person, ticked) = (device.person.record(), confirmation_id(device.person));
+    let mut found = tx.records(org, &[person, ticked].into()).await?;
+    let (person, ticked) = (found.remove(&person), found.remove(&ticked));
     Ok(Session {
         device: device.id,
         person: device.person,
@@ -24,8 +25,8 @@ pub async fn session(tx: &mut dyn Tx, org: OrgId, device: &Device) -> Result<Ses
             Some(districts) => districts.clone(),
             None => all_districts(tx, org).await?,
         },
-        confirmed: device.role >= Role::Staff || ticked.as_ref().is_some_and(confirms),
-        groups: person.as_ref().map(|record| Person::read(record).groups).unwrap_or_default(),
+        confirmed: device.role >= Role::Staff || ticked.is_some_and(|it| confirms(&it.record)),
+        groups: person.map(|it| Person::read(&it.record).groups).unwrap_or_default(),
     })
 }
 

@@ -173,6 +173,8 @@ pub async fn relocate(wanted: &Move, say: &(dyn Fn(&str) + Sync)) -> Result<(), 
         .await
         .map_err(Fault::from)?;
     let records = sound(&mut whole).await?;
+    // So that the first plans are made for tables that are as full as they are.
+    whole.execute("analyze").await.map_err(Fault::from)?;
     whole.commit().await.map_err(Fault::from)?;
     from.close().await.map_err(Fault::from)?;
     say(&format!("moved\t{records} records"));

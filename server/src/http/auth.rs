@@ -61,8 +61,7 @@ async fn known(
     org: OrgId,
     hash: crate::secret::Hash,
 ) -> Result<Option<(Device, Option<Session>)>, Fault> {
-    let Some(id) = tx.session(org, hash).await? else { return Ok(None) };
-    let Some(device) = tx.device(org, id).await? else { return Ok(None) };
+    let Some(device) = tx.device_with_session(org, hash).await? else { return Ok(None) };
     if device.revoked_at.is_none() && device.seen_at.plus(SESSION_LASTS) <= platform::now() {
         return Ok(None);
     }

@@ -7,12 +7,14 @@ use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use tsunagari_core::calendar::WallTime;
-use tsunagari_core::id::{BodyId, DeviceId, DistrictId, OfficeId, PersonId};
+use tsunagari_core::id::{BodyId, ChangeId, DeviceId, DistrictId, EpochId, OfficeId, PersonId, RecordId};
+use tsunagari_core::merge::Stored;
 use tsunagari_core::org::Role;
-use tsunagari_core::record::{Class, Record, Version};
+use tsunagari_core::record::{Class, Record, Scope, Version};
+use tsunagari_core::sorted::SortedMap;
 use uuid::Uuid;
 
-use super::{Device, Fault, Invite, row};
+use super::{Device, Fault, Found, Invite, row};
 use crate::secret::Hash;
 
 /// The columns of a device, in the order in which [`device`] reads them and a statement writes them.
@@ -159,6 +161,42 @@ pub(super) fn page(rows: &[impl Columns], count: usize, bytes: usize) -> Result<
         records.push(json(row, 0, "record")?);
     }
     Ok((records, false))
+}
+
+/// A record with its stamps, from its column and the next.
+pub(super) fn stored(row: &impl Columns, n: usize) -> Result<Stored, Fault> {
+    Ok(Stored { record: json(row, n, "record")?, stamps: json(row, n + 1, "stamps")? })
+}
+
+/// Records by their ids, which come first.
+pub(super) fn by_id(rows: &[impl Columns]) -> Result<SortedMap<RecordId, Stored>, Fault> {
+    rows.iter().map(|row| Ok((RecordId::from_uuid(uuid(row, 0)?), stored(row, 1)?))).collect()
+}
+
+/// The rows that answer one [`Sought`](super::Sought): what it is (0 the epoch, 1 a change, 2 a record, 3 a counter), its id,
+/// its fingerprint, its text, its stamps, its version.
+pub(super) fn found(rows: &[impl Columns]) -> Result<Found, Fault> {
+    let (mut epoch, mut answers, mut records, mut versions) = (None, Vec::new(), Vec::new(), Vec::new());
+    for row in rows {
+        match row.integer(0)? {
+            0 => epoch = Some(EpochId::from_uuid(uuid(row, 1)?)),
+            1 => {
+                let (first, outcome) = (hash(row, 2)?, json(row, 3, "outcome")?);
+                answers.push((ChangeId::from_uuid(uuid(row, 1)?), (first, outcome)));
+            }
+            2 => records.push((RecordId::from_uuid(uuid(row, 1)?), stored(row, 3)?)),
+            _ => {
+                let scope = Scope::parse(row.text(3)?).map_err(|_| Fault::Unreadable("scope"))?;
+                versions.push((scope, version(row, 5)?));
+            }
+        }
+    }
+    Ok(Found {
+        epoch: epoch.ok_or(Fault::Unreadable("epoch"))?,
+        answers: answers.into_iter().collect(),
+        records: records.into_iter().collect(),
+        versions: versions.into_iter().collect(),
+    })
 }
 
 /// A row of [`device_columns`].

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use tokio::sync::Mutex;
 use tsunagari_core::calendar::WallTime;
-use tsunagari_core::change::Outcome;
 use tsunagari_core::id::{ChangeId, DeviceId, EpochId, OrgId, RecordId};
 use tsunagari_core::merge::Stored;
 use tsunagari_core::record::{Class, Kind, Record, Scope, Version};
@@ -14,7 +13,7 @@ use tsunagari_core::sync::wire::CellHead;
 use uuid::Uuid;
 
 use super::job::{Job, Runs, caught};
-use super::{Asking, Device, Fault, Invite, KeptChange, LINEAGE_STEPS, Org, Past, Tries, Tx, Work};
+use super::{Asking, Device, Fault, Found, Invite, KeptChange, Org, Past, Sought, Tries, Tx, Work, Written};
 use crate::secret::Hash;
 
 /// The storage in memory.
@@ -76,6 +75,10 @@ fn now<'a, T: Send + 'a>(value: T) -> Asking<'a, T> {
     Box::pin(std::future::ready(Ok(value)))
 }
 
+fn none<'a, T: Send + 'a>(what: &'static str) -> Asking<'a, T> {
+    Box::pin(std::future::ready(Err(Fault::Unreadable(what))))
+}
+
 impl Tx for State {
     fn orgs(&mut self) -> Asking<'_, Vec<Org>> {
         let mut orgs: Vec<_> = self.orgs.values().cloned().collect();
@@ -97,11 +100,6 @@ impl Tx for State {
         now(self.ward(org).versions.get(&scope).copied().unwrap_or(0))
     }
 
-    fn set_version(&mut self, org: OrgId, scope: Scope, version: Version) -> Asking<'_, ()> {
-        self.ward(org).versions.insert(scope, version);
-        now(())
-    }
-
     fn versions(&mut self, org: OrgId) -> Asking<'_, SortedMap<Scope, Version>> {
         now(self.ward(org).versions.clone())
     }
@@ -110,9 +108,13 @@ impl Tx for State {
         now(self.ward(org).records.get(&id).cloned())
     }
 
-    fn put_record<'a>(&'a mut self, org: OrgId, stored: &'a Stored) -> Asking<'a, ()> {
-        self.ward(org).records.insert(stored.record.id, stored.clone());
-        now(())
+    fn records<'a>(
+        &'a mut self,
+        org: OrgId,
+        ids: &'a SortedSet<RecordId>,
+    ) -> Asking<'a, SortedMap<RecordId, Stored>> {
+        let ward = self.ward(org);
+        now(ids.iter().filter_map(|id| ward.records.get(id).map(|stored| (*id, stored.clone()))).collect())
     }
 
     fn feed(
@@ -199,12 +201,31 @@ impl Tx for State {
         now(())
     }
 
-    fn answered(&mut self, org: OrgId, id: ChangeId) -> Asking<'_, Option<(Hash, Outcome)>> {
-        now(self.ward(org).changes.get(&id).map(|kept| (kept.sha256, kept.outcome.clone())))
+    fn look_up<'a>(&'a mut self, org: OrgId, sought: &'a Sought) -> Asking<'a, Found> {
+        let Some(epoch) = self.epochs.last().map(|(epoch, _)| *epoch) else { return none("epoch") };
+        let ward = self.ward(org);
+        let answer =
+            |id: &ChangeId| ward.changes.get(id).map(|kept| (*id, (kept.sha256, kept.outcome.clone())));
+        let record = |id: &RecordId| ward.records.get(id).map(|stored| (*id, stored.clone()));
+        let version = |scope: &Scope| ward.versions.get(scope).map(|version| (*scope, *version));
+        now(Found {
+            epoch,
+            answers: sought.changes.iter().filter_map(answer).collect(),
+            records: sought.records.iter().filter_map(record).collect(),
+            versions: sought.scopes.iter().filter_map(version).collect(),
+        })
     }
 
-    fn keep_change<'a>(&'a mut self, org: OrgId, change: &'a KeptChange) -> Asking<'a, ()> {
-        self.ward(org).changes.insert(change.id, change.clone());
+    fn put_all<'a>(&'a mut self, org: OrgId, written: &'a Written<'a>) -> Asking<'a, ()> {
+        let ward = self.ward(org);
+        if written.changes.iter().any(|change| ward.changes.contains_key(&change.id)) {
+            return Box::pin(std::future::ready(Err(Fault::Database(
+                "a change was answered already".to_owned(),
+            ))));
+        }
+        ward.changes.extend(written.changes.iter().map(|change| (change.id, change.clone())));
+        ward.records.extend(written.records.iter().map(|stored| (stored.record.id, (*stored).clone())));
+        ward.versions.extend(written.versions.iter().copied());
         now(())
     }
 
@@ -215,10 +236,16 @@ impl Tx for State {
         now(())
     }
 
-    fn lineage(&mut self, org: OrgId, record: RecordId, from: ChangeId) -> Asking<'_, SortedSet<ChangeId>> {
+    fn lineage(
+        &mut self,
+        org: OrgId,
+        record: RecordId,
+        from: ChangeId,
+        steps: u32,
+    ) -> Asking<'_, SortedSet<ChangeId>> {
         let ward = self.ward(org);
         let (mut line, mut next) = (SortedSet::new(), Some(from));
-        for _ in 0..LINEAGE_STEPS {
+        for _ in 0..steps {
             let kept = next.and_then(|id| ward.changes.get(&id));
             let Some(kept) = kept.filter(|kept| kept.record == Some(record)) else { break };
             line.insert(kept.id);
@@ -242,8 +269,7 @@ impl Tx for State {
     }
 
     fn epoch(&mut self) -> Asking<'_, EpochId> {
-        let epoch = self.epochs.last().map(|(epoch, _)| *epoch);
-        Box::pin(std::future::ready(epoch.ok_or(Fault::Unreadable("epoch"))))
+        self.epochs.last().map_or_else(|| none("epoch"), |(epoch, _)| now(*epoch))
     }
 
     fn epochs(&mut self, org: OrgId, scope: Scope) -> Asking<'_, Vec<(EpochId, Version)>> {
@@ -280,8 +306,9 @@ impl Tx for State {
         now(())
     }
 
-    fn session(&mut self, org: OrgId, hash: Hash) -> Asking<'_, Option<DeviceId>> {
-        now(self.ward(org).sessions.get(&hash).copied())
+    fn device_with_session(&mut self, org: OrgId, hash: Hash) -> Asking<'_, Option<Device>> {
+        let ward = self.ward(org);
+        now(ward.sessions.get(&hash).and_then(|id| ward.devices.get(id)).cloned())
     }
 
     fn put_session(&mut self, org: OrgId, hash: Hash, device: DeviceId, _at: WallTime) -> Asking<'_, ()> {

@@ -28,14 +28,13 @@ use std::time::Duration;
 use thiserror::Error;
 use tokio::sync::oneshot;
 use tsunagari_core::calendar::WallTime;
-use tsunagari_core::change::Outcome;
 use tsunagari_core::id::{ChangeId, DeviceId, EpochId, OrgId, RecordId};
 use tsunagari_core::merge::Stored;
 use tsunagari_core::record::{Class, Kind, Record, Scope, Version};
 use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::wire::CellHead;
 
-pub use row::{Device, Invite, KeptChange, Org, Past, Tries};
+pub use row::{Device, Found, Invite, KeptChange, Org, Past, Sought, Tries, Written};
 
 use crate::secret::Hash;
 use job::{Asked, Doing, Job};
@@ -178,14 +177,30 @@ pub trait Tx: Send {
     /// The scope's counter; 0 where nothing was ever written.
     fn version(&mut self, org: OrgId, scope: Scope) -> Asking<'_, Version>;
     /// Sets it.
-    fn set_version(&mut self, org: OrgId, scope: Scope, version: Version) -> Asking<'_, ()>;
+    fn set_version(&mut self, org: OrgId, scope: Scope, version: Version) -> Asking<'_, ()> {
+        Box::pin(async move {
+            let versions = vec![(scope, version)];
+            self.put_all(org, &Written { versions, ..Written::default() }).await
+        })
+    }
     /// All counters of a ward.
     fn versions(&mut self, org: OrgId) -> Asking<'_, SortedMap<Scope, Version>>;
 
     /// A record with its stamps.
     fn record(&mut self, org: OrgId, id: RecordId) -> Asking<'_, Option<Stored>>;
+    /// Those of some records that are there.
+    fn records<'a>(
+        &'a mut self,
+        org: OrgId,
+        ids: &'a SortedSet<RecordId>,
+    ) -> Asking<'a, SortedMap<RecordId, Stored>>;
     /// Writes a record over any that is there.
-    fn put_record<'a>(&'a mut self, org: OrgId, stored: &'a Stored) -> Asking<'a, ()>;
+    fn put_record<'a>(&'a mut self, org: OrgId, stored: &'a Stored) -> Asking<'a, ()> {
+        Box::pin(async move {
+            let records = vec![stored];
+            self.put_all(org, &Written { records, ..Written::default() }).await
+        })
+    }
     /// Records of a scope after a version, by version, at most `count` and `bytes` (the one that passes `bytes` is the
     /// last); and whether there are more.
     fn feed(
@@ -230,14 +245,22 @@ pub trait Tx: Send {
         bytes: &'a [u8],
     ) -> Asking<'a, ()>;
 
-    /// The fingerprint and outcome of a change that was answered.
-    fn answered(&mut self, org: OrgId, id: ChangeId) -> Asking<'_, Option<(Hash, Outcome)>>;
-    /// Keeps a change that is about to be answered.
-    fn keep_change<'a>(&'a mut self, org: OrgId, change: &'a KeptChange) -> Asking<'a, ()>;
+    /// The present epoch, and what is there of what is sought, at once.
+    fn look_up<'a>(&'a mut self, org: OrgId, sought: &'a Sought) -> Asking<'a, Found>;
+    /// Writes changes that are about to be answered, and records and counters over any that are there, at once. No record
+    /// comes twice.
+    fn put_all<'a>(&'a mut self, org: OrgId, written: &'a Written<'a>) -> Asking<'a, ()>;
+
     /// Leaves nothing of the bytes of a record's changes; that they were answered, and how, stays.
     fn forget(&mut self, org: OrgId, record: RecordId) -> Asking<'_, ()>;
-    /// A change of the record and its ancestors by `after`, at most [`LINEAGE_STEPS`], itself included.
-    fn lineage(&mut self, org: OrgId, record: RecordId, from: ChangeId) -> Asking<'_, SortedSet<ChangeId>>;
+    /// A change of the record and its ancestors by `after`, at most `steps`, itself included.
+    fn lineage(
+        &mut self,
+        org: OrgId,
+        record: RecordId,
+        from: ChangeId,
+        steps: u32,
+    ) -> Asking<'_, SortedSet<ChangeId>>;
     /// What was done to a record, first things first; refused changes are not of it.
     fn history(&mut self, org: OrgId, record: RecordId) -> Asking<'_, Vec<Past>>;
 
@@ -257,7 +280,7 @@ pub trait Tx: Send {
     /// Writes a device over any that is there.
     fn put_device<'a>(&'a mut self, org: OrgId, device: &'a Device) -> Asking<'a, ()>;
     /// The device of a session.
-    fn session(&mut self, org: OrgId, hash: Hash) -> Asking<'_, Option<DeviceId>>;
+    fn device_with_session(&mut self, org: OrgId, hash: Hash) -> Asking<'_, Option<Device>>;
     /// Opens a session.
     fn put_session(&mut self, org: OrgId, hash: Hash, device: DeviceId, at: WallTime) -> Asking<'_, ()>;
 

@@ -14,12 +14,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
-use sqlx::{ConnectOptions as _, Connection as _, Row as _};
+use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqlSafeStr as _, Transaction};
 use tsunagari_core::id::OrgId;
 use uuid::Uuid;
 
 use super::job::{Job, caught};
-use super::{Fault, Work};
+use super::{Fault, Work, fault};
 use crate::platform;
 use crate::secret::Hash;
 use lanes::Lanes;
@@ -31,9 +31,16 @@ const READERS: u32 = 8;
 const WRITERS: u32 = 4;
 /// How long to wait for a connection.
 const CONNECTING: Duration = Duration::from_secs(5);
+/// How long a connection is taken to be alive without asking. One that was not is lost with its first statement.
+const TRUSTED: Duration = Duration::from_secs(1);
 /// How long the database lets a statement run, a lock be waited for, a transaction lie idle, in milliseconds. The last
 /// gives a ward back whose writer was put to sleep.
 const PATIENCE: &str = "5000";
+/// How long a table may take to be written anew, in milliseconds: an hour. To begin with it, it waits no longer than others.
+const SCRUBBED: &str = "3600000";
+
+/// How a reader begins.
+const MOMENT: &str = "begin isolation level repeatable read read only";
 
 /// The storage in a database that others share.
 #[derive(Clone)]
@@ -41,6 +48,8 @@ pub struct Postgres {
     lanes: Arc<Lanes>,
     readers: PgPool,
     turns: PgPool,
+    /// How a scrub connects.
+    scrubbing: Box<PgConnectOptions>,
     /// Who this server is among those on the database, as long as it runs.
     own: Uuid,
 }
@@ -55,20 +64,34 @@ impl Postgres {
     /// Connects, brings the layout up to date (one server after the other) and is ready to read and write.
     pub async fn open(url: &str) -> Result<Self, Fault> {
         lay(url).await?.close().await?;
+        let scrubbing = options(url)?.options([("statement_timeout", SCRUBBED), ("lock_timeout", PATIENCE)]);
         let patient = options(url)?.options([
             ("statement_timeout", PATIENCE),
             ("lock_timeout", PATIENCE),
             ("idle_in_transaction_session_timeout", PATIENCE),
             ("synchronous_commit", "on"),
+            ("plan_cache_mode", "force_generic_plan"), // planned once, not for each request: `plans.rs` looks at them
+            ("enable_seqscan", "off"), // so that a plan made while a table was small still holds when it is large
+            ("jit", "off"),
         ]);
         let pool = |most: u32| {
             PgPoolOptions::new()
                 .max_connections(most)
                 .acquire_timeout(CONNECTING)
+                .test_before_acquire(false)
+                .before_acquire(|connection, about| {
+                    Box::pin(async move {
+                        if about.idle_for > TRUSTED {
+                            connection.ping().await?;
+                        }
+                        Ok(true)
+                    })
+                })
                 .connect_lazy_with(patient.clone())
         };
         let (readers, writers, turns) = (pool(READERS), pool(WRITERS), pool(1));
-        Ok(Self { lanes: Lanes::new(writers), readers, turns, own: platform::random_uuid() })
+        let scrubbing = Box::new(scrubbing);
+        Ok(Self { lanes: Lanes::new(writers), readers, turns, scrubbing, own: platform::random_uuid() })
     }
 
     pub(super) fn enqueue(&self, whose: Option<OrgId>, job: Box<dyn Job>) -> Result<(), Fault> {
@@ -76,14 +99,21 @@ impl Postgres {
     }
 
     pub(super) async fn read<T>(&self, work: Work<T>) -> Result<T, Fault> {
-        let mut transaction =
-            self.readers.begin_with("begin isolation level repeatable read read only").await?;
-        let done = caught(work, &mut PgTx(&mut transaction, Turn::Reader)).await;
-        // What was read was read, whatever becomes of the connection.
-        if let Err(error) = transaction.rollback().await {
-            tracing::warn!(%error, "a reader's end");
+        let mut transaction = self.moment().await?;
+        // It ends when it is dropped, after the answer: what was read was read, whatever becomes of the connection.
+        caught(work, &mut PgTx(&mut transaction, Turn::Reader)).await
+    }
+
+    /// A transaction that sees one moment. Connections that turn out to be lost are left, as nothing was done on them.
+    async fn moment(&self) -> Result<Transaction<'static, sqlx::Postgres>, sqlx::Error> {
+        let mut left = READERS;
+        loop {
+            let connection = self.readers.acquire().await?;
+            match Transaction::begin(connection, Some(MOMENT.into_sql_str())).await {
+                Err(error) if left > 0 && fault::is_lost(&error) => left -= 1,
+                begun => return begun,
+            }
         }
-        done
     }
 
     /// Whether this server does `what` for a ward now; if so, no other server does for so many seconds.
@@ -103,14 +133,16 @@ impl Postgres {
         Ok(kept == mark)
     }
 
-    /// The rows that were written over are given back; what the machine's own logs and copies hold is its keeper's.
+    /// The rows that were written over are given back; what the machine's own logs and copies hold is its keeper's. On a
+    /// connection of its own: writing tables anew takes longer than anybody waits for an answer.
     pub(super) async fn scrub(&self) -> Result<(), Fault> {
+        let mut connection = self.scrubbing.connect().await?;
         for table in
             ["vacuum full records", "vacuum full changes", "vacuum full devices", "vacuum full cells"]
         {
-            sqlx::query(table).execute(&self.turns).await?;
+            sqlx::query(table).execute(&mut connection).await?;
         }
-        Ok(())
+        Ok(connection.close().await?)
     }
 
     pub(super) async fn close(&self) {

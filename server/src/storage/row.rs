@@ -1,11 +1,15 @@
-//! The rows that are no records: wards, kept changes, devices, invites; plain data.
+//! The rows that are no records: wards, kept changes, devices, invites, and what is asked for and written at once; plain data.
 
-use tsunagari_core::sorted::SortedSet;
+use tsunagari_core::sorted::{SortedMap, SortedSet};
 
 use tsunagari_core::calendar::WallTime;
 use tsunagari_core::change::Outcome;
-use tsunagari_core::id::{BodyId, ChangeId, DeviceId, DistrictId, OfficeId, OrgId, PersonId, RecordId};
+use tsunagari_core::id::{
+    BodyId, ChangeId, DeviceId, DistrictId, EpochId, OfficeId, OrgId, PersonId, RecordId,
+};
+use tsunagari_core::merge::Stored;
 use tsunagari_core::org::Role;
+use tsunagari_core::record::{Scope, Version};
 use uuid::Uuid;
 
 use crate::secret::Hash;
@@ -44,6 +48,41 @@ pub struct KeptChange {
     pub carrier: DeviceId,
     /// By the server's clock.
     pub received_at: WallTime,
+}
+
+/// What somebody asks of a ward at once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// Changes, of which the answers are asked.
+    pub changes: SortedSet<ChangeId>,
+    /// Records.
+    pub records: SortedSet<RecordId>,
+    /// Scopes, of which the counters are asked.
+    pub scopes: SortedSet<Scope>,
+}
+
+/// What was there of it, by one moment's state.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The present epoch.
+    pub epoch: EpochId,
+    /// The fingerprints and outcomes of changes that were answered.
+    pub answers: SortedMap<ChangeId, (Hash, Outcome)>,
+    /// Records with their stamps.
+    pub records: SortedMap<RecordId, Stored>,
+    /// Counters; a scope in which nothing was ever written has none.
+    pub versions: SortedMap<Scope, Version>,
+}
+
+/// What somebody writes into a ward at once.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Written<'a> {
+    /// Changes that are about to be answered.
+    pub changes: &'a [KeptChange],
+    /// Records as they are after them, each once.
+    pub records: Vec<&'a Stored>,
+    /// Counters likewise.
+    pub versions: Vec<(Scope, Version)>,
 }
 
 /// One thing that was done to a record.

@@ -1,27 +1,28 @@
-//! The storage in one SQLite file: opening it, the one writer, the readers; the statements are in `sqlite/tx.rs`.
+//! The storage in one SQLite file: opening it, the one writer. The readers are in `sqlite/readers.rs`, the statements in
+//! `sqlite/tx.rs`, those for many rows in `sqlite/many.rs`.
 
+mod many;
+mod readers;
 mod tx;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
 
-use super::job::{Job, Runs, caught};
+use super::job::{Job, Runs};
 use super::{Fault, WAITING_WRITES, Work};
+use readers::Readers;
 use tx::SqliteTx;
 
 /// Writes that share one commit.
 const COMMITTED_TOGETHER: usize = 256;
-/// Connections for reading.
-const READERS: u32 = 4;
+/// Memory for the writer's pages: in KiB, with a minus as SQLite wants it.
+const WRITERS_PAGES: &str = "-16384";
 /// How long a connection waits for another process (a backup, a command).
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -29,7 +30,7 @@ const BUSY: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 pub struct Sqlite {
     jobs: mpsc::Sender<Box<dyn Job>>,
-    readers: SqlitePool,
+    readers: Arc<Readers>,
     writer: Arc<Mutex<Option<JoinHandle<()>>>>,
     stop: Arc<tokio::sync::Notify>,
     options: Box<SqliteConnectOptions>,
@@ -44,17 +45,14 @@ impl std::fmt::Debug for Sqlite {
 impl Sqlite {
     /// Opens the file, makes it where it is missing, brings its layout up to date and starts the writer.
     pub async fn open(path: &Path) -> Result<Self, Fault> {
-        let mut connection = options(path).create_if_missing(true).connect().await?;
+        let mut connection = writing(path).create_if_missing(true).connect().await?;
         sqlx::migrate!("./migrations").run(&mut connection).await?;
         #[cfg(feature = "failpoints")]
         crate::failpoint::watch(&mut connection).await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .connect_with(options(path).pragma("query_only", "on"))
-            .await?;
+        let readers = Arc::new(Readers::new(options(path).pragma("query_only", "on")));
         let (jobs, waiting) = mpsc::channel(WAITING_WRITES);
         let stop = Arc::new(tokio::sync::Notify::new());
-        let writer = Writer { connection, options: options(path), waiting, stop: Arc::clone(&stop) };
+        let writer = Writer { connection, options: writing(path), waiting, stop: Arc::clone(&stop) };
         let writer = Arc::new(Mutex::new(Some(tokio::spawn(writer.run()))));
         Ok(Self { jobs, readers, writer, stop, options: Box::new(options(path)) })
     }
@@ -64,10 +62,7 @@ impl Sqlite {
     }
 
     pub(super) async fn read<T>(&self, work: Work<T>) -> Result<T, Fault> {
-        let mut transaction = self.readers.begin().await?;
-        let done = caught(work, &mut SqliteTx(&mut transaction)).await;
-        transaction.rollback().await?;
-        done
+        self.readers.read(work).await
     }
 
     /// Writes the file anew without its empty places, and empties the log beside it. Readers and the writer go on.
@@ -100,7 +95,12 @@ pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
         .busy_timeout(BUSY)
 }
 
-/// The one that writes: takes what waits, each job in a savepoint, commits once, answers.
+/// How the writer's is: what it may have to undo of a job, and the pages that every write touches, stay in memory.
+fn writing(path: &Path) -> SqliteConnectOptions {
+    options(path).pragma("temp_store", "memory").pragma("cache_size", WRITERS_PAGES)
+}
+
+/// The one that writes: takes what waits, each job in a savepoint where there are more, commits once, answers.
 struct Writer {
     connection: SqliteConnection,
     options: SqliteConnectOptions,
@@ -146,13 +146,20 @@ impl Writer {
         self.say("begin immediate").await?;
         #[cfg(feature = "failpoints")]
         crate::failpoint::pass("begin");
-        for job in jobs {
-            self.say("savepoint job").await?;
-            let done = job.run(&mut SqliteTx(&mut self.connection), Runs::Once).await;
-            if done.is_err() {
-                self.say("rollback to job").await?;
+        if let [job] = jobs {
+            // Alone it needs no savepoint, which keeps a copy of every page that is written: all of it is undone.
+            if job.run(&mut SqliteTx(&mut self.connection), Runs::Once).await.is_err() {
+                return self.say("rollback").await;
             }
-            self.say("release job").await?;
+        } else {
+            self.say("savepoint job").await?;
+            for job in jobs {
+                // What a job is undone to is the next one's savepoint too; the last one ends with the commit.
+                match job.run(&mut SqliteTx(&mut self.connection), Runs::Once).await {
+                    Ok(()) => self.say("release job; savepoint job").await?,
+                    Err(_) => self.say("rollback to job").await?,
+                }
+            }
         }
         #[cfg(feature = "failpoints")]
         crate::failpoint::pass("commit");

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::memory::Memory;
 use super::postgres::Postgres;
 use super::sqlite::Sqlite;
-use super::{Device, Fault, Invite, KeptChange, Org, Storage, Tries};
+use super::{Device, Fault, Found, Invite, KeptChange, LINEAGE_STEPS, Org, Sought, Storage, Tries, Written};
 use crate::platform;
 
 pub(super) const T0: WallTime = WallTime::from_millis(1_000);
@@ -136,6 +136,8 @@ suite! {
     the_feed_is_by_version_and_paged
     cells_are_found_by_birth
     what_was_answered_is_remembered_with_its_line
+    what_is_written_at_once_is_found_at_once
+    a_change_is_answered_once_and_with_it_nothing_is_written
     epochs_keep_their_forks
     devices_sessions_and_invites_come_back
 }
@@ -311,6 +313,7 @@ async fn cells_are_found_by_birth(storage: Storage) {
 
 async fn what_was_answered_is_remembered_with_its_line(storage: Storage) {
     let org = begun(&storage).await;
+    storage.write(|tx| tx.begin_epoch(EpochId::from_uuid(Uuid::from_u128(1)), T0)).await.unwrap();
     let changes = vec![
         kept(1, 5, None, Some(1)),
         kept(2, 5, Some(1), None),
@@ -319,38 +322,111 @@ async fn what_was_answered_is_remembered_with_its_line(storage: Storage) {
     ];
     storage
         .write(move |tx| {
-            Box::pin(async move {
-                for change in &changes {
-                    tx.keep_change(org, change).await?;
-                }
-                Ok(())
-            })
+            Box::pin(
+                async move { tx.put_all(org, &Written { changes: &changes, ..Written::default() }).await },
+            )
         })
         .await
         .unwrap();
     let change = |n: u128| ChangeId::from_uuid(Uuid::from_u128(n));
-    let (answered, unknown, line, other, history) = storage
+    let (answered, line, part, other, history) = storage
         .read(move |tx| {
             Box::pin(async move {
                 Ok((
-                    tx.answered(org, change(3)).await?,
-                    tx.answered(org, change(9)).await?,
-                    tx.lineage(org, id(5), change(3)).await?,
-                    tx.lineage(org, id(5), change(4)).await?,
+                    tx.look_up(org, &Sought { changes: [3, 9].map(change).into(), ..Sought::default() })
+                        .await?,
+                    tx.lineage(org, id(5), change(3), LINEAGE_STEPS).await?,
+                    tx.lineage(org, id(5), change(3), 2).await?,
+                    tx.lineage(org, id(5), change(4), LINEAGE_STEPS).await?,
                     tx.history(org, id(5)).await?,
                 ))
             })
         })
         .await
         .unwrap();
-    assert_eq!(answered, Some(([7; 32], Outcome::Applied { version: 2 })));
-    assert_eq!(unknown, None);
+    assert_eq!(answered.answers, [(change(3), ([7; 32], Outcome::Applied { version: 2 }))].into());
     assert_eq!(line, [1, 2, 3].map(change).into());
+    assert_eq!(part, [2, 3].map(change).into());
     assert!(other.is_empty(), "another record's change is no ancestor");
     assert_eq!(
         history.iter().map(|past| past.bytes.as_str()).collect::<Vec<_>>(),
         ["{\"n\":1}", "{\"n\":3}"]
     );
+}
+
+async fn what_is_written_at_once_is_found_at_once(storage: Storage) {
+    let org = begun(&storage).await;
+    let epoch = EpochId::from_uuid(Uuid::from_u128(7));
+    storage.write(move |tx| tx.begin_epoch(epoch, T0)).await.unwrap();
+    put(&storage, org, vec![stored(3, 1, 1)]).await;
+    // More than any statement takes, and a rest of each size; the third is written over what is there.
+    let count = 150_u64;
+    storage
+        .write(move |tx| {
+            Box::pin(async move {
+                let changes: Vec<_> =
+                    (1..=count).map(|n| kept(u128::from(n), n, None, Some(n + 1))).collect();
+                let born = |n| if n == 3 { 1 } else { n + 1 };
+                let records: Vec<_> = (1..=count).map(|n| stored(n, n + 1, born(n))).collect();
+                let versions = vec![(Scope::OrgAll, count + 1), (Scope::OrgStaff, 4)];
+                tx.put_all(org, &Written { changes: &changes, records: records.iter().collect(), versions })
+                    .await
+            })
+        })
+        .await
+        .unwrap();
+    let change = |n: u64| ChangeId::from_uuid(Uuid::from_u128(u128::from(n)));
+    let sought = Sought {
+        changes: (0..=count).map(change).collect(),
+        records: (0..=count).map(id).collect(),
+        scopes: [Scope::OrgAll, Scope::OrgStaff, Scope::DistrictAll(DistrictId::from_uuid(Uuid::nil()))]
+            .into(),
+    };
+    let other = OrgId::from_uuid(Uuid::from_u128(99));
+    let ((found, none), past) = storage
+        .read(move |tx| {
+            Box::pin(async move {
+                let found = (tx.look_up(org, &sought).await?, tx.look_up(other, &sought).await?);
+                Ok((found, tx.history(org, id(77)).await?))
+            })
+        })
+        .await
+        .unwrap();
+    assert_eq!(found.epoch, epoch);
+    let answers = (1..=count).map(|n| (change(n), ([7; 32], Outcome::Applied { version: n + 1 })));
+    assert_eq!(found.answers, answers.collect());
+    let born = |n| if n == 3 { 1 } else { n + 1 };
+    assert_eq!(found.records, (1..=count).map(|n| (id(n), stored(n, n + 1, born(n)))).collect());
+    assert_eq!(found.versions, [(Scope::OrgAll, count + 1), (Scope::OrgStaff, 4)].into());
+    assert_eq!(past.iter().map(|past| past.bytes.as_str()).collect::<Vec<_>>(), ["{\"n\":77}"]);
+    assert_eq!(
+        none,
+        Found { epoch, answers: [].into(), records: [].into(), versions: [].into() },
+        "of another ward nothing"
+    );
+}
+
+async fn a_change_is_answered_once_and_with_it_nothing_is_written(storage: Storage) {
+    let org = begun(&storage).await;
+    let lay = async |n: u64, version: Version| {
+        let work = storage.write(move |tx| {
+            Box::pin(async move {
+                let (change, stored) = (kept(1, n, None, Some(version)), stored(n, version, version));
+                let versions = vec![(Scope::OrgAll, version)];
+                tx.put_all(org, &Written { changes: &[change], records: vec![&stored], versions }).await
+            })
+        });
+        work.await
+    };
+    lay(1, 1).await.unwrap();
+    assert!(lay(2, 2).await.is_err(), "the same id again");
+    let (second, version) = storage
+        .read(move |tx| {
+            Box::pin(async move { Ok((tx.record(org, id(2)).await?, tx.version(org, Scope::OrgAll).await?)) })
+        })
+        .await
+        .unwrap();
+    assert_eq!((second, version), (None, 1));
 }
 
 async fn epochs_keep_their_forks(storage: Storage) {
@@ -427,8 +503,8 @@ async fn devices_sessions_and_invites_come_back(storage: Storage) {
                 assert_eq!(tx.device_with_key(org, [1; 32]).await?, Some(device.clone()));
                 assert_eq!(tx.device_with_key(org, [4; 32]).await?, None);
                 assert_eq!(tx.devices(org).await?, vec![device.clone()]);
-                assert_eq!(tx.session(org, [9; 32]).await?, Some(device.id));
-                assert_eq!(tx.session(org, [8; 32]).await?, None);
+                assert_eq!(tx.device_with_session(org, [9; 32]).await?, Some(device.clone()));
+                assert_eq!(tx.device_with_session(org, [8; 32]).await?, None);
                 assert_eq!(tx.invite_with_secret(org, [2; 32]).await?, Some(invite.clone()));
                 assert_eq!(tx.invites_with_number(org, [3; 32]).await?, vec![invite.clone()]);
                 assert_eq!(tx.invites(org, T0).await?, vec![invite.clone()]);

@@ -14,7 +14,7 @@ use tsunagari_core::record::Version;
 use tsunagari_server::command::serve;
 use tsunagari_server::desk::{Carrier, settle_all};
 use tsunagari_server::platform;
-use tsunagari_server::storage::{Fault, Storage};
+use tsunagari_server::storage::{Fault, Sought, Storage};
 use tsunagari_tests::small::{Member, Small};
 use tsunagari_tests::wait::timed;
 
@@ -82,9 +82,11 @@ impl Desk<'_> {
     async fn seen(&self, id: ChangeId) -> (bool, Version) {
         let (org, scope) = (self.small.org.id, self.member.scope());
         let read = self.storage.read(move |tx| {
-            Box::pin(
-                async move { Ok((tx.answered(org, id).await?.is_some(), tx.version(org, scope).await?)) },
-            )
+            Box::pin(async move {
+                let sought = Sought { changes: [id].into(), scopes: [scope].into(), ..Sought::default() };
+                let found = tx.look_up(org, &sought).await?;
+                Ok((found.answers.contains_key(&id), found.versions.get(&scope).copied().unwrap_or(0)))
+            })
         });
         read.await.unwrap()
     }

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use sqlx::Executor as _;
 use sqlx::postgres::{PgConnection, PgPool};
+use sqlx::{AssertSqlSafe, Executor as _};
 use tokio::sync::Notify;
 use tsunagari_core::id::OrgId;
 
@@ -143,18 +143,22 @@ impl Lanes {
     }
 
     async fn together(&self, whose: Option<OrgId>, jobs: &mut [Box<dyn Job>]) -> Result<(), End> {
+        let (turn, take) = match whose {
+            Some(org) => (Turn::Ward(org), sql::take_ward(org)),
+            None => (Turn::All, sql::TAKE_ALL.to_owned()),
+        };
         let mut transaction =
             self.writers.begin_with("begin isolation level read committed read write").await.map_err(lost)?;
-        let turn = take(&mut transaction, whose).await.map_err(lost)?;
+        transaction.execute(AssertSqlSafe(take)).await.map_err(lost)?;
         for job in jobs {
-            transaction.execute("savepoint job").await.map_err(lost)?;
             let done = job.run(&mut PgTx(&mut transaction, turn), Runs::PerhapsAgain).await;
             if let Err(fault @ Fault::Lost(_)) = done {
                 return Err(End::Lost(fault));
             }
-            // A job may have gone on after a statement that failed; then nothing of it can be kept.
+            // A job may have gone on after a statement that failed; then nothing of it can be kept. The savepoint that a job
+            // is undone to is the next one's too; the last one ends with the commit.
             let kept = match done {
-                Ok(()) => transaction.execute("release savepoint job").await.map(|_| ()),
+                Ok(()) => transaction.execute("release savepoint job; savepoint job").await.map(|_| ()),
                 Err(_) => undo(&mut transaction).await,
             };
             if let Err(error) = kept {
@@ -172,24 +176,8 @@ impl Lanes {
     }
 }
 
-async fn take(connection: &mut PgConnection, whose: Option<OrgId>) -> Result<Turn, sqlx::Error> {
-    match whose {
-        Some(org) => {
-            sqlx::query(sql::LOCK_WARD).bind(org.uuid()).execute(connection).await?;
-            Ok(Turn::Ward(org))
-        }
-        None => {
-            connection.execute(sql::LOCK_EPOCHS).await?;
-            connection.execute(sql::LOCK_WARDS).await?;
-            Ok(Turn::All)
-        }
-    }
-}
-
 async fn undo(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    connection.execute("rollback to savepoint job").await?;
-    connection.execute("release savepoint job").await?;
-    Ok(())
+    connection.execute("rollback to savepoint job").await.map(|_| ())
 }
 
 fn lost(error: sqlx::Error) -> End {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use sqlx::Row as _;
 use tsunagari_postgres::Cluster;
 
 use super::{Postgres, sql};
@@ -34,6 +35,8 @@ const FILL: &str = "
 const ORG: &str = "md5('org7')::uuid";
 const SCOPE: &str = "'district/' || md5('d3')::uuid || '/all'";
 const ID: &str = "md5('id7 77')::uuid";
+const IDS: &str = "array[md5('id7 77')::uuid, md5('id7 78')::uuid, md5('none')::uuid]";
+const SCOPES: &str = "array['org/3', 'district/' || md5('d3')::uuid || '/all']";
 const HASH: &str = "decode(md5('h7 77'), 'hex')";
 
 /// What a request waits for: joining, each request's session, a sync of changes, its feed, a first load, the pages of
@@ -41,12 +44,13 @@ const HASH: &str = "decode(md5('h7 77'), 'hex')";
 fn hot() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     vec![
         ("turn", sql::LOCK_WARD, vec![ORG]),
-        ("session", sql::SESSION, vec![ORG, HASH]),
+        ("session", sql::DEVICE_WITH_SESSION, vec![ORG, HASH]),
         ("device", sql::DEVICE, vec![ORG, ID]),
         ("device with key", sql::DEVICE_WITH_KEY, vec![ORG, HASH]),
         ("devices", sql::DEVICES, vec![ORG]),
-        ("answered", sql::ANSWERED, vec![ORG, ID]),
+        ("looked up", sql::LOOK_UP, vec![ORG, IDS, IDS, SCOPES]),
         ("record", sql::RECORD, vec![ORG, ID]),
+        ("records", sql::RECORDS, vec![ORG, IDS]),
         ("lineage", sql::LINEAGE, vec![ORG, ID, ID, "1000"]),
         ("version", sql::VERSION, vec![ORG, SCOPE]),
         ("versions", sql::VERSIONS, vec![ORG]),
@@ -113,4 +117,40 @@ async fn what_a_request_waits_for_goes_by_an_index_that_begins_with_the_ward() {
             assert!(plan.contains("org = "), "{what}, {mode}:\n{plan}");
         }
     }
+}
+
+/// What is looked up by its whole key.
+fn by_key() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
+    let whole = ["session", "device", "looked up", "record", "records", "version", "cell"];
+    hot().into_iter().filter(|(what, ..)| whole.contains(what)).collect()
+}
+
+#[tokio::test]
+async fn what_was_planned_while_the_tables_were_small_finds_rows_by_their_whole_key() {
+    let cluster = Cluster::shared();
+    let url = cluster.database().unwrap();
+    let storage = Postgres::open(&url).await.unwrap();
+    let name = url.trim_start_matches("postgres:///").split('?').next().unwrap();
+    // One ward of a few rows.
+    let few = [("(1, 2000)", "(7, 7)"), ("(1, 40)", "(7, 7)"), ("(1, 1000)", "(1, 60)")];
+    cluster
+        .say(name, &few.iter().fold(FILL.to_owned(), |fill, (many, few)| fill.replace(many, few)))
+        .unwrap();
+    let planned = ["plan_cache_mode", "enable_seqscan", "jit"];
+    let mut said = Vec::new();
+    for setting in planned {
+        let asked = sqlx::query("select current_setting($1)").bind(setting);
+        said.push(asked.fetch_one(&storage.readers).await.unwrap().get::<String, _>(0));
+    }
+    assert_eq!(said, ["force_generic_plan", "off", "off"]);
+    let set: String =
+        planned.iter().zip(&said).map(|(name, value)| format!("set {name} = {value}; ")).collect();
+    for (what, statement, values) in by_key() {
+        let values = values.join(", ");
+        let asked = format!("{set}prepare asked as {statement}; explain (costs off) execute asked({values})");
+        let plan = cluster.say(name, &asked).unwrap();
+        assert!(plan.contains("Index Cond: ((org = "), "{what}:\n{plan}");
+        assert!(!plan.contains("Filter:"), "{what}:\n{plan}");
+    }
+    storage.close().await;
 }

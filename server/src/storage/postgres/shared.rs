@@ -189,3 +189,27 @@ async fn a_server_with_another_key_is_found_out() {
     assert!(other.same_pepper([1; 32]).await.unwrap());
     assert!(!other.same_pepper([2; 32]).await.unwrap());
 }
+
+/// Has PostgreSQL refuse to write the records anew unless what the writing may take is this.
+const ONLY_WITHIN_AN_HOUR: &str = "
+    create function within(id uuid) returns uuid language plpgsql immutable as $$ begin
+        if current_setting('statement_timeout') <> '1h' or current_setting('lock_timeout') <> '5s' then
+            raise exception 'within % of %', current_setting('statement_timeout'), current_setting('lock_timeout');
+        end if;
+        return id;
+    end $$;
+    set statement_timeout = '1h';
+    set lock_timeout = '5s';
+    create index only_within on records (within(id));
+";
+
+#[tokio::test]
+async fn a_scrub_may_take_longer_than_an_answer() {
+    let (one, _, name) = two().await;
+    let org = begun(&one).await;
+    put(&one, org, vec![stored(1, 1, 1)]).await;
+    Cluster::shared().say(&name, ONLY_WITHIN_AN_HOUR).unwrap();
+    let answering = one.write(move |tx| Box::pin(async move { tx.put_record(org, &stored(2, 2, 2)).await }));
+    assert!(answering.await.is_err(), "a write has not got as long");
+    one.scrub().await.unwrap();
+}

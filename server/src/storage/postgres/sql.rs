@@ -1,22 +1,20 @@
 //! The statements' texts, so that their plans can be looked at (`plans.rs`); every one that asks a ward's table names
 //! the ward first, as every key does.
 
+use tsunagari_core::id::OrgId;
+
 use crate::storage::columns::{device_columns, invite_columns};
 
 pub(super) const ORGS: &str = "select org, slug, name from orgs order by slug";
 pub(super) const ADD_ORG: &str = "insert into orgs (org, slug, name, made_at) values ($1, $2, $3, $4)";
 
 pub(super) const VERSION: &str = "select version from scopes where org = $1 and scope = $2";
-pub(super) const SET_VERSION: &str = "insert into scopes (org, scope, version) values ($1, $2, $3)
-    on conflict (org, scope) do update set version = excluded.version";
 pub(super) const VERSIONS: &str = "select scope, version from scopes where org = $1";
 
 pub(super) const RECORD: &str = "select record, stamps from records where org = $1 and id = $2";
-pub(super) const PUT_RECORD: &str = "insert into records
-    (org, id, scope, kind, class, version, born, day, record, stamps)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-    on conflict (org, id) do update set
-        version = excluded.version, day = excluded.day, record = excluded.record, stamps = excluded.stamps";
+pub(super) const RECORDS: &str =
+    "select it.id, record, stamps from unnest($2::uuid[]) as asked (id), lateral (
+        select id, record, stamps from records where org = $1 and records.id = asked.id limit 1) as it";
 pub(super) const FEED: &str = "select record from records
     where org = $1 and scope = $2 and version > $3 order by version limit $4";
 pub(super) const OF_KIND: &str =
@@ -36,10 +34,32 @@ pub(super) const PUT_CELL: &str = "insert into cells (org, scope, class, n, head
     values ($1, $2, $3, $4, $5, $6)
     on conflict (org, scope, class, n) do update set head = excluded.head, bytes = excluded.bytes";
 
-pub(super) const ANSWERED: &str = "select sha256, outcome from changes where org = $1 and id = $2";
-pub(super) const KEEP_CHANGE: &str = "insert into changes
-    (org, id, sha256, outcome, record, version, bytes, after, person, device, carrier, received_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+/// Rows of four kinds in one answer: the epoch, changes, records, counters. What it is, its id, its fingerprint, its text
+/// (an outcome, a record, a scope), its stamps, its version. Each row is found by its whole key, one after the other: of a
+/// list the planner would think, before it has counted the rows, that a ward's are few and can all be looked at.
+pub(super) const LOOK_UP: &str = "(select 0::bigint, epoch, null::bytea, null::text, null::text, null::bigint
+        from epochs order by n desc limit 1)
+    union all select 1, it.id, sha256, outcome, null, null from unnest($2::uuid[]) as asked (id), lateral (
+        select id, sha256, outcome from changes where org = $1 and changes.id = asked.id limit 1) as it
+    union all select 2, it.id, null, record, stamps, null from unnest($3::uuid[]) as asked (id), lateral (
+        select id, record, stamps from records where org = $1 and records.id = asked.id limit 1) as it
+    union all select 3, null, null, it.scope, null, version from unnest($4::text[]) as asked (scope), lateral (
+        select scope, version from scopes where org = $1 and scopes.scope = asked.scope limit 1) as it";
+/// Lists of equal length for each table, one for each of its columns.
+pub(super) const PUT_ALL: &str = "with put_changes as (
+        insert into changes
+        (org, id, sha256, outcome, record, version, bytes, after, person, device, carrier, received_at)
+        select $1, * from unnest($2::uuid[], $3::bytea[], $4::text[], $5::uuid[], $6::bigint[], $7::text[],
+            $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::bigint[])
+    ), put_records as (
+        insert into records (org, id, scope, kind, class, version, born, day, record, stamps)
+        select $1, * from unnest($13::uuid[], $14::text[], $15::text[], $16::text[], $17::bigint[],
+            $18::bigint[], $19::text[], $20::text[], $21::text[])
+        on conflict (org, id) do update set
+            version = excluded.version, day = excluded.day, record = excluded.record, stamps = excluded.stamps
+    )
+    insert into scopes (org, scope, version) select $1, * from unnest($22::text[], $23::bigint[])
+    on conflict (org, scope) do update set version = excluded.version";
 pub(super) const FORGET: &str = "update changes set bytes = '' where org = $1 and record = $2";
 pub(super) const LINEAGE: &str = "with recursive line (id, after, step) as (
         select id, after, 1::bigint from changes where org = $1 and id = $2 and record = $3
@@ -75,7 +95,11 @@ pub(super) const PUT_DEVICE: &str = concat!(
         invite = excluded.invite, joined_at = excluded.joined_at, seen_at = excluded.seen_at,
         revoked_at = excluded.revoked_at"
 );
-pub(super) const SESSION: &str = "select device from sessions where org = $1 and hash = $2";
+pub(super) const DEVICE_WITH_SESSION: &str = concat!(
+    "select ",
+    device_columns!(),
+    " from devices where org = $1 and device = (select device from sessions where org = $1 and hash = $2)"
+);
 pub(super) const PUT_SESSION: &str =
     "insert into sessions (org, hash, device, made_at) values ($1, $2, $3, $4)";
 
@@ -106,9 +130,13 @@ pub(super) const AUDIT: &str = "insert into audit (org, n, at, device, act, abou
 /// The turn to write in one ward, held until the transaction ends. No key is changed by it, so that rows of the ward can
 /// be written meanwhile by whoever holds it.
 pub(super) const LOCK_WARD: &str = "select 1 from orgs where org = $1 for no key update";
+/// The same and a savepoint, on one way; the turn comes first, so that undoing a job keeps it.
+pub(super) fn take_ward(org: OrgId) -> String {
+    format!("{}; savepoint job", LOCK_WARD.replace("$1", &format!("'{}'", org.uuid())))
+}
 /// The turn to write in every ward: first before others who want that, then before each ward's writers, in order.
-pub(super) const LOCK_EPOCHS: &str = "lock table epochs in share row exclusive mode";
-pub(super) const LOCK_WARDS: &str = "select 1 from orgs order by org for no key update";
+pub(super) const TAKE_ALL: &str = "lock table epochs in share row exclusive mode;
+    select 1 from orgs order by org for no key update; savepoint job";
 /// The turn to do what one server does for all, by the database's clock alone.
 pub(super) const TAKE_TURN: &str = "insert into turns (org, what, holder, ends_at)
     values ($1, $2, $3, now() + $4 * interval '1 second')

@@ -4,7 +4,6 @@
 use sqlx::postgres::PgConnection;
 use sqlx::{Row as _, query};
 use tsunagari_core::calendar::WallTime;
-use tsunagari_core::change::Outcome;
 use tsunagari_core::id::{ChangeId, DeviceId, EpochId, OrgId, RecordId};
 use tsunagari_core::merge::Stored;
 use tsunagari_core::record::{Class, Kind, Record, Scope, Version};
@@ -14,10 +13,10 @@ use tsunagari_core::sync::wire::CellHead;
 use super::sql;
 use crate::secret::Hash;
 use crate::storage::columns::{
-    class_name, count, device, hash, invite, json, number, page, reach_text, role_name, time, to_json, uuid,
-    version,
+    by_id, class_name, count, device, found, invite, json, number, page, reach_text, role_name, stored, time,
+    to_json, uuid, version,
 };
-use crate::storage::{Asking, Device, Fault, Invite, KeptChange, LINEAGE_STEPS, Org, Past, Tries, Tx};
+use crate::storage::{Asking, Device, Fault, Found, Invite, Org, Past, Sought, Tries, Tx, Written};
 
 /// Whose rows a transaction may write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +45,11 @@ impl PgTx<'_> {
     fn holds_all(&self) -> Result<(), Fault> {
         if self.1 == Turn::All { Ok(()) } else { Err(Fault::Not("a write outside every ward's turn")) }
     }
+}
+
+/// A column of rows, to be bound as a list.
+fn each<I: IntoIterator, T>(rows: I, column: impl Fn(I::Item) -> T) -> Vec<T> {
+    rows.into_iter().map(column).collect()
 }
 
 impl Tx for PgTx<'_> {
@@ -86,19 +90,6 @@ impl Tx for PgTx<'_> {
         })
     }
 
-    fn set_version(&mut self, org: OrgId, scope: Scope, version: Version) -> Asking<'_, ()> {
-        Box::pin(async move {
-            self.holds(org)?;
-            query(sql::SET_VERSION)
-                .bind(org.uuid())
-                .bind(scope.to_string())
-                .bind(number(version))
-                .execute(&mut *self.0)
-                .await?;
-            Ok(())
-        })
-    }
-
     fn versions(&mut self, org: OrgId) -> Asking<'_, SortedMap<Scope, Version>> {
         Box::pin(async move {
             let rows = query(sql::VERSIONS).bind(org.uuid()).fetch_all(&mut *self.0).await?;
@@ -115,30 +106,18 @@ impl Tx for PgTx<'_> {
         Box::pin(async move {
             let row =
                 query(sql::RECORD).bind(org.uuid()).bind(id.uuid()).fetch_optional(&mut *self.0).await?;
-            row.as_ref()
-                .map(|row| Ok(Stored { record: json(row, 0, "record")?, stamps: json(row, 1, "stamps")? }))
-                .transpose()
+            row.as_ref().map(|row| stored(row, 0)).transpose()
         })
     }
 
-    fn put_record<'a>(&'a mut self, org: OrgId, stored: &'a Stored) -> Asking<'a, ()> {
+    fn records<'a>(
+        &'a mut self,
+        org: OrgId,
+        ids: &'a SortedSet<RecordId>,
+    ) -> Asking<'a, SortedMap<RecordId, Stored>> {
         Box::pin(async move {
-            self.holds(org)?;
-            let record = &stored.record;
-            query(sql::PUT_RECORD)
-                .bind(org.uuid())
-                .bind(record.id.uuid())
-                .bind(record.scope.to_string())
-                .bind(record.kind.as_str())
-                .bind(class_name(record.kind.class()))
-                .bind(number(record.version))
-                .bind(number(record.born))
-                .bind(record.day())
-                .bind(to_json(record, "record")?)
-                .bind(to_json(&stored.stamps, "stamps")?)
-                .execute(&mut *self.0)
-                .await?;
-            Ok(())
+            let ids: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
+            by_id(&query(sql::RECORDS).bind(org.uuid()).bind(ids).fetch_all(&mut *self.0).await?)
         })
     }
 
@@ -267,30 +246,56 @@ impl Tx for PgTx<'_> {
         })
     }
 
-    fn answered(&mut self, org: OrgId, id: ChangeId) -> Asking<'_, Option<(Hash, Outcome)>> {
+    fn look_up<'a>(&'a mut self, org: OrgId, sought: &'a Sought) -> Asking<'a, Found> {
         Box::pin(async move {
-            let row =
-                query(sql::ANSWERED).bind(org.uuid()).bind(id.uuid()).fetch_optional(&mut *self.0).await?;
-            row.as_ref().map(|row| Ok((hash(row, 0)?, json(row, 1, "outcome")?))).transpose()
+            let rows = query(sql::LOOK_UP)
+                .bind(org.uuid())
+                .bind(sought.changes.iter().map(|id| id.uuid()).collect::<Vec<_>>())
+                .bind(sought.records.iter().map(|id| id.uuid()).collect::<Vec<_>>())
+                .bind(sought.scopes.iter().map(Scope::to_string).collect::<Vec<_>>())
+                .fetch_all(&mut *self.0)
+                .await?;
+            found(&rows)
         })
     }
 
-    fn keep_change<'a>(&'a mut self, org: OrgId, change: &'a KeptChange) -> Asking<'a, ()> {
+    fn put_all<'a>(&'a mut self, org: OrgId, written: &'a Written<'a>) -> Asking<'a, ()> {
         Box::pin(async move {
             self.holds(org)?;
-            query(sql::KEEP_CHANGE)
+            let (changes, records) = (written.changes, &written.records);
+            let outcomes = changes.iter().map(|change| to_json(&change.outcome, "outcome"));
+            let texts = records.iter().map(|stored| to_json(&stored.record, "record"));
+            let stamps = records.iter().map(|stored| to_json(&stored.stamps, "stamps"));
+            let (outcomes, texts, stamps): (Vec<_>, Vec<_>, Vec<_>) = (
+                outcomes.collect::<Result<_, _>>()?,
+                texts.collect::<Result<_, _>>()?,
+                stamps.collect::<Result<_, _>>()?,
+            );
+            let records = || records.iter().map(|stored| &stored.record);
+            query(sql::PUT_ALL)
                 .bind(org.uuid())
-                .bind(change.id.uuid())
-                .bind(change.sha256.as_slice())
-                .bind(to_json(&change.outcome, "outcome")?)
-                .bind(change.record.map(|id| id.uuid()))
-                .bind(change.outcome.version().map(number))
-                .bind(&change.bytes)
-                .bind(change.after.map(|id| id.uuid()))
-                .bind(change.person.map(|id| id.uuid()))
-                .bind(change.device.map(|id| id.uuid()))
-                .bind(change.carrier.uuid())
-                .bind(change.received_at.millis())
+                .bind(each(changes, |change| change.id.uuid()))
+                .bind(each(changes, |change| change.sha256.to_vec()))
+                .bind(outcomes)
+                .bind(each(changes, |change| change.record.map(|id| id.uuid())))
+                .bind(each(changes, |change| change.outcome.version().map(number)))
+                .bind(each(changes, |change| change.bytes.as_str()))
+                .bind(each(changes, |change| change.after.map(|id| id.uuid())))
+                .bind(each(changes, |change| change.person.map(|id| id.uuid())))
+                .bind(each(changes, |change| change.device.map(|id| id.uuid())))
+                .bind(each(changes, |change| change.carrier.uuid()))
+                .bind(each(changes, |change| change.received_at.millis()))
+                .bind(each(records(), |record| record.id.uuid()))
+                .bind(each(records(), |record| record.scope.to_string()))
+                .bind(each(records(), |record| record.kind.as_str()))
+                .bind(each(records(), |record| class_name(record.kind.class())))
+                .bind(each(records(), |record| number(record.version)))
+                .bind(each(records(), |record| number(record.born)))
+                .bind(each(records(), Record::day))
+                .bind(texts)
+                .bind(stamps)
+                .bind(each(&written.versions, |(scope, _)| scope.to_string()))
+                .bind(each(&written.versions, |(_, version)| number(*version)))
                 .execute(&mut *self.0)
                 .await?;
             Ok(())
@@ -305,13 +310,19 @@ impl Tx for PgTx<'_> {
         })
     }
 
-    fn lineage(&mut self, org: OrgId, record: RecordId, from: ChangeId) -> Asking<'_, SortedSet<ChangeId>> {
+    fn lineage(
+        &mut self,
+        org: OrgId,
+        record: RecordId,
+        from: ChangeId,
+        steps: u32,
+    ) -> Asking<'_, SortedSet<ChangeId>> {
         Box::pin(async move {
             let rows = query(sql::LINEAGE)
                 .bind(org.uuid())
                 .bind(from.uuid())
                 .bind(record.uuid())
-                .bind(i64::from(LINEAGE_STEPS))
+                .bind(i64::from(steps))
                 .fetch_all(&mut *self.0)
                 .await?;
             rows.iter().map(|row| Ok(ChangeId::from_uuid(uuid(row, 0)?))).collect()
@@ -410,11 +421,14 @@ impl Tx for PgTx<'_> {
         })
     }
 
-    fn session(&mut self, org: OrgId, hash: Hash) -> Asking<'_, Option<DeviceId>> {
+    fn device_with_session(&mut self, org: OrgId, hash: Hash) -> Asking<'_, Option<Device>> {
         Box::pin(async move {
-            let row =
-                query(sql::SESSION).bind(org.uuid()).bind(hash.to_vec()).fetch_optional(&mut *self.0).await?;
-            row.as_ref().map(|row| Ok(DeviceId::from_uuid(uuid(row, 0)?))).transpose()
+            let row = query(sql::DEVICE_WITH_SESSION)
+                .bind(org.uuid())
+                .bind(hash.to_vec())
+                .fetch_optional(&mut *self.0)
+                .await?;
+            row.as_ref().map(device).transpose()
         })
     }
 

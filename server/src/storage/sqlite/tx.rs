@@ -4,7 +4,6 @@ use sqlx::Row as _;
 use sqlx::query;
 use sqlx::sqlite::SqliteConnection;
 use tsunagari_core::calendar::WallTime;
-use tsunagari_core::change::Outcome;
 use tsunagari_core::id::{ChangeId, DeviceId, EpochId, OrgId, RecordId};
 use tsunagari_core::merge::Stored;
 use tsunagari_core::record::{Class, Kind, Record, Scope, Version};
@@ -12,15 +11,16 @@ use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::wire::CellHead;
 use uuid::Uuid;
 
+use super::many;
 use crate::secret::Hash;
 use crate::storage::columns::{
-    class_name, count, device, device_columns, hash, invite, invite_columns, json, number, page, reach_text,
-    role_name, time, to_json, uuid, version,
+    by_id, class_name, count, device, device_columns, found, invite, invite_columns, json, number, page,
+    reach_text, role_name, stored, time, to_json, uuid, version,
 };
-use crate::storage::{Asking, Device, Fault, Invite, KeptChange, LINEAGE_STEPS, Org, Past, Tries, Tx};
+use crate::storage::{Asking, Device, Fault, Found, Invite, Org, Past, Sought, Tries, Tx, Written};
 
 /// An id as SQLite keeps it.
-fn blob(id: Uuid) -> Vec<u8> {
+pub(super) fn blob(id: Uuid) -> Vec<u8> {
     id.as_bytes().to_vec()
 }
 
@@ -65,18 +65,6 @@ impl Tx for SqliteTx<'_> {
         })
     }
 
-    fn set_version(&mut self, org: OrgId, scope: Scope, version: Version) -> Asking<'_, ()> {
-        Box::pin(async move {
-            query("insert or replace into scopes (org, scope, version) values (?, ?, ?)")
-                .bind(blob(org.uuid()))
-                .bind(scope.to_string())
-                .bind(number(version))
-                .execute(&mut *self.0)
-                .await?;
-            Ok(())
-        })
-    }
-
     fn versions(&mut self, org: OrgId) -> Asking<'_, SortedMap<Scope, Version>> {
         Box::pin(async move {
             let rows = query("select scope, version from scopes where org = ?")
@@ -99,35 +87,16 @@ impl Tx for SqliteTx<'_> {
                 .bind(blob(id.uuid()))
                 .fetch_optional(&mut *self.0)
                 .await?;
-            row.as_ref()
-                .map(|row| Ok(Stored { record: json(row, 0, "record")?, stamps: json(row, 1, "stamps")? }))
-                .transpose()
+            row.as_ref().map(|row| stored(row, 0)).transpose()
         })
     }
 
-    fn put_record<'a>(&'a mut self, org: OrgId, stored: &'a Stored) -> Asking<'a, ()> {
-        Box::pin(async move {
-            let record = &stored.record;
-            query(
-                "insert into records (org, id, scope, kind, class, version, born, day, record, stamps)
-                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                 on conflict (org, id) do update set
-                    version = excluded.version, day = excluded.day, record = excluded.record, stamps = excluded.stamps",
-            )
-            .bind(blob(org.uuid()))
-            .bind(blob(record.id.uuid()))
-            .bind(record.scope.to_string())
-            .bind(record.kind.as_str())
-            .bind(class_name(record.kind.class()))
-            .bind(number(record.version))
-            .bind(number(record.born))
-            .bind(record.day())
-            .bind(to_json(record, "record")?)
-            .bind(to_json(&stored.stamps, "stamps")?)
-            .execute(&mut *self.0)
-            .await?;
-            Ok(())
-        })
+    fn records<'a>(
+        &'a mut self,
+        org: OrgId,
+        ids: &'a SortedSet<RecordId>,
+    ) -> Asking<'a, SortedMap<RecordId, Stored>> {
+        Box::pin(async move { by_id(&many::records(org, ids)?.fetch_all(&mut *self.0).await?) })
     }
 
     fn feed(
@@ -264,38 +233,15 @@ impl Tx for SqliteTx<'_> {
         })
     }
 
-    fn answered(&mut self, org: OrgId, id: ChangeId) -> Asking<'_, Option<(Hash, Outcome)>> {
-        Box::pin(async move {
-            let row = query("select sha256, outcome from changes where org = ? and id = ?")
-                .bind(blob(org.uuid()))
-                .bind(blob(id.uuid()))
-                .fetch_optional(&mut *self.0)
-                .await?;
-            row.as_ref().map(|row| Ok((hash(row, 0)?, json(row, 1, "outcome")?))).transpose()
-        })
+    fn look_up<'a>(&'a mut self, org: OrgId, sought: &'a Sought) -> Asking<'a, Found> {
+        Box::pin(async move { found(&many::look_up(org, sought)?.fetch_all(&mut *self.0).await?) })
     }
 
-    fn keep_change<'a>(&'a mut self, org: OrgId, change: &'a KeptChange) -> Asking<'a, ()> {
+    fn put_all<'a>(&'a mut self, org: OrgId, written: &'a Written<'a>) -> Asking<'a, ()> {
         Box::pin(async move {
-            query(
-                "insert into changes
-                 (org, id, sha256, outcome, record, version, bytes, after, person, device, carrier, received_at)
-                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            )
-            .bind(blob(org.uuid()))
-            .bind(blob(change.id.uuid()))
-            .bind(change.sha256.as_slice())
-            .bind(to_json(&change.outcome, "outcome")?)
-            .bind(change.record.map(|id| blob(id.uuid())))
-            .bind(change.outcome.version().map(number))
-            .bind(&change.bytes)
-            .bind(change.after.map(|id| blob(id.uuid())))
-            .bind(change.person.map(|id| blob(id.uuid())))
-            .bind(change.device.map(|id| blob(id.uuid())))
-            .bind(blob(change.carrier.uuid()))
-            .bind(change.received_at.millis())
-            .execute(&mut *self.0)
-            .await?;
+            for asked in many::put_all(org, written.changes, &written.records, &written.versions)? {
+                asked.execute(&mut *self.0).await?;
+            }
             Ok(())
         })
     }
@@ -311,7 +257,13 @@ impl Tx for SqliteTx<'_> {
         })
     }
 
-    fn lineage(&mut self, org: OrgId, record: RecordId, from: ChangeId) -> Asking<'_, SortedSet<ChangeId>> {
+    fn lineage(
+        &mut self,
+        org: OrgId,
+        record: RecordId,
+        from: ChangeId,
+        steps: u32,
+    ) -> Asking<'_, SortedSet<ChangeId>> {
         Box::pin(async move {
             let rows = query(
                 "with recursive line (id, after, step) as (
@@ -325,7 +277,7 @@ impl Tx for SqliteTx<'_> {
             .bind(blob(org.uuid()))
             .bind(blob(from.uuid()))
             .bind(blob(record.uuid()))
-            .bind(i64::from(LINEAGE_STEPS))
+            .bind(i64::from(steps))
             .fetch_all(&mut *self.0)
             .await?;
             rows.iter().map(|row| Ok(ChangeId::from_uuid(uuid(row, 0)?))).collect()
@@ -461,14 +413,18 @@ impl Tx for SqliteTx<'_> {
         })
     }
 
-    fn session(&mut self, org: OrgId, hash: Hash) -> Asking<'_, Option<DeviceId>> {
+    fn device_with_session(&mut self, org: OrgId, hash: Hash) -> Asking<'_, Option<Device>> {
         Box::pin(async move {
-            let row = query("select device from sessions where org = ? and hash = ?")
-                .bind(blob(org.uuid()))
-                .bind(hash.to_vec())
-                .fetch_optional(&mut *self.0)
-                .await?;
-            row.as_ref().map(|row| Ok(DeviceId::from_uuid(uuid(row, 0)?))).transpose()
+            let row = query(concat!(
+                "select ",
+                device_columns!(),
+                " from devices where org = ?1 and device = (select device from sessions where org = ?1 and hash = ?2)"
+            ))
+            .bind(blob(org.uuid()))
+            .bind(hash.to_vec())
+            .fetch_optional(&mut *self.0)
+            .await?;
+            row.as_ref().map(device).transpose()
         })
     }
 
