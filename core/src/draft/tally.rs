@@ -10,12 +10,13 @@ use crate::query::ledger::Line;
 use crate::record::Scope;
 use crate::sorted::{SortedMap, SortedSet};
 
-/// A line of a month of a scope.
+/// What the lines of a scope of one kind, group and place add up to over a year.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Piece<'a> {
     pub(super) scope: Scope,
-    pub(super) month: Month,
     pub(super) line: &'a Line,
+    /// Days on which any was held, as bits by their month.
+    pub(super) days: &'a SortedMap<Month, u32>,
 }
 
 /// Of a measure with several items: whose logs of a kind and group are; none where nobody can say.
@@ -229,7 +230,9 @@ impl<'a> Tally<'a> {
     pub(super) fn days(&self) -> u64 {
         let mut days: SortedMap<(Option<DistrictId>, Month), u32> = SortedMap::new();
         for piece in &self.pieces {
-            *days.of((piece.scope.district(), piece.month)) |= piece.line.days;
+            for (month, bits) in piece.days {
+                *days.of((piece.scope.district(), *month)) |= bits;
+            }
         }
         days.values().fold(0, |sum, bits| sum + u64::from(bits.count_ones()))
     }

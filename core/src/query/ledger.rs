@@ -184,6 +184,36 @@ impl Line {
         self.cancelled.values().copied().fold(0, u64::saturating_add)
     }
 
+    /// Adds what a line of another month comes to, of the same kind, group and place. Days and a person's word are a month's
+    /// own and stay out of it.
+    pub(crate) fn add_month(&mut self, other: &Self) {
+        let more = |sum: &mut u64, number: u64| *sum = sum.saturating_add(number);
+        let each = |sums: &mut SortedMap<String, u64>, others: &SortedMap<String, u64>| {
+            for (key, number) in others {
+                match sums.get_mut(key) {
+                    Some(sum) => more(sum, *number),
+                    None => _ = sums.insert(key.clone(), *number),
+                }
+            }
+        };
+        if self.what.is_empty() {
+            (self.what, self.group, self.place) = (other.what.clone(), other.group, other.place);
+        }
+        more(&mut self.times, other.times);
+        more(&mut self.heads, other.heads);
+        more(&mut self.told, other.told);
+        each(&mut self.bands, &other.bands);
+        more(&mut self.split, other.split);
+        more(&mut self.helpers, other.helpers);
+        each(&mut self.quantities, &other.quantities);
+        more(&mut self.about, other.about);
+        more(&mut self.same, other.same);
+        each(&mut self.cancelled, &other.cancelled);
+        for (office, times) in &other.support {
+            more(self.support.of(*office), *times);
+        }
+    }
+
     /// Whether it stands before another one of its ledger.
     pub(crate) fn order(&self, other: &Self) -> core::cmp::Ordering {
         let of = |line: &Self| (line.group, line.place);

@@ -81,6 +81,19 @@ fn r2_what_was_cancelled_is_no_time_and_places_and_days_count_once() {
 }
 
 #[test]
+fn r2_the_same_day_of_two_months_is_two_days() {
+    let mut world = World::new(&["ひなた", "こもれび"]);
+    world.item("全地区でのあいさつ運動", &["aisatsu"]);
+    world.target(json!({"goal": "coverage", "set": "district"}));
+    for month in ["2026-05", "2026-06"] {
+        let line = Line { days: days(3), ..held("aisatsu", 3, 0) };
+        world.line(Some("ひなた"), month, at("正門", line.clone()));
+        world.line(Some("ひなた"), month, at("東門", line));
+    }
+    assert!(world.draft().text.contains("計6日、2か所"), "{}", world.draft().text);
+}
+
+#[test]
 fn r3_times_take_kei_and_never_nobe() {
     for world in [course(3, 42), salons()] {
         let text = world.draft().text;
@@ -187,6 +200,24 @@ fn r10_own_support_comes_first_and_without_it_residents_work_is_not_claimed() {
     let draft = world.draft();
     assert_eq!((draft.text.as_str(), draft.notes), ("", vec![Note::NoSupport]));
     assert!(draft.from.is_empty());
+}
+
+#[test]
+fn r10_offices_that_were_there_are_counted_log_by_log_whichever_of_them_it_was() {
+    let mut world = World::new(&["ひなた"]);
+    world.item("認知症カフェの支援", &["ninchisho_cafe"]);
+    world.put_item("item", "認知症カフェの支援", "cp");
+    world.put("second", Kind::Office, json!({"name": "つきよ", "what": "plaza", "body": text(id("cp"))}));
+    let [plaza, second] = ["plaza", "second"].map(|name| OfficeId::of(id(name)));
+    // One log with both, one more of the first, three of the second in another month, one of the first in a third.
+    let months =
+        [vec![(plaza, 2), (second, 1)], vec![(second, 3)], vec![(plaza, 1)], vec![(plaza, 1), (second, 1)]];
+    for (month, there) in ["2026-05", "2026-06", "2026-07", "2026-08"].into_iter().zip(months) {
+        let line = Line { support: there.into_iter().collect(), ..held("ninchisho_cafe", 4, 20) };
+        world.line(Some("ひなた"), month, at("cafe", line));
+    }
+    let text = world.draft_of(Teller::Body(Some(BodyId::of(id("cp")))), "item", END).text;
+    assert!(text.contains("計16回のうち同席7回"), "{text}");
 }
 
 #[test]
