@@ -9,15 +9,14 @@ use indexed_db_futures::database::Database;
 use indexed_db_futures::error::{DomException, Error, OpenDbError};
 use indexed_db_futures::object_store::ObjectStore;
 use indexed_db_futures::prelude::*;
-use indexed_db_futures::transaction::{
-    Transaction, TransactionDurability, TransactionFinishKind, TransactionMode, TransactionOptions,
-};
+use indexed_db_futures::transaction::Transaction;
 use js_sys::Uint8Array;
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 use tsunagari_core::sorted::sort_by;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::IdbKeyRange;
+use web_sys::{IdbKeyRange, IdbObjectStore};
 
+use super::batch::Batch;
 use super::gate::Gate;
 use super::{Found, Row, Span, Store, StoreFault, Stretch};
 use crate::platform::leaving::Leaving;
@@ -265,11 +264,12 @@ impl Store for IdbStore {
 
     async fn scan_many(&self, asked: &[Stretch]) -> Result<Vec<Found>, StoreFault> {
         self.with_handle(async |database| {
-            let mut names = tables(asked.iter().map(|it| it.table));
+            let mut names = names(asked.iter().map(|it| it.table));
             let unnamed = self.inner.own.borrow().is_none();
             if unnamed {
-                names.push(RESERVE.to_owned());
+                names.push(RESERVE);
             }
+            let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
             let transaction = database.transaction(names).build().map_err(fault)?;
             let name = if unnamed { Some(ask_name(&transaction)?) } else { None };
             let mut under_way = Vec::with_capacity(asked.len());
@@ -465,79 +465,36 @@ fn read(database: &Database, table: Table) -> Result<Transaction<'_>, StoreFault
 }
 
 /// One short transaction: everything was gathered before it opens, and nothing else is waited for inside.
-async fn write(database: &Database, batch: &[StoreOp], durability: Durability) -> Result<(), StoreFault> {
-    let transaction = writing(database, tables(batch.iter().map(table_of)), durability)?;
-    for op in batch {
-        let rows = transaction.object_store(table_of(op).name()).map_err(fault)?;
-        ask(&rows, op)?;
+async fn write(database: &Database, ops: &[StoreOp], durability: Durability) -> Result<(), StoreFault> {
+    let batch = Batch::begin(database, &names(ops.iter().map(table_of)), durability).map_err(js_fault)?;
+    for op in ops {
+        ask(&batch.table(table_of(op).name()).map_err(js_fault)?, op)?;
     }
-    settle(transaction).await
+    settle(batch).await
 }
 
 /// The names of tables, each once.
-fn tables(of: impl Iterator<Item = Table>) -> Vec<String> {
+fn names(of: impl Iterator<Item = Table>) -> Vec<&'static str> {
     let mut names: Vec<&str> = of.map(Table::name).collect();
     sort_by(&mut names, &Ord::cmp);
     names.dedup();
-    names.into_iter().map(str::to_owned).collect()
+    names
 }
 
-fn writing<'a>(
-    database: &'a Database,
-    tables: Vec<String>,
-    durability: Durability,
-) -> Result<Transaction<'a>, StoreFault> {
-    let durability = match durability {
-        Durability::Strict => TransactionDurability::Strict,
-        Durability::Relaxed => TransactionDurability::Relaxed,
-    };
-    database
-        .transaction(tables)
-        .with_mode(TransactionMode::Readwrite)
-        .with_options(TransactionOptions::new().with_durability(durability))
-        .build()
-        .map_err(fault)
-}
-
-fn ask(rows: &ObjectStore<'_>, op: &StoreOp) -> Result<(), StoreFault> {
-    match op {
+fn ask(rows: &IdbObjectStore, op: &StoreOp) -> Result<(), StoreFault> {
+    let asked = match op {
         StoreOp::Put(_, key, value) => {
-            let put = |value: &Uint8Array| {
-                rows.put(JsValue::from(value))
-                    .with_key(key.as_str())
-                    .without_key_type()
-                    .primitive()
-                    .map_err(fault)
-                    .map(drop)
-            };
-            bytes::lent(value, put)?;
+            bytes::lent(value, |value| rows.put_with_key(value, &key.as_str().into()))
         }
-        StoreOp::Delete(_, key) => {
-            rows.delete::<&str, _>(key.as_str()).primitive().map_err(fault)?;
-        }
-        StoreOp::DeletePrefix(_, prefix) if prefix.is_empty() => {
-            rows.clear().map_err(fault)?;
-        }
-        StoreOp::DeletePrefix(_, prefix) => {
-            let range = range(&Span::prefix(prefix))?;
-            rows.delete::<JsValue, _>(KeyRange::Only(range)).primitive().map_err(fault)?;
-        }
-    }
-    Ok(())
+        StoreOp::Delete(_, key) => rows.delete(&key.as_str().into()),
+        StoreOp::DeletePrefix(_, prefix) if prefix.is_empty() => rows.clear(),
+        StoreOp::DeletePrefix(_, prefix) => rows.delete(&range(&Span::prefix(prefix))?),
+    };
+    asked.map(drop).map_err(js_fault)
 }
 
-/// Waits for the transaction's end. What went wrong is read from the transaction, since a lack of room shows on its
-/// abort and not always on a request.
-async fn settle(transaction: Transaction<'_>) -> Result<(), StoreFault> {
-    loop {
-        match transaction.on_done().map_err(fault)?.await {
-            TransactionFinishKind::Ok => return Ok(()),
-            TransactionFinishKind::Err => {} // its abort follows
-            TransactionFinishKind::Abort => {
-                return Err(transaction.error().map_or(StoreFault::Lost, fault));
-            }
-        }
-    }
+async fn settle(batch: Batch) -> Result<(), StoreFault> {
+    batch.end().await.map_err(|error| error.map_or(StoreFault::Lost, fault))
 }
 
 async fn is_filled(database: &Database) -> Result<bool, StoreFault> {
@@ -548,15 +505,15 @@ async fn is_filled(database: &Database) -> Result<bool, StoreFault> {
 }
 
 async fn reserve(database: &Database, full: bool) -> Result<(), StoreFault> {
-    let transaction = writing(database, vec![RESERVE.to_owned()], Durability::Relaxed)?;
-    let rows = transaction.object_store(RESERVE).map_err(fault)?;
-    if full {
-        let bytes = JsValue::from(Uint8Array::new_with_length(RESERVE_BYTES));
-        rows.put(bytes).with_key(RESERVE).without_key_type().primitive().map_err(fault)?;
+    let batch = Batch::begin(database, &[RESERVE], Durability::Relaxed).map_err(js_fault)?;
+    let rows = batch.table(RESERVE).map_err(js_fault)?;
+    let asked = if full {
+        rows.put_with_key(&Uint8Array::new_with_length(RESERVE_BYTES), &RESERVE.into())
     } else {
-        rows.delete::<&str, _>(RESERVE).primitive().map_err(fault)?;
-    }
-    settle(transaction).await
+        rows.delete(&RESERVE.into())
+    };
+    asked.map_err(js_fault)?;
+    settle(batch).await
 }
 
 const fn table_of(op: &StoreOp) -> Table {

@@ -11,6 +11,7 @@
 //!
 //! Keys are ASCII: IndexedDB orders text by UTF-16 units and Rust by code points, and they agree there alone.
 
+mod batch;
 pub mod gate;
 pub mod idb;
 pub mod memory;
