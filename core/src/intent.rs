@@ -8,9 +8,13 @@ use uuid::Uuid;
 use crate::activity::{Draft, DraftFault};
 use crate::calendar::{Day, WallTime};
 use crate::change::Act;
+use crate::district::District;
 use crate::grant::Grant;
 use crate::group::Group;
-use crate::id::{ActivityId, DistrictId, GroupId, MeasureId, PersonId, PlaceId, PlanId, RecordId, SessionId};
+use crate::id::{
+    ActivityId, DistrictId, GroupId, MeasureId, OfficeId, PersonId, PlaceId, PlanId, RecordId, SessionId,
+};
+use crate::office::Office;
 use crate::org::Session;
 use crate::place::Place;
 use crate::plan::rule::Rule;
@@ -33,11 +37,13 @@ mod rule;
 mod support;
 #[cfg(test)]
 mod tests;
+mod ward;
 
 pub use doubt::{Doubt, doubts};
 pub use grant::GrantFault;
 pub use hand_over::{HandOver, POSTS};
 pub use rule::{RULE_MEASURES, RULES, RuleFault};
+pub use ward::{DISTRICTS_MAX, OFFICES_MAX, WardFault};
 
 /// What a page asks.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,6 +117,20 @@ pub enum Intent {
         district: DistrictId,
         /// The form; its own id is not looked at.
         form: GroupSession,
+    },
+    /// An admin makes or mends a district of the ward.
+    District {
+        /// The district to mend; none makes one.
+        id: Option<DistrictId>,
+        /// The form; its own id is not looked at.
+        form: District,
+    },
+    /// An admin makes or mends an office of a body.
+    Office {
+        /// The office to mend; none makes one.
+        id: Option<OfficeId>,
+        /// The form; its own id is not looked at.
+        form: Office,
     },
     /// Staff make or edit a place. The address of a private house without consent goes to staff's own record.
     Place {
@@ -269,6 +289,10 @@ pub enum Refusal {
     #[error("{0}")]
     #[serde(skip)]
     Plan(plan::Why),
+    /// A district or an office that cannot be.
+    #[error("{0}")]
+    #[serde(skip)]
+    Ward(ward::WardFault),
     /// A grant that cannot be.
     #[error("{0}")]
     #[serde(skip)]
@@ -339,6 +363,8 @@ impl Desk<'_> {
             Intent::Group { id, district, form } => self.group(id, district, form, fresh),
             Intent::Session { id, district, form } => self.session_form(id, district, form, fresh),
             Intent::Place { id, form } => self.place(id, form, fresh),
+            Intent::District { id, form } => self.district(id, form, fresh),
+            Intent::Office { id, form } => self.office(id, form, fresh),
             Intent::Support { log, yes } => self.support(log, yes),
             Intent::Another(log) => self.another(log),
             Intent::HandOver(asked) => self.pass_post(&asked),

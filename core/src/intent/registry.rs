@@ -130,7 +130,7 @@ impl Desk<'_> {
     }
 
     /// Makes a record, or edits what differs.
-    fn save(&self, id: RecordId, kind: &Kind, scope: Scope, fields: Fields) -> Vec<Wish> {
+    pub(super) fn save(&self, id: RecordId, kind: &Kind, scope: Scope, fields: Fields) -> Vec<Wish> {
         let Some(seen) = self.seen(id) else {
             let fields = fields.into_iter().filter(|(_, value)| !value.is_null()).collect();
             return vec![Wish::new(id, kind.clone(), scope, Act::Set(fields))];
@@ -141,17 +141,17 @@ impl Desk<'_> {
         if set.iter().all(nothing) { Vec::new() } else { vec![Wish::on(seen, Act::Set(set))] }
     }
 
-    fn name(&self, field: &str, typed: &str) -> Result<String, Refusal> {
+    pub(super) fn name(&self, field: &str, typed: &str) -> Result<String, Refusal> {
         Name::parse(typed).map(Name::into_string).map_err(|fault| Refusal::of_text(field, fault))
     }
 
-    fn maybe(&self, field: &str, typed: Option<String>) -> Result<Option<String>, Refusal> {
+    pub(super) fn maybe(&self, field: &str, typed: Option<String>) -> Result<Option<String>, Refusal> {
         tidy(field, typed, |text| Name::parse(text).map(Name::into_string))
     }
 }
 
 /// What was typed into a field that may stay empty.
-fn tidy(
+pub(super) fn tidy(
     field: &str,
     typed: Option<String>,
     parse: impl Fn(&str) -> Result<String, crate::text::TextFault>,

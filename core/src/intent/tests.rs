@@ -20,6 +20,7 @@ mod figure;
 mod grant;
 mod result;
 mod rule;
+mod ward;
 
 const NOW: WallTime = WallTime::from_millis(1_795_446_000_000 + 19 * 3_600_000);
 
