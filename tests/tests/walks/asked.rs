@@ -57,6 +57,11 @@ fn a_book_goes_out_and_comes_back(engine: Engine) -> Outcome<()> {
     admin.opens_result(&[BODY, "実施なし"])?;
     admin.bars_nobody("a result that was not done")?;
     admin.is_pictured("not-done")?;
+    admin.loads(&town, "staff/table", "記入依頼")?;
+    admin.browser.choose("年度", "令和8年度")?;
+    admin.is_pictured("table-not-done")?;
+    admin.presses_print("印刷する（A4）")?;
+    admin.prints("table-not-done")?;
     town.network.fault(Fault::None);
     admin.opens_today(&town)?;
     admin.has_sent()

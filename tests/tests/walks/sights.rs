@@ -15,6 +15,13 @@ const ROOMS: [(&str, &str); 3] = [
     ("staff/people", "スマホ"),
     ("staff/invites", "番号を作るには電波がいります"),
 ];
+/// The same where the server errs.
+const ERRS: [(&str, &str); 4] = [
+    ("staff/month", "地区"),
+    ("staff/people", "スマホ"),
+    ("staff/invites", "番号"),
+    ("settings", "さいごに"),
+];
 /// Rooms in which a ward's numbers stand.
 const EMPTY: [(&str, &str); 5] = [
     ("staff/month", "地区"),
@@ -48,6 +55,13 @@ fn a_memo_that_names_somebody_is_told(engine: Engine) -> Outcome<()> {
         office.loads(&town, room, said)?;
         office.bars_nobody(&format!("{room} without a network"))?;
         office.is_pictured(&format!("offline-{}", room.replace('/', "-")))?;
+    }
+    // A server that is there and errs is not called a lack of network.
+    town.network.fault(Fault::Status(500));
+    for (room, said) in ERRS {
+        office.loads(&town, room, said)?;
+        office.bars_nobody(&format!("{room} and a server that errs"))?;
+        office.is_pictured(&format!("errs-{}", room.replace('/', "-")))?;
     }
     Ok(())
 }
