@@ -175,9 +175,18 @@ impl Server {
 
     /// A link into another ward of the sample, made at the machine itself.
     pub fn invite_to(&self, ward: &str, role: &str) -> Outcome<String> {
+        self.told_a_link(&["invite", "--org", ward, "--role", role])
+    }
+
+    /// A ward with nothing in it, made at the machine itself: its first admin's link.
+    pub fn add_ward(&self, slug: &str, name: &str) -> Outcome<String> {
+        self.told_a_link(&["org", "add", "--slug", slug, "--name", name])
+    }
+
+    fn told_a_link(&self, words: &[&str]) -> Outcome<String> {
         let mut command = Command::new(program()?);
-        command.args(["invite", "--org", ward, "--role", role, "--origin", &self.origin(), "--data"]);
-        let made = command.arg(self.data.path()).output().map_err(Trouble::at("tsunagari invite"))?;
+        command.args(words).args(["--origin", &self.origin(), "--data"]);
+        let made = command.arg(self.data.path()).output().map_err(Trouble::at("tsunagari"))?;
         let said = String::from_utf8_lossy(&made.stdout);
         let link = said.split_whitespace().find(|word| word.starts_with("http")).map(str::to_owned);
         link.ok_or_else(|| Trouble::new(format!("no link: {}", String::from_utf8_lossy(&made.stderr))))

@@ -36,6 +36,7 @@ pub mod staff;
 pub mod table;
 pub mod today;
 pub mod trouble;
+pub mod ward;
 
 use std::sync::Arc;
 

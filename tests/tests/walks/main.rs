@@ -50,3 +50,4 @@ mod tabs;
 mod taps;
 mod town;
 mod two;
+mod ward;

@@ -244,7 +244,7 @@ impl Phone {
     /// How many rows a table of the phone's own store holds.
     pub(crate) fn kept_rows(&self, table: &str) -> Outcome<Value> {
         const COUNT: &str = "return await new Promise((done, fail) => {
-          const open = indexedDB.open('tsunagari-tsumugi');
+          const open = indexedDB.open('tsunagari-' + location.pathname.split('/')[2]);
           open.onerror = () => fail(open.error);
           open.onsuccess = () => {
             const ask = open.result.transaction(arguments[0]).objectStore(arguments[0]).count();

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::parts::{Notice, NoticeTone, While};
+use crate::parts::{Icon, Notice, NoticeTone, While};
 use crate::replica::Replica;
 use crate::replica::phone::{Space, Window};
 use crate::words::{Text, phone as words, trouble};
@@ -34,7 +34,7 @@ pub fn Storage() -> impl IntoView {
             {move || match board.status.with(|status| status.clock_off) {
                 None => view! { <p>{words::clock_right()}</p> }.into_any(),
                 Some(off) => view! {
-                    <Notice tone=NoticeTone::Wait title=trouble::clock_wrong()
+                    <Notice tone=NoticeTone::Wait icon=Icon::Clock title=trouble::clock_wrong()
                         lines=vec![trouble::clock_off(off)]/>
                 }.into_any(),
             }}

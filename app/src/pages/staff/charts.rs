@@ -21,7 +21,7 @@ use crate::parts::{Bar, Columns, Icon, Sign};
 use crate::read::narrowed::Narrowed;
 use crate::replica::Replica;
 use crate::route::Route;
-use crate::words::{Text, chart as words, kinds};
+use crate::words::{Text, chart as words, kinds, plan};
 
 /// Years that can be chosen.
 const YEARS: usize = 6;
@@ -92,6 +92,9 @@ fn drawn(read: Read, now: Month, year: FiscalYear, districts: Vec<(DistrictId, S
     let look = match read {
         None => return view! { <p class="card" role="status">{words::reading()}</p> }.into_any(),
         Some(Err(())) => return view! { <p class="card" role="status">{words::unreadable()}</p> }.into_any(),
+        Some(Ok(_)) if districts.is_empty() => {
+            return view! { <p class="card">{plan::no_district_list()}</p> }.into_any();
+        }
         Some(Ok(look)) if look.kinds.is_empty() => {
             return view! { <p class="card">{words::none()}</p> }.into_any();
         }

@@ -6,7 +6,7 @@ use tsunagari_core::calendar::Day;
 use crate::parts::{Notice, NoticeTone, Tag, Tone, While};
 use crate::replica::Replica;
 use crate::replica::office::{JoinedDevice, No};
-use crate::words::{Text, staff as words};
+use crate::words::{Text, frame, staff as words};
 
 /// From this many days on it is said that a device has not been seen.
 pub(super) const SILENT_DAYS: i64 = 14;
@@ -32,12 +32,22 @@ pub fn Devices() -> impl IntoView {
                     </ul>
                 }.into_any(),
                 Some(Err(no)) => view! {
-                    <Notice tone=NoticeTone::Wait title=if no.is_no_network() { words::devices_offline() } else { failed(&no) }>
-                        <button type="button" class="btn" on:click=move |_| load()>{words::devices_load()}</button>
-                    </Notice>
+                    <NotLoaded no offline=words::devices_offline() again=Callback::new(move |()| load())/>
                 }.into_any(),
             }}
         </section>
+    }
+}
+
+/// What only the server knows is not here: for want of a network, or because it erred; and the way to ask once more.
+#[component]
+pub(super) fn NotLoaded(no: No, offline: Text, again: Callback<()>) -> impl IntoView {
+    let waits = no.is_no_network();
+    let tone = if waits { NoticeTone::Wait } else { NoticeTone::Bad };
+    view! {
+        <Notice tone title=if waits { offline } else { failed(&no) }>
+            <button type="button" class="btn" on:click=move |_| again.run(())>{frame::again()}</button>
+        </Notice>
     }
 }
 

@@ -9,10 +9,10 @@ use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::text::count;
 
 use super::choice::Choice;
-use super::devices::failed;
+use super::devices::{NotLoaded, failed};
 use super::made::Made;
 use super::{my_districts, records_of};
-use crate::parts::{Notice, NoticeTone, TextField};
+use crate::parts::TextField;
 use crate::replica::Replica;
 use crate::replica::office::{Invite, Inviting, LiveInvite, No};
 use crate::words::{Text, staff as words};
@@ -42,7 +42,7 @@ pub fn Invites() -> impl IntoView {
             {move || match alive.get() {
                 None => ().into_any(),
                 Some(Err(no)) => view! {
-                    <Notice tone=NoticeTone::Wait title=if no.is_no_network() { words::invites_offline() } else { failed(&no) }/>
+                    <NotLoaded no offline=words::invites_offline() again=Callback::new(move |()| load())/>
                 }.into_any(),
                 Some(Ok(all)) if all.is_empty() => view! { <p>{words::alive_none()}</p> }.into_any(),
                 Some(Ok(all)) => view! {

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use crate::pages::staff::{
     CalendarRoom, Charts, Compare, Figures, Grid, Groups, Import, Invites, MonthRoom, Papers, People, Places,
-    PlanRoom, Reports, Results,
+    PlanRoom, Reports, Results, Ward,
 };
 use crate::parts::Icon;
 use crate::words::{
-    Text, calendar, chart, desk, figure, grid, group, import, papers, result, staff as words, table,
+    Text, calendar, chart, desk, figure, grid, group, import, papers, result, staff as words, table, ward,
 };
 
 /// A room.
@@ -63,6 +63,7 @@ pub(super) const ROOMS: &[Room] = &[
     Room { key: "invites", shelf: Shelf::Registers, icon: Icon::Key, name: words::invites, draw: |_| view! { <Invites/> }.into_any() },
     Room { key: "groups", shelf: Shelf::Registers, icon: Icon::Meeting, name: words::groups, draw: |_| view! { <Groups/> }.into_any() },
     Room { key: "places", shelf: Shelf::Registers, icon: Icon::Place, name: words::places, draw: |_| view! { <Places/> }.into_any() },
+    Room { key: "ward", shelf: Shelf::Registers, icon: Icon::Folder, name: ward::heading, draw: |_| view! { <Ward/> }.into_any() },
     Room { key: "table", shelf: Shelf::YearEnd, icon: Icon::Print, name: table::heading, draw: |_| super::table::table() },
     Room { key: "import", shelf: Shelf::Plan, icon: Icon::Folder, name: import::heading, draw: |_| view! { <Import/> }.into_any() },
     Room { key: "plan", shelf: Shelf::Plan, icon: Icon::Pencil, name: words::plan, draw: |_| view! { <PlanRoom/> }.into_any() },

@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::super::devices::{SILENT_DAYS, failed};
-use crate::parts::{Notice, NoticeTone};
+use super::super::devices::{NotLoaded, SILENT_DAYS};
 use crate::replica::Replica;
 use crate::replica::office::{JoinedDevice, No};
 use crate::words::{desk as words, staff};
@@ -26,9 +25,7 @@ pub fn Silent() -> impl IntoView {
             {move || match devices.get() {
                 None => view! { <p role="status">{words::reading()}</p> }.into_any(),
                 Some(Err(no)) => view! {
-                    <Notice tone=NoticeTone::Wait title=if no.is_no_network() { staff::devices_offline() } else { failed(&no) }>
-                        <button type="button" class="btn" on:click=move |_| load()>{staff::devices_load()}</button>
-                    </Notice>
+                    <NotLoaded no offline=staff::devices_offline() again=Callback::new(move |()| load())/>
                 }.into_any(),
                 Some(Ok(all)) => {
                     let silent: Vec<_> = all

@@ -16,9 +16,9 @@ use tsunagari_core::view::View;
 
 use super::month_turn::MonthTurn;
 use super::{my_districts, room};
-use crate::parts::{Icon, Sign};
+use crate::parts::{Icon, Sign, While};
 use crate::replica::Replica;
-use crate::words::{Text, chart, desk as words};
+use crate::words::{Text, chart, desk as words, plan};
 use attention::Attention;
 use district::District;
 
@@ -78,6 +78,7 @@ pub fn MonthRoom(rest: String) -> impl IntoView {
                 </section>
                 <nav class="card" aria-label=words::districts().attr()>
                     <h2>{words::districts()}</h2>
+                    <While holds=move || districts.with(Vec::is_empty)><p>{plan::no_district_list()}</p></While>
                     <Districts month read=read.into() now on_choose=Callback::new(move |id| show(Shown::District(id)))/>
                     <a class="link-row" href=room("charts")><span>{chart::heading()}</span><Sign icon=Icon::Next/></a>
                 </nav>

@@ -7,7 +7,7 @@ use tsunagari_core::intent::result::Form;
 
 use super::model::Loaded;
 use super::{Room, words};
-use crate::parts::{Notice, NoticeTone};
+use crate::parts::{Icon, Notice, NoticeTone};
 use crate::words::Text;
 
 /// Parts of a number that are named at most; the rest are counted.
@@ -55,7 +55,7 @@ pub(super) fn FindingsView(
 ) -> impl IntoView {
     let lines: Vec<Text> = found.iter().map(finding).collect();
     view! {
-        <Notice tone=NoticeTone::Wait title=words::look_at_numbers() lines urgent=true>
+        <Notice tone=NoticeTone::Wait icon=Icon::Alert title=words::look_at_numbers() lines urgent=true>
             <button type="button" class="btn calm" on:click=move |_| on_mend.run(())>{words::mend_text()}</button>
             <button type="button" class="btn" on:click=move |_| on_go_on.run(())>{go_on}</button>
         </Notice>

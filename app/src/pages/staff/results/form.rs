@@ -15,7 +15,7 @@ use super::findings::FindingsView;
 use super::model::{Entry, Standing};
 use super::{DayField, Room, day, words};
 use crate::pages::ask::{NotDone, told};
-use crate::parts::{Notice, NoticeTone, Tick, TickShape};
+use crate::parts::{Icon, Notice, NoticeTone, Tick, TickShape};
 use crate::words::Text;
 
 /// What was typed and not saved yet, and the record that it was typed on.
@@ -218,7 +218,7 @@ pub(super) fn ResultForm(room: Room, now: Memo<Option<Entry>>) -> impl IntoView 
                     typed();
                 };
                 view! {
-                    <Notice tone=NoticeTone::Wait title=words::arrived() lines=vec![words::two_told(&printed), words::arrived_told()]>
+                    <Notice tone=NoticeTone::Wait icon=Icon::Info title=words::arrived() lines=vec![words::two_told(&printed), words::arrived_told()]>
                         <button type="button" class="btn" on:click=take>{words::use_arrived()}</button>
                         <button type="button" class="btn calm" on:click=move |_| arrived.set(None)>{words::keep_mine()}</button>
                     </Notice>

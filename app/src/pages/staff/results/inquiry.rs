@@ -12,7 +12,7 @@ use tsunagari_core::plan::result::YearResult;
 use super::Room;
 use super::form::fault;
 use crate::pages::staff::table::inquiry::heads;
-use crate::parts::{Notice, NoticeTone, Tag, Tone};
+use crate::parts::{Icon, Notice, NoticeTone, Tag, Tone};
 use crate::replica::export::ReadTable;
 use crate::words::{Speaking, Text, table as words};
 
@@ -106,7 +106,7 @@ fn Told(room: Room, body: String, answer: Answer, said: RwSignal<Option<Text>>) 
         {(!body.is_empty()).then(|| view! { <h2>{words::of_body(&body)}</h2> })}
         <p class="num">{counts}</p>
         {moved.then(|| view! { <p class="small">{words::moved()}</p> })}
-        {(!remarks.is_empty()).then(|| view! { <Notice tone=NoticeTone::Wait title=words::remarks() lines=remarks/> })}
+        {(!remarks.is_empty()).then(|| view! { <Notice tone=NoticeTone::Wait icon=Icon::Info title=words::remarks() lines=remarks/> })}
         <ul class="entries">{rows}</ul>
         {(!room.admin).then(|| view! { <p class="small">{words::admin_only()}</p> })}
         {(may && fresh > 0).then(|| view! {

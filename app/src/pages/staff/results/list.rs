@@ -11,7 +11,7 @@ use super::findings::finding;
 use super::form::fault;
 use super::model::{Entry, Standing, Whose};
 use super::{Room, words};
-use crate::parts::{Chip, Notice, NoticeTone, Tag, Tone};
+use crate::parts::{Chip, Icon, Notice, NoticeTone, Tag, Tone};
 use crate::words::{Speaking, Text};
 
 #[component]
@@ -178,7 +178,7 @@ fn Bulk(room: Room) -> impl IntoView {
             let (odd, whole) = (all.len(), ready().len());
             let rest = sound().len();
             view! {
-                <Notice tone=NoticeTone::Wait title=words::bulk_look(odd) lines urgent=true>
+                <Notice tone=NoticeTone::Wait icon=Icon::Alert title=words::bulk_look(odd) lines urgent=true>
                     {(rest > 0).then(|| view! {
                         <button type="button" class="btn" on:click=move |_| send(untrack(sound))>{words::bulk_sound(rest)}</button>
                     })}

@@ -11,7 +11,7 @@ use super::merge::LinesCard;
 use super::model::{Entry, Standing, Whose, note};
 use super::{Room, words};
 use crate::pages::way::to;
-use crate::parts::{Notice, NoticeTone};
+use crate::parts::{Icon, Notice, NoticeTone};
 use crate::read::narrowed::Narrowed;
 use crate::route::Route;
 use crate::words::Text;
@@ -54,7 +54,7 @@ fn one(room: Room) -> AnyView {
                 .map(|text| words::two_told(text))
                 .chain([words::two_settle()])
                 .collect::<Vec<Text>>();
-            view! { <Notice tone=NoticeTone::Wait title=words::two_texts() lines/> }
+            view! { <Notice tone=NoticeTone::Wait icon=Icon::Info title=words::two_texts() lines/> }
         })
     };
     let before = room.year.get_untracked().and_then(|year| year.previous()).map(|year| year.era_text());
