@@ -20,7 +20,7 @@ const ERRS: [(&str, &str); 4] = [
     ("staff/month", "地区"),
     ("staff/people", "スマホ"),
     ("staff/invites", "番号"),
-    ("settings", "さいごに"),
+    ("settings", "このスマホの時計"),
 ];
 /// Rooms in which a ward's numbers stand.
 const EMPTY: [(&str, &str); 5] = [
