@@ -39,6 +39,16 @@ pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> 
     if let Some(unknown) = wanted.iter().find(|name| !names.iter().any(|known| known == *name)) {
         return Err(Halt::new(format!("there is no {kind} {unknown:?}"), format!("cargo xtask {kind}")));
     }
+    let of_benches = wanted.iter().flat_map(|name| ["--bin".to_owned(), format!("bench-{name}")]);
+    let parts: Vec<String> = if kind == "bench" {
+        let server = ["-p", "tsunagari-server", "-p", "tsunagari-tests", "--bin", "tsunagari"];
+        server.map(str::to_owned).into_iter().chain(of_benches).collect()
+    } else if wanted == [WORLD] {
+        ["-p", "tsunagari-world", "--bins"].map(str::to_owned).into()
+    } else {
+        let all = ["-p", "tsunagari-server", "-p", "tsunagari-tests", "-p", "tsunagari-world", "--bins"];
+        all.map(str::to_owned).into()
+    };
     let mut steps = Steps::default();
     if kind == "campaign" && wanted.contains(&BOOKS) {
         steps.add("setup: LibreOffice", || packages::office(yard));
@@ -69,14 +79,9 @@ pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> 
     if page && kind == "bench" {
         steps.add("page for benches", || build::page(yard, "bench"));
     }
-    let parts: &[&str] = if wanted == [WORLD] {
-        &["-p", "tsunagari-world", "--bins"]
-    } else {
-        &["-p", "tsunagari-server", "-p", "tsunagari-tests", "-p", "tsunagari-world", "--bins"]
-    };
     let release = || {
         let mut cargo = yard.cargo();
-        must(cargo.args(["build", "--release", "--locked"]).args(parts), "see the compiler's message above")
+        must(cargo.args(["build", "--release", "--locked"]).args(&parts), "see the compiler's message above")
     };
     steps.add("server and programs", release);
     steps.run(false)?;

@@ -130,6 +130,7 @@ macro_rules! suite {
 suite! {
     a_write_is_whole_or_not_at_all
     a_panic_leaves_no_trace_and_the_next_write_goes_on
+    those_that_fail_among_others_leave_no_trace_and_the_others_stand
     wards_do_not_mix
     a_reader_sees_one_moment_and_nobody_waits_for_it
     a_counter_read_in_a_write_is_still_so
@@ -179,6 +180,56 @@ async fn a_panic_leaves_no_trace_and_the_next_write_goes_on(storage: Storage) {
     assert_eq!(gone, None);
     let there = storage.read(move |tx| tx.record(org, id(2))).await.unwrap();
     assert_eq!(there, Some(stored(2, 1, 1)));
+}
+
+async fn those_that_fail_among_others_leave_no_trace_and_the_others_stand(storage: Storage) {
+    let org = begun(&storage).await;
+    let (inside, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (tell, wait) = (Arc::clone(&inside), Arc::clone(&go_on));
+    let holding = storage.clone();
+    let held = tokio::spawn(async move {
+        holding
+            .write(move |tx| {
+                Box::pin(async move {
+                    tell.notify_one();
+                    wait.notified().await;
+                    tx.put_record(org, &stored(0, 1, 1)).await
+                })
+            })
+            .await
+    });
+    inside.notified().await;
+    // While that one keeps the writer waiting they all come into its queue: they share a transaction.
+    let mut writes = Vec::new();
+    for n in 1..=7 {
+        let storage = storage.clone();
+        writes.push(tokio::spawn(async move {
+            storage
+                .write(move |tx| {
+                    Box::pin(async move {
+                        tx.put_record(org, &stored(n, n + 1, n + 1)).await?;
+                        assert!(n != 3, "on purpose");
+                        if n % 2 == 1 { Err(Fault::Not("tested")) } else { Ok(n) }
+                    })
+                })
+                .await
+        }));
+        tokio::task::yield_now().await;
+    }
+    go_on.notify_one();
+    held.await.unwrap().unwrap();
+    for (write, n) in writes.into_iter().zip(1..) {
+        match write.await.unwrap() {
+            Ok(done) => assert_eq!((done, n % 2), (n, 0)),
+            Err(fault) => {
+                assert!(matches!(fault, Fault::Not(_) | Fault::Panicked) && n % 2 == 1, "{n}: {fault}");
+            }
+        }
+    }
+    let there =
+        storage.read(move |tx| Box::pin(async move { tx.records(org, &(0..8).map(id).collect()).await }));
+    let there = there.await.unwrap();
+    assert_eq!(there, [(0, 1), (2, 3), (4, 5), (6, 7)].map(|(n, at)| (id(n), stored(n, at, at))).into());
 }
 
 async fn wards_do_not_mix(storage: Storage) {
