@@ -9,8 +9,8 @@ use tsunagari_core::sorted::{SortedMap, SortedSet};
 
 use super::choice::Choice;
 use super::day_field::{DayField, day};
-use super::records_of;
-use super::ward::{sorted_districts, sorted_offices, why_not};
+use super::ward::{sorted_districts, why_not};
+use super::{office_choices, records_of};
 use crate::pages::ask::ask;
 use crate::parts::{TextField, Tick, While};
 use crate::replica::Replica;
@@ -83,8 +83,7 @@ pub fn DistrictForm(
             }
         });
     };
-    let offices = records_of(Kind::Office).with_untracked(|all| sorted_offices(all));
-    let offices = offices.into_iter().map(|office| (office.id.to_string(), Text::from(office.name)));
+    let offices = records_of(Kind::Office).with_untracked(|all| office_choices(all));
     let offices: Vec<_> = std::iter::once((String::new(), staff::no_place())).chain(offices).collect();
     view! {
         <form class="stack" on:submit=save>

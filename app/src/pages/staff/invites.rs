@@ -11,7 +11,7 @@ use tsunagari_core::text::count;
 use super::choice::Choice;
 use super::devices::{NotLoaded, failed};
 use super::made::Made;
-use super::{my_districts, records_of};
+use super::{my_districts, office_choices, records_of};
 use crate::parts::TextField;
 use crate::replica::Replica;
 use crate::replica::office::{Invite, Inviting, LiveInvite, No};
@@ -134,12 +134,14 @@ fn New(on_made: Callback<(Text, Invite)>) -> impl IntoView {
             })}
             {move || if volunteer.get() {
                 let choices = districts.get().into_iter().map(|(id, name)| (id.to_string(), name.into())).collect();
-                view! { <Choice id="invite-district" words=words::for_district() value=district choices
+                // Before one is chosen it is the first.
+                let first = districts.with(|all| all.first().map(|(id, _)| id.to_string()).unwrap_or_default());
+                let value = Signal::derive(move || Some(district.get()).filter(|it| !it.is_empty()).unwrap_or_else(|| first.clone()));
+                view! { <Choice id="invite-district" words=words::for_district() value choices
                     on_choose=Callback::new(move |key| district.set(key))/> }.into_any()
             } else {
-                let offices = offices.get();
-                let choices = offices.iter().map(|record| (record.id.to_string(), Office::read(record).name.into()));
-                let choices = std::iter::once((String::new(), words::no_place())).chain(choices).collect();
+                let choices = std::iter::once((String::new(), words::no_place()));
+                let choices = choices.chain(offices.with(|all| office_choices(all))).collect();
                 view! { <Choice id="invite-office" words=words::for_office() value=office choices
                     on_choose=Callback::new(move |key| office.set(key))/> }.into_any()
             }}

@@ -80,6 +80,12 @@ fn group_choices(district: DistrictId) -> Vec<(String, Text)> {
         .collect()
 }
 
+/// Offices to choose from, by what they are and what they are called.
+fn office_choices(offices: &[Record]) -> Vec<(String, Text)> {
+    let offices = ward::sorted_offices(offices).into_iter();
+    offices.map(|office| (office.id.to_string(), office.name.into())).collect()
+}
+
 /// The districts that the session looks after, with their names, in the ward's order.
 fn my_districts() -> Memo<Vec<(DistrictId, String)>> {
     let board = Replica::here().board;

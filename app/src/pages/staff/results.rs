@@ -25,6 +25,7 @@ use tsunagari_core::record::{Class, Kind, Record, Scope};
 
 use super::choice::Choice;
 use super::day_field::{DayField, day};
+use super::{office_choices, records_of};
 use crate::replica::Replica;
 use crate::words::{Text, result as words};
 pub use compare::Compare;
@@ -262,10 +263,7 @@ fn Whole() -> impl IntoView {
 /// An admin looks at what bodies tell, or at one office's lines.
 #[component]
 fn WhoseChoice(room: Room) -> impl IntoView {
-    let registry = room.replica.board.registry.get_untracked();
-    let offices = registry.iter().filter(|record| record.kind == Kind::Office && !record.removed());
-    let offices = offices
-        .map(|record| (record.id.to_string(), record.text("name").unwrap_or_default().to_owned().into()));
+    let offices = records_of(Kind::Office).with_untracked(|all| office_choices(all));
     let choices = [(String::new(), words::merged())].into_iter().chain(offices).collect();
     let value = Signal::derive(move || match room.whose.get() {
         Some(Whose::Office(id)) => id.to_string(),

@@ -16,9 +16,9 @@ use tsunagari_core::org::Role;
 use tsunagari_core::record::Kind;
 
 use super::choice::Choice;
-use super::records_of;
 use super::results::years;
 use super::typed_rows::Kept;
+use super::{office_choices, records_of};
 use crate::replica::Replica;
 use crate::words::{Text, figure as words};
 use row::RowView;
@@ -73,10 +73,7 @@ fn Whole() -> impl IntoView {
 
 #[component]
 fn OfficeChoice(office: RwSignal<String>) -> impl IntoView {
-    let named = |record: &tsunagari_core::record::Record| {
-        (record.id.to_string(), Text::from(record.text("name").unwrap_or_default().to_owned()))
-    };
-    let offices: Vec<_> = records_of(Kind::Office).with_untracked(|all| all.iter().map(named).collect());
+    let offices = records_of(Kind::Office).with_untracked(|all| office_choices(all));
     let choices = std::iter::once((String::new(), words::ward())).chain(offices).collect();
     view! { <Choice id="figure-office" words=words::office() value=office choices on_choose=Callback::new(move |key| office.set(key))/> }
 }

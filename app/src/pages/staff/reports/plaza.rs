@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tsunagari_core::calendar::FiscalYear;
 use tsunagari_core::id::OfficeId;
-use tsunagari_core::office::{Office, OfficeKind};
+use tsunagari_core::office::OfficeKind;
 use tsunagari_core::paper::Sheet;
 use tsunagari_core::query::plaza_year::{KINDS, plaza_year};
 use tsunagari_core::record::{Kind, Record, Scope};
@@ -15,6 +15,7 @@ use tsunagari_core::view::View;
 
 use crate::pages::staff::choice::Choice;
 use crate::pages::staff::records_of;
+use crate::pages::staff::ward::sorted_offices;
 use crate::pages::year_chooser::YearChooser;
 use crate::parts::While;
 use crate::replica::Replica;
@@ -53,7 +54,7 @@ pub fn Plaza() -> impl IntoView {
     let years: Vec<_> = years.into_iter().map(|year| (year, year.text())).collect();
     let choices = move || {
         let plazas = offices.with(|all| {
-            let plazas = all.iter().map(Office::read).filter(|office| office.what == OfficeKind::Plaza);
+            let plazas = sorted_offices(all).into_iter().filter(|office| office.what == OfficeKind::Plaza);
             plazas.map(|office| (office.id.to_string(), Text::from(office.name))).collect::<Vec<_>>()
         });
         std::iter::once((String::new(), Text::from("—"))).chain(plazas).collect::<Vec<_>>()
