@@ -46,19 +46,31 @@ const OTHER_WORDS: [Look; 2] = [USUAL, Look { rules: None, ..NARROW }];
 
 /// A phone and a tablet held upright, as most people have them, in CSS pixels.
 const HELD: [(&str, (u32, u32)); 2] = [("phone", (390, 844)), ("tablet", (820, 1180))];
+/// Looks that are pictured besides, on the phone.
+const PICTURED: [&str; 2] = ["dark", "largest"];
 
 impl Phone {
     /// For whoever wants to look: the whole page on a phone and on a tablet, in the folder `TSUNAGARI_PICTURES`.
     pub(crate) fn is_pictured(&self, name: &str) -> Outcome<()> {
-        const HIGH: &str = "scrollTo(0, 0); return document.documentElement.scrollHeight";
         let Some(folder) = std::env::var_os("TSUNAGARI_PICTURES") else { return Ok(()) };
-        for (held, (width, height)) in HELD {
+        let save = |held: &str, (width, height): (u32, u32)| -> Outcome<()> {
+            const HIGH: &str = "scrollTo(0, 0); return document.documentElement.scrollHeight";
             self.browser.size(width, height)?;
             let whole = self.browser.run(HIGH, &[])?.as_u64().and_then(|it| u32::try_from(it).ok());
             self.browser.size(width, whole.unwrap_or_default().max(height))?;
             let file = std::path::Path::new(&folder).join(format!("{name}-{held}.png"));
-            self.browser.screenshot(&file)?;
+            self.browser.screenshot(&file)
+        };
+        for (held, size) in HELD {
+            save(held, size)?;
         }
+        let mut before = &USUAL;
+        for look in self.looks().iter().filter(|look| PICTURED.contains(&look.name)) {
+            self.shows(look, before)?;
+            save(look.name, HELD[0].1)?;
+            before = look;
+        }
+        self.shows(&USUAL, before)?;
         self.browser.size(PAGE.0, PAGE.1).map(|_| ())
     }
 

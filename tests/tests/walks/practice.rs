@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use tsunagari_tests::browser::Engine;
-use tsunagari_tests::proxy::Fault;
+use tsunagari_tests::proxy::{Fault, Seen};
 use tsunagari_tests::trouble::Outcome;
 
 use crate::town::{Phone, SALON, Town};
@@ -31,11 +31,10 @@ fn practice_leaves_nothing_behind(engine: Engine) -> Outcome<()> {
     phone.browser.press("ほかの活動")?;
     phone.browser.press("あいさつ")?;
     phone.browser.fill("担い手", "99")?;
-    assert!(
-        town.network.seen().iter().all(|seen| seen.method == "GET"),
-        "practice asked the server: {:?}",
-        town.network.seen()
-    );
+    // What really waits may be tried meanwhile; of the practice nothing is asked, and the queue below says that nothing went.
+    let seen = town.network.seen();
+    let own = |seen: &Seen| seen.method == "GET" || (seen.path == "/api/v1/sync" && seen.status == 0);
+    assert!(seen.iter().all(own), "practice asked the server: {seen:?}");
     phone.browser.press("練習を終わる")?;
     phone.browser.until_no_text("練習中です")?;
 
