@@ -116,5 +116,5 @@ impl Phone {
 }
 
 in_engines! {
-    a_year_is_told_settled_and_closed: chromium_tells_and_closes_a_year in Chromium;
+    a_year_is_told_settled_and_closed: chromium_tells_and_closes_a_year in Chromium, webkit_tells_and_closes_a_year in WebKit;
 }

@@ -17,6 +17,9 @@ pub(crate) const DISTRICT: &str = "ひなた地区";
 pub(crate) const SALON: &str = "つくしサロン";
 /// A quarter to noon in Japan on the day of the sample (`server::TODAY`), in milliseconds.
 const MORNING: i64 = 1_795_488_300_000;
+/// Whether joining has come to the person's name.
+const ASKS_NAME: &str =
+    "[...document.querySelectorAll('label')].some((it) => it.innerText.includes('お名前'))";
 /// What a press may take to show its page; after it, it is taken to have missed.
 const PRESS_TAKES: Duration = Duration::from_secs(5);
 pub(crate) const WARD: &str = "/o/tsumugi/";
@@ -93,8 +96,8 @@ impl Phone {
     }
 
     pub(crate) fn chooses_district(&self) -> Outcome<()> {
-        self.browser.press(DISTRICT)?;
-        self.browser.press("次へ")
+        self.presses_to(DISTRICT, "document.querySelector('input:checked')")?;
+        self.presses_to("次へ", ASKS_NAME)
     }
 
     pub(crate) fn gives_name(&self, name: &str) -> Outcome<()> {
