@@ -29,6 +29,20 @@ pub struct District {
 }
 
 impl District {
+    /// One of which nothing is known but its name.
+    pub const fn named(id: DistrictId, name: String) -> Self {
+        Self {
+            id,
+            name,
+            kana: None,
+            number: None,
+            office: None,
+            since: None,
+            until: None,
+            next: SortedSet::new(),
+        }
+    }
+
     /// Reads a record; never fails.
     pub fn read(record: &Record) -> Self {
         let day = |field: &str| record.text(field).and_then(|text| Day::parse(text).ok());

@@ -132,10 +132,9 @@ impl Drafter {
         let group = |group: crate::group::Group| (group.id, (group.name, group.since, group.what));
         let districts: SortedMap<DistrictId, District> =
             view.districts().map(|district| (district.id, district)).collect();
-        // An office's area is what either of the two says.
         let area = |mut office: Office| {
-            let said = districts.values().filter(|district| district.office == Some(office.id));
-            office.districts.extend(said.map(|district| district.id));
+            let said: Vec<_> = districts.values().filter(|district| office.looks_after(district)).collect();
+            office.districts.extend(said.into_iter().map(|district| district.id));
             office
         };
         let last = year.previous();

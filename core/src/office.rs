@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::district::District;
 use crate::id::{BodyId, DistrictId, OfficeId};
 use crate::record::{Fields, Record};
 use crate::sorted::SortedSet;
@@ -20,6 +21,8 @@ pub enum OfficeKind {
 }
 
 impl OfficeKind {
+    /// In the order in which they are listed.
+    pub const ALL: [Self; 4] = [Self::Plaza, Self::Ward, Self::Council, Self::Other];
     /// As stored.
     pub const KEYS: [&str; 4] = ["plaza", "ward", "council", "other"];
 
@@ -33,11 +36,9 @@ impl OfficeKind {
         }
     }
 
-    fn read(text: Option<&str>) -> Self {
-        [Self::Plaza, Self::Ward, Self::Council]
-            .into_iter()
-            .find(|kind| Some(kind.key()) == text)
-            .unwrap_or(Self::Other)
+    /// From its key; another word is その他.
+    pub fn read(text: Option<&str>) -> Self {
+        Self::ALL.into_iter().find(|kind| Some(kind.key()) == text).unwrap_or(Self::Other)
     }
 }
 
@@ -61,6 +62,16 @@ pub struct Office {
 }
 
 impl Office {
+    /// One of which nothing is known but its name and what it is.
+    pub const fn named(id: OfficeId, what: OfficeKind, name: String) -> Self {
+        Self { id, name, what, body: None, phone: None, address: None, districts: SortedSet::new() }
+    }
+
+    /// Whether a district is in its area, as either of the two says.
+    pub fn looks_after(&self, district: &District) -> bool {
+        district.office == Some(self.id) || self.districts.contains(&district.id)
+    }
+
     /// Reads a record; never fails.
     pub fn read(record: &Record) -> Self {
         let area = record.members("district").filter(|(_, value)| **value == Value::Bool(true));

@@ -89,7 +89,14 @@ impl Desk<'_> {
         if form.office.is_some_and(|office| self.view.office(office).is_none()) {
             return wrong(WardFault::Unknown);
         }
-        Ok(self.save(form.id.record(), &Kind::District, Scope::OrgAll, form.fields()))
+        let mut wishes = self.save(form.id.record(), &Kind::District, Scope::OrgAll, form.fields());
+        // An office that has it in its own list, as a ward's file says it, lets go of it.
+        let former = |office: &Office| Some(office.id) != form.office && office.districts.contains(&form.id);
+        for mut office in self.view.offices().filter(former) {
+            office.districts.remove(&form.id);
+            wishes.extend(self.save(office.id.record(), &Kind::Office, Scope::OrgAll, office.fields()));
+        }
+        Ok(wishes)
     }
 
     /// Makes an office, or mends one.

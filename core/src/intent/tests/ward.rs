@@ -5,17 +5,11 @@ use super::*;
 use crate::office::OfficeKind;
 
 fn named(name: &str) -> District {
-    District::read(&bare(Kind::District, name))
+    District::named(DistrictId::of(derived(&["form"])), name.to_owned())
 }
 
 fn plaza(name: &str) -> Office {
-    Office { what: OfficeKind::Plaza, ..Office::read(&bare(Kind::Office, name)) }
-}
-
-fn bare(kind: Kind, name: &str) -> Record {
-    let mut world = World::new(Role::Admin);
-    world.put(derived(&["form"]), kind, Scope::OrgAll, fields(&[("name", json!(name))]));
-    world.records.remove(&derived(&["form"])).unwrap()
+    Office::named(OfficeId::of(derived(&["form"])), OfficeKind::Plaza, name.to_owned())
 }
 
 /// Makes one, and its id.
@@ -58,6 +52,22 @@ fn a_district_ends_and_others_take_over() {
     assert_eq!(world.ask(circle), wrong(WardFault::Successor), "they would lead back to each other");
     // Its name is free again.
     made(&mut world, named("旧地区"));
+}
+
+#[test]
+fn a_district_that_goes_to_another_plaza_is_in_one_area_alone() {
+    let mut world = World::new(Role::Admin);
+    let district = made(&mut world, named("ひなた地区"));
+    let mut office = |name: &str, districts: SortedSet<DistrictId>| {
+        let form = Office { districts, ..plaza(name) };
+        OfficeId::of(world.done(Intent::Office { id: None, form })[0].record)
+    };
+    // As a ward's file has it: the office has the district in its list.
+    let (former, next) = (office("ひなた", [district].into()), office("つきよ", SortedSet::new()));
+    let goes = District { office: Some(next), ..read(&world, district) };
+    world.done(Intent::District { id: Some(district), form: goes.clone() });
+    let of = |id: OfficeId| Office::read(&world.records[&id.record()]);
+    assert!(!of(former).looks_after(&goes) && of(next).looks_after(&goes));
 }
 
 #[test]
