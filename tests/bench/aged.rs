@@ -9,12 +9,11 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use tsunagari_tests::archive::Archive;
-use tsunagari_tests::browser::{Browser, Engine};
+use tsunagari_tests::browser::Engine;
 use tsunagari_tests::figures::{Figure, RUNS};
 use tsunagari_tests::lab::Lab;
 use tsunagari_tests::place::Folder;
 use tsunagari_tests::trouble::{Outcome, Trouble};
-use tsunagari_tests::wait;
 use tsunagari_world::histories::setting;
 
 /// How many times slower than this machine: a phone that is some years old.
@@ -73,14 +72,7 @@ fn main() -> Outcome<()> {
     let lab = Lab::over(data, BTreeMap::new())?;
     let profile = Folder::new("own")?;
     let browser = lab.process(Engine::Chromium, Some(&profile), &[])?;
-    browser.goto(&lab.server.invite("admin")?.link)?;
-    browser.press("ひなた地区")?;
-    browser.press("次へ")?;
-    browser.fill("お名前", "係長")?;
-    browser.press("次へ")?;
-    browser.press("参加する")?;
-    browser.until("navigator.serviceWorker.controller")?;
-    wait::within(PATIENCE, "all to be loaded", || loaded(&browser).ok()?.then_some(()))?;
+    lab.joins_whole(&browser, PATIENCE)?;
     drop(browser);
     // The first start after a load may still be tidying it up.
     run(&lab, &profile)?;
@@ -115,21 +107,4 @@ fn run(lab: &Lab, profile: &Folder) -> Outcome<[f64; 3]> {
     let saved = number(&browser.run_async(SAVED, &[])?)?;
     println!("  open {opened:.0} ms, save {saved:.0} ms, search {sought:.0} ms");
     Ok([opened, saved, sought])
-}
-
-/// No scope is being filled: each row of `meta` that tells of one says so.
-fn loaded(browser: &Browser) -> Outcome<bool> {
-    const LOOK: &str = "return await new Promise((done, fail) => {
-      const open = indexedDB.open('tsunagari-tsumugi');
-      open.onerror = () => fail(open.error);
-      open.onsuccess = () => {
-        const ask = open.result.transaction('meta').objectStore('meta').getAll(IDBKeyRange.bound('scope/', 'scope0'));
-        ask.onsuccess = () => {
-          open.result.close();
-          const held = ask.result.map((row) => JSON.parse(new TextDecoder().decode(row)));
-          done(held.length > 10 && held.every((it) => it.live && !it.loading));
-        };
-      };
-    });";
-    Ok(browser.run_async(LOOK, &[])? == json!(true))
 }

@@ -14,7 +14,6 @@ use tsunagari_tests::figures::{Figure, Pair, RUNS};
 use tsunagari_tests::lab::{BACKENDS, Lab};
 use tsunagari_tests::place::Folder;
 use tsunagari_tests::trouble::{Outcome, Trouble};
-use tsunagari_tests::wait;
 
 const MANY: usize = 100_000;
 /// Of navigation to rows, by backend, in their order.
@@ -94,14 +93,7 @@ fn measure(lab: &Lab, dump: &Dump, backend: &str, words: &[&str], limit: f64) ->
 fn first_visit(lab: &Lab, profile: &Folder, words: &[&str]) -> Outcome<[f64; 3]> {
     let browser = lab.process(Engine::Chromium, Some(profile), &[words, &[PRECISE]].concat())?;
     probe(&browser)?;
-    browser.goto(&lab.server.invite("admin")?.link)?;
-    browser.press("ひなた地区")?;
-    browser.press("次へ")?;
-    browser.fill("お名前", "係長")?;
-    browser.press("次へ")?;
-    browser.press("参加する")?;
-    browser.until("navigator.serviceWorker.controller")?;
-    wait::within(PATIENCE, "all to be loaded", || loaded(&browser).ok()?.then_some(()))?;
+    lab.joins_whole(&browser, PATIENCE)?;
     browser.press("記録")?;
     browser.press("地区の記録")?;
     browser.until("window.drawnAt")?;
@@ -109,23 +101,6 @@ fn first_visit(lab: &Lab, profile: &Folder, words: &[&str]) -> Outcome<[f64; 3]>
     let most = browser.run("return [most.sum, most.wasm, most.js]", &[])?;
     let at = |place: usize| most.get(place).and_then(Value::as_f64).unwrap_or(f64::NAN) / 1e6;
     Ok([at(0), at(1), at(2)])
-}
-
-/// No scope is being filled: each row of `meta` that tells of one says so.
-fn loaded(browser: &Browser) -> Outcome<bool> {
-    const LOOK: &str = "return await new Promise((done, fail) => {
-      const open = indexedDB.open('tsunagari-tsumugi');
-      open.onerror = () => fail(open.error);
-      open.onsuccess = () => {
-        const ask = open.result.transaction('meta').objectStore('meta').getAll(IDBKeyRange.bound('scope/', 'scope0'));
-        ask.onsuccess = () => {
-          open.result.close();
-          const held = ask.result.map((row) => JSON.parse(new TextDecoder().decode(row)));
-          done(held.length > 10 && held.every((it) => it.live && !it.loading));
-        };
-      };
-    });";
-    Ok(browser.run_async(LOOK, &[])? == json!(true))
 }
 
 fn probe(browser: &Browser) -> Outcome<()> {

@@ -6,6 +6,7 @@ use std::io::{BufReader, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -17,6 +18,7 @@ use crate::proxy::Proxy;
 use crate::server::{Options, Server};
 use crate::site::kind;
 use crate::trouble::{Outcome, Trouble};
+use crate::wait;
 
 /// Where the bench's own files are; all else is the server's.
 const OWN: &str = "/bench/";
@@ -53,6 +55,18 @@ impl Lab {
 
     pub fn origin(&self) -> String {
         self.listener.origin()
+    }
+
+    /// Joins as an admin of all districts by the link, and waits until every record is on the device, so long at most.
+    pub fn joins_whole(&self, browser: &Browser, patience: Duration) -> Outcome<()> {
+        browser.goto(&self.server.invite("admin")?.link)?;
+        browser.press("ひなた地区")?;
+        browser.press("次へ")?;
+        browser.fill("お名前", "係長")?;
+        browser.press("次へ")?;
+        browser.press("参加する")?;
+        browser.until("navigator.serviceWorker.controller")?;
+        wait::within(patience, "all to be loaded", || loaded(browser).ok()?.then_some(()))
     }
 
     /// The body of a joining as admin, who reads every district.
@@ -136,4 +150,21 @@ fn own(name: &str, folders: &[PathBuf], more: &BTreeMap<String, Response>) -> Re
         || Response::new(404, "text/plain", "not here"),
         |bytes| Response::new(200, kind(name), bytes),
     )
+}
+
+/// No scope is being filled: each row of `meta` that tells of one says so.
+fn loaded(browser: &Browser) -> Outcome<bool> {
+    const LOOK: &str = "return await new Promise((done, fail) => {
+      const open = indexedDB.open('tsunagari-tsumugi');
+      open.onerror = () => fail(open.error);
+      open.onsuccess = () => {
+        const ask = open.result.transaction('meta').objectStore('meta').getAll(IDBKeyRange.bound('scope/', 'scope0'));
+        ask.onsuccess = () => {
+          open.result.close();
+          const held = ask.result.map((row) => JSON.parse(new TextDecoder().decode(row)));
+          done(held.length > 10 && held.every((it) => it.live && !it.loading));
+        };
+      };
+    });";
+    Ok(browser.run_async(LOOK, &[])? == serde_json::json!(true))
 }

@@ -1,8 +1,6 @@
 //! One batch put into IndexedDB by the browser's own calls: a saving waits for each of them, and the library's listeners and
 //! its abort after the end cost as much as the row. What the rows mean is not known here, nor how a handle is kept.
 
-use std::cell::Cell;
-
 use indexed_db_futures::database::Database;
 use indexed_db_futures::error::Error;
 use indexed_db_futures::internals::SystemRepr as _;
@@ -30,7 +28,7 @@ extern "C" {
 /// A transaction that writes. Dropped before its end, nothing of it is written.
 pub(super) struct Batch {
     transaction: IdbTransaction,
-    ended: Cell<bool>,
+    ended: bool,
 }
 
 impl Batch {
@@ -50,7 +48,7 @@ impl Batch {
         let database: &IdbDatabase = database.as_sys();
         let database: &Writable = wasm_bindgen::JsCast::unchecked_ref(database);
         let transaction = database.transaction_for(&names, &"readwrite".into(), &options)?;
-        Ok(Self { transaction, ended: Cell::new(false) })
+        Ok(Self { transaction, ended: false })
     }
 
     /// One of its tables. What goes wrong with a request of it aborts the whole, and [`Batch::end`] tells it.
@@ -60,20 +58,20 @@ impl Batch {
 
     /// Waits until all is written. What went wrong is read from the transaction, since a lack of room shows on its abort and
     /// not always on a request; none where it only ended.
-    pub(super) async fn end(self) -> Result<(), Option<Error>> {
+    pub(super) async fn end(mut self) -> Result<(), Option<Error>> {
         let ended = Promise::new(&mut |complete, abort| {
             self.transaction.set_oncomplete(Some(&complete));
             self.transaction.set_onabort(Some(&abort));
         });
         let end = JsFuture::from(ended).await;
-        self.ended.set(true);
+        self.ended = true;
         end.map(drop).map_err(|_| self.transaction.error().map(Error::from))
     }
 }
 
 impl Drop for Batch {
     fn drop(&mut self) {
-        if !self.ended.get() {
+        if !self.ended {
             drop(self.transaction.abort());
         }
     }

@@ -9,7 +9,7 @@ use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
 use tokio::runtime::Runtime;
 use tsunagari_server::command::serve::DATABASE;
-use tsunagari_tests::browser::{Engine, Plain};
+use tsunagari_tests::browser::Engine;
 use tsunagari_tests::newer;
 use tsunagari_tests::place::Folder;
 use tsunagari_tests::proxy::Fault;
@@ -17,7 +17,7 @@ use tsunagari_tests::trouble::{Outcome, Trouble};
 use tsunagari_tests::wait;
 use tsunagari_world::chance::Chance;
 
-use crate::town::{DISTRICT, Phone, SALON, SAYS_SENT, Town};
+use crate::town::{Phone, SALON, SAYS_SENT, Town, joined_plain};
 
 /// How long a saving may take while the network is at its worst: nobody waits for it (F15).
 const SAVED_WITHIN: Duration = Duration::from_secs(5);
@@ -323,15 +323,7 @@ pub(crate) fn a_handle_is_lost(engine: Engine, times: u32) -> Outcome<()> {
 pub(crate) fn webkits_database_is_lost(times: u32) -> Outcome<()> {
     let town = Town::open()?;
     let home = Folder::new("home")?;
-    let plain = Plain::open(&town.network, &home, &town.server.invite("volunteer")?.link)?;
-    plain.press(DISTRICT)?;
-    plain.press("次へ")?;
-    plain.fill("お名前", "会計さん")?;
-    plain.press("次へ")?;
-    plain.press(SALON)?;
-    plain.press("参加する")?;
-    plain.until_text("前回")?;
-    plain.until("navigator.serviceWorker.controller")?;
+    let plain = joined_plain(&town.network, &home, &town.server.invite("volunteer")?.link)?;
     for helpers in 1..=times {
         plain.leave(&format!("location.assign({})", json!(town.page(GREETING))))?;
         plain.until_text("担い手")?;

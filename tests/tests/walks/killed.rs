@@ -8,7 +8,7 @@ use tsunagari_tests::place::Folder;
 use tsunagari_tests::trouble::Outcome;
 use tsunagari_tests::wait;
 
-use crate::town::{DISTRICT, Phone, SALON, SAYS_SENT, Town};
+use crate::town::{Phone, SALON, SAYS_SENT, Town, joined_plain};
 
 fn nothing_is_lost_by_a_kill(engine: Engine) -> Outcome<()> {
     let mut town = Town::open()?;
@@ -152,16 +152,7 @@ impl Phone {
 fn plain_webkit_loses_nothing_by_a_kill() -> Outcome<()> {
     let mut town = Town::open()?;
     let home = Folder::new("home")?;
-    let link = town.server.invite("volunteer")?.link;
-    let plain = Plain::open(&town.network, &home, &link)?;
-    plain.press(DISTRICT)?;
-    plain.press("次へ")?;
-    plain.fill("お名前", "会計さん")?;
-    plain.press("次へ")?;
-    plain.press(SALON)?;
-    plain.press("参加する")?;
-    plain.until_text("前回")?;
-    plain.until("navigator.serviceWorker.controller")?;
+    let plain = joined_plain(&town.network, &home, &town.server.invite("volunteer")?.link)?;
 
     town.server.stop()?;
     plain.kill();

@@ -2,12 +2,12 @@
 //! screen as unsent goes without a word.
 
 use serde_json::json;
-use tsunagari_tests::browser::{Engine, Plain};
+use tsunagari_tests::browser::Engine;
 use tsunagari_tests::place::Folder;
 use tsunagari_tests::trouble::Outcome;
 use tsunagari_tests::wait;
 
-use crate::town::{DISTRICT, Phone, SALON, Town};
+use crate::town::{Phone, SALON, Town, joined_plain};
 
 /// What the app says, with 「いま送る」 pressed where it stands.
 const SAID: &str = "
@@ -127,16 +127,7 @@ fn a_full_phone_says_so_and_keeps_the_form() -> Outcome<()> {
 fn webkits_lost_database_loses_nothing() -> Outcome<()> {
     let mut town = Town::open()?;
     let home = Folder::new("home")?;
-    let link = town.server.invite("volunteer")?.link;
-    let plain = Plain::open(&town.network, &home, &link)?;
-    plain.press(DISTRICT)?;
-    plain.press("次へ")?;
-    plain.fill("お名前", "会計さん")?;
-    plain.press("次へ")?;
-    plain.press(SALON)?;
-    plain.press("参加する")?;
-    plain.until_text("前回")?;
-    plain.until("navigator.serviceWorker.controller")?;
+    let plain = joined_plain(&town.network, &home, &town.server.invite("volunteer")?.link)?;
     plain.until_text("すべて送信済み")?;
 
     town.server.stop()?;

@@ -193,11 +193,7 @@ pub(crate) fn expect(holds: bool, else_say: impl FnOnce() -> String) -> Outcome<
 impl Phone {
     /// Joins the ward of document 003 as its office and chooses the table of its year.
     pub(crate) fn opens_table_of_003(&self, town: &Town) -> Outcome<()> {
-        self.browser.goto(&town.server.invite_to("izumi", "admin")?)?;
-        self.browser.press("次へ")?;
-        self.gives_name("区の人")?;
-        self.browser.press("参加する")?;
-        self.browser.until("!location.pathname.includes('/join') && navigator.serviceWorker.controller")?;
+        self.joins_by(&town.server.invite_to("izumi", "admin")?, "区の人")?;
         self.browser.goto(&format!("{}/o/izumi/staff/table", town.network.origin()))?;
         self.browser.until_text("表と印刷")?;
         self.browser.until("document.getElementById('table-plan') && !document.getElementById('first')")?;

@@ -69,11 +69,7 @@ fn a_memo_that_names_somebody_is_told(engine: Engine) -> Outcome<()> {
 fn a_ward_without_logs_is_told(engine: Engine) -> Outcome<()> {
     let town = Town::open()?;
     let phone = Phone::new(engine)?;
-    phone.browser.goto(&town.server.invite_to("izumi", "admin")?)?;
-    phone.browser.press("次へ")?;
-    phone.gives_name("区の人")?;
-    phone.browser.press("参加する")?;
-    phone.browser.until("!location.pathname.includes('/join') && navigator.serviceWorker.controller")?;
+    phone.joins_by(&town.server.invite_to("izumi", "admin")?, "区の人")?;
     for (room, said) in EMPTY {
         phone.browser.goto(&format!("{}/o/izumi/{room}", town.network.origin()))?;
         phone.browser.until_text(said)?;

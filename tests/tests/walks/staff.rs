@@ -117,10 +117,7 @@ impl Phone {
         self.browser.press_in(GROUP, "定例の活動を加える")?;
         self.browser.fill("活動の名前", MEETING)?;
         town.network.fault(Fault::None);
-        wait::until("the group to be sent", || {
-            self.browser.run("dispatchEvent(new Event('online'))", &[]).ok()?;
-            (self.kept_rows("queue").ok()? == json!(0)).then_some(())
-        })?;
+        self.drains()?;
         self.browser.choose("おもな活動", "体操")?;
         self.browser.choose("場所", PLACE)?;
         self.browser.press("火")?;

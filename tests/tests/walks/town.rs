@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tsunagari_tests::browser::{Browser, Engine, Setting};
+use tsunagari_tests::browser::{Browser, Engine, Plain, Setting};
 use tsunagari_tests::place::Folder;
 use tsunagari_tests::proxy::Proxy;
 use tsunagari_tests::server::{Options, Server};
@@ -52,6 +52,20 @@ impl Town {
     }
 }
 
+/// A plain WebKit, as people run it, on which somebody has joined by the link with their group.
+pub(crate) fn joined_plain<'n>(network: &'n Proxy, home: &Folder, link: &str) -> Outcome<Plain<'n>> {
+    let plain = Plain::open(network, home, link)?;
+    plain.press(DISTRICT)?;
+    plain.press("次へ")?;
+    plain.fill("お名前", "会計さん")?;
+    plain.press("次へ")?;
+    plain.press(SALON)?;
+    plain.press("参加する")?;
+    plain.until_text("前回")?;
+    plain.until("navigator.serviceWorker.controller")?;
+    Ok(plain)
+}
+
 /// Somebody's phone.
 pub(crate) struct Phone {
     pub(crate) browser: Browser,
@@ -80,6 +94,22 @@ impl Phone {
     fn with(engine: Engine, setting: Setting) -> Outcome<Self> {
         let setting = Setting { size: Some(PAGE), ..setting };
         Ok(Self { browser: Browser::with(engine, setting)? })
+    }
+
+    /// Joins a ward as one who need not say which district or group, by a link.
+    pub(crate) fn joins_by(&self, link: &str, name: &str) -> Outcome<()> {
+        self.browser.goto(link)?;
+        self.browser.press("次へ")?;
+        self.enters(name)
+    }
+
+    /// Says their name, joins without a group, and the app opens without a network.
+    pub(crate) fn enters(&self, name: &str) -> Outcome<()> {
+        self.gives_name(name)?;
+        self.browser.press("参加する")?;
+        self.browser
+            .until("!location.pathname.includes('/join') && navigator.serviceWorker.controller")
+            .map(|_| ())
     }
 
     /// Opens the link, chooses district, name and group, and waits until everything is there to go out with.
@@ -197,6 +227,14 @@ impl Phone {
             (said && self.kept_rows("queue").ok()? == json!(0)).then_some(())
         })
         .map_err(|trouble| self.browser.told(&trouble))
+    }
+
+    /// Whatever page is shown: the network is told to be back, until the queue is empty.
+    pub(crate) fn drains(&self) -> Outcome<()> {
+        wait::until("the queue to be empty", || {
+            self.browser.run("dispatchEvent(new Event('online'))", &[]).ok()?;
+            (self.kept_rows("queue").ok()? == json!(0)).then_some(())
+        })
     }
 
     /// Presses what saves a file, waits until the app says so, and gives the file of this ending that lies in the folder then.

@@ -4,7 +4,6 @@
 use tsunagari_tests::browser::Engine;
 use tsunagari_tests::proxy::Fault;
 use tsunagari_tests::trouble::Outcome;
-use tsunagari_tests::wait;
 
 use crate::town::{Phone, Town};
 
@@ -21,11 +20,7 @@ field.dispatchEvent(new Event('input', { bubbles: true }));";
 fn a_ward_begins_with_nothing(engine: Engine) -> Outcome<()> {
     let town = Town::open()?;
     let admin = Phone::new(engine)?;
-    admin.browser.goto(&town.server.add_ward("aoba", "あおば区")?)?;
-    admin.browser.press("次へ")?;
-    admin.gives_name("区の人")?;
-    admin.browser.press("参加する")?;
-    admin.browser.until("!location.pathname.includes('/join') && navigator.serviceWorker.controller")?;
+    admin.joins_by(&town.server.add_ward("aoba", "あおば区")?, "区の人")?;
     admin.opens_room(&town, "month", "地区の一覧がありません")?;
     admin.opens_room(&town, "ward", "地区はまだありません")?;
     admin.bars_nobody("a ward with nothing")?;
@@ -59,7 +54,7 @@ fn a_ward_begins_with_nothing(engine: Engine) -> Outcome<()> {
     admin.is_pictured("ward-filled")?;
     town.network.fault(Fault::None);
     admin.opens_room(&town, "ward", "地区 2")?;
-    admin.until_nothing_waits()?;
+    admin.drains()?;
 
     let number = admin.makes_a_number_for(&town, MIDORI)?;
     let volunteer = Phone::new(engine)?;
@@ -70,14 +65,12 @@ fn a_ward_begins_with_nothing(engine: Engine) -> Outcome<()> {
     volunteer.is_pictured("ward-join")?;
     volunteer.browser.press(MIDORI)?;
     volunteer.browser.press("次へ")?;
-    volunteer.gives_name("会計さん")?;
-    volunteer.browser.press("参加する")?;
-    volunteer.browser.until("!location.pathname.includes('/join') && navigator.serviceWorker.controller")?;
+    volunteer.enters("会計さん")?;
     volunteer.browser.press("ほかの活動")?;
     volunteer.browser.press("あいさつ")?;
     volunteer.browser.fill("担い手", "9")?;
     volunteer.saves()?;
-    volunteer.until_nothing_waits()?;
+    volunteer.drains()?;
 
     admin.opens_room(&town, "month", MIDORI)?;
     admin.browser.until_text("1回")?;
@@ -101,7 +94,7 @@ fn a_ward_begins_with_nothing(engine: Engine) -> Outcome<()> {
     admin.is_pictured("ward-ends")?;
     admin.browser.press("保存する")?;
     admin.browser.until_text(&format!("→ {MIDORI}"))?;
-    admin.until_nothing_waits()?;
+    admin.drains()?;
     admin.is_pictured("ward-ended")
 }
 
@@ -110,14 +103,6 @@ impl Phone {
         self.browser.goto(&format!("{}/o/aoba/staff/{room}", town.network.origin()))?;
         self.browser.until_text(there)?;
         self.browser.until("!document.getElementById('first')").map(|_| ())
-    }
-
-    /// The queue is empty, whatever the page shows.
-    fn until_nothing_waits(&self) -> Outcome<()> {
-        wait::until("the queue to be empty", || {
-            self.browser.run("dispatchEvent(new Event('online'))", &[]).ok()?;
-            (self.kept_rows("queue").ok()? == serde_json::json!(0)).then_some(())
-        })
     }
 
     fn makes_a_number_for(&self, town: &Town, district: &str) -> Outcome<String> {

@@ -21,6 +21,11 @@ pub fn DayField(id: &'static str, words: Text, value: RwSignal<String>) -> impl 
     }
 }
 
+/// A day as the field holds it.
+pub fn typed(day: Option<Day>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
+}
+
 /// The day that was typed; none where nothing was.
 pub fn day(typed: &str) -> Result<Option<Day>, ()> {
     match typed.trim() {

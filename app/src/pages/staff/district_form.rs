@@ -8,7 +8,7 @@ use tsunagari_core::record::Kind;
 use tsunagari_core::sorted::{SortedMap, SortedSet};
 
 use super::choice::Choice;
-use super::day_field::{DayField, day};
+use super::day_field::{DayField, day, typed};
 use super::ward::{sorted_districts, why_not};
 use super::{office_choices, records_of};
 use crate::pages::ask::ask;
@@ -24,24 +24,13 @@ pub fn DistrictForm(
     close: Callback<()>,
 ) -> impl IntoView {
     let replica = Replica::here();
-    let fresh = || District {
-        id: DistrictId::of(derived(&[])),
-        name: String::new(),
-        kana: None,
-        number: None,
-        office: None,
-        since: None,
-        until: None,
-        next: SortedSet::new(),
-    };
+    let fresh = || District::named(DistrictId::of(derived(&[])), String::new());
     let before = district.unwrap_or_else(fresh);
-    let text =
-        |day: Option<tsunagari_core::calendar::Day>| day.map(|day| day.to_string()).unwrap_or_default();
     let name = RwSignal::new(before.name.clone());
     let kana = RwSignal::new(before.kana.clone().unwrap_or_default());
     let number = RwSignal::new(before.number.map(|number| number.to_string()).unwrap_or_default());
     let office = RwSignal::new(before.office.map(|id| id.to_string()).unwrap_or_default());
-    let (since, until) = (RwSignal::new(text(before.since)), RwSignal::new(text(before.until)));
+    let (since, until) = (RwSignal::new(typed(before.since)), RwSignal::new(typed(before.until)));
     let others = records_of(Kind::District).with_untracked(|all| sorted_districts(all));
     let others: Vec<District> = others.into_iter().filter(|other| Some(other.id) != id).collect();
     let ticked = |other: &District| (other.id, RwSignal::new(before.next.contains(&other.id)));
@@ -58,8 +47,8 @@ pub fn DistrictForm(
         let (Ok(first), Ok(last)) = (day(&since.get_untracked()), day(&until.get_untracked())) else {
             return;
         };
-        let typed = tsunagari_core::text::fold(number.get_untracked().trim());
-        let number = if typed.is_empty() { Ok(None) } else { typed.parse().map(Some) };
+        let digits = tsunagari_core::text::fold(number.get_untracked().trim());
+        let number = if digits.is_empty() { Ok(None) } else { digits.parse().map(Some) };
         wrong.set(number.is_err().then(words::number_wrong));
         let Ok(number) = number else { return };
         let took = next.with_value(|all| {

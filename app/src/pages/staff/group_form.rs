@@ -9,7 +9,7 @@ use tsunagari_core::place::Place;
 use tsunagari_core::record::Kind;
 
 use super::choice::Choice;
-use super::day_field::{DayField, day};
+use super::day_field::{DayField, day, typed};
 use super::records_of;
 use crate::pages::ask::{NotDone, ask, told};
 use crate::parts::TextField;
@@ -30,7 +30,7 @@ pub fn GroupForm(
     let name = RwSignal::new(before.name.clone());
     let what = RwSignal::new(before.what.clone().unwrap_or_default());
     let place = RwSignal::new(before.place.map(|id| id.to_string()).unwrap_or_default());
-    let until = RwSignal::new(before.until.map(|day| day.to_string()).unwrap_or_default());
+    let until = RwSignal::new(typed(before.until));
     let wrong = RwSignal::new(None::<Text>);
     let said = RwSignal::new(None::<Text>);
     let before = StoredValue::new(before);

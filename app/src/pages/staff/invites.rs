@@ -11,7 +11,7 @@ use tsunagari_core::text::count;
 use super::choice::Choice;
 use super::devices::{NotLoaded, failed};
 use super::made::Made;
-use super::{my_districts, office_choices, records_of};
+use super::{is_admin, my_districts, office_choices, records_of};
 use crate::parts::TextField;
 use crate::replica::Replica;
 use crate::replica::office::{Invite, Inviting, LiveInvite, No};
@@ -60,12 +60,15 @@ fn New(on_made: Callback<(Text, Invite)>) -> impl IntoView {
     let replica = Replica::here();
     let districts = my_districts();
     let offices = records_of(Kind::Office);
-    let admin = replica
-        .board
-        .session
-        .with_untracked(|session| session.as_ref().is_some_and(|session| session.role == Role::Admin));
+    let admin = is_admin();
     let role = RwSignal::new("volunteer".to_owned());
     let district = RwSignal::new(String::new());
+    // Before one is chosen it is the first.
+    let chosen = Memo::new(move |_| {
+        DistrictId::parse(&district.get())
+            .ok()
+            .or_else(|| districts.with(|all| all.first().map(|(id, _)| *id)))
+    });
     let office = RwSignal::new(String::new());
     let uses = RwSignal::new(USES_USUAL.to_owned());
     let wrong = RwSignal::new(None::<Text>);
@@ -83,12 +86,7 @@ fn New(on_made: Callback<(Text, Invite)>) -> impl IntoView {
         if busy.get_untracked() {
             return;
         }
-        let place = district.get_untracked();
-        let place = if place.is_empty() {
-            districts.with_untracked(|all| all.first().map(|(id, _)| *id))
-        } else {
-            DistrictId::parse(&place).ok()
-        };
+        let place = chosen.get_untracked();
         let (inviting, whom) = if volunteer.get_untracked() {
             let name = districts.with_untracked(|all| {
                 all.iter().find(|(id, _)| Some(*id) == place).map(|(_, name)| name.clone())
@@ -134,9 +132,7 @@ fn New(on_made: Callback<(Text, Invite)>) -> impl IntoView {
             })}
             {move || if volunteer.get() {
                 let choices = districts.get().into_iter().map(|(id, name)| (id.to_string(), name.into())).collect();
-                // Before one is chosen it is the first.
-                let first = districts.with(|all| all.first().map(|(id, _)| id.to_string()).unwrap_or_default());
-                let value = Signal::derive(move || Some(district.get()).filter(|it| !it.is_empty()).unwrap_or_else(|| first.clone()));
+                let value = Signal::derive(move || chosen.get().map(|id| id.to_string()).unwrap_or_default());
                 view! { <Choice id="invite-district" words=words::for_district() value choices
                     on_choose=Callback::new(move |key| district.set(key))/> }.into_any()
             } else {

@@ -37,6 +37,7 @@ use leptos::prelude::*;
 use tsunagari_core::district::District;
 use tsunagari_core::group::Group;
 use tsunagari_core::id::DistrictId;
+use tsunagari_core::org::Role;
 use tsunagari_core::record::{Kind, Record};
 use tsunagari_core::sorted::sort_by_key;
 
@@ -78,6 +79,12 @@ fn group_choices(district: DistrictId) -> Vec<(String, Text)> {
     std::iter::once(every)
         .chain(all.into_iter().map(|group| (group.id.to_string(), group.name.into())))
         .collect()
+}
+
+/// Whether whoever looks is an admin of the ward, for the life of a page.
+fn is_admin() -> bool {
+    let session = Replica::here().board.session;
+    session.with_untracked(|own| own.as_ref().is_some_and(|own| own.role == Role::Admin))
 }
 
 /// Offices to choose from, by what they are and what they are called.

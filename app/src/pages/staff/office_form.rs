@@ -5,7 +5,6 @@ use tsunagari_core::id::{BodyId, OfficeId, derived};
 use tsunagari_core::intent::Intent;
 use tsunagari_core::office::{Office, OfficeKind};
 use tsunagari_core::record::Kind;
-use tsunagari_core::sorted::SortedSet;
 
 use super::choice::Choice;
 use super::records_of;
@@ -15,8 +14,6 @@ use crate::parts::TextField;
 use crate::replica::Replica;
 use crate::words::{Text, staff, ward as words};
 
-const KINDS: [OfficeKind; 4] = [OfficeKind::Plaza, OfficeKind::Ward, OfficeKind::Council, OfficeKind::Other];
-
 /// Makes an office, or mends one.
 #[component]
 pub fn OfficeForm(
@@ -25,15 +22,7 @@ pub fn OfficeForm(
     close: Callback<()>,
 ) -> impl IntoView {
     let replica = Replica::here();
-    let fresh = || Office {
-        id: OfficeId::of(derived(&[])),
-        name: String::new(),
-        what: OfficeKind::Plaza,
-        body: None,
-        phone: None,
-        address: None,
-        districts: SortedSet::new(),
-    };
+    let fresh = || Office::named(OfficeId::of(derived(&[])), OfficeKind::Plaza, String::new());
     let before = office.unwrap_or_else(fresh);
     let name = RwSignal::new(before.name.clone());
     let what = RwSignal::new(before.what.key().to_owned());
@@ -47,7 +36,7 @@ pub fn OfficeForm(
         let kind = what.get_untracked();
         let form = Office {
             name: name.get_untracked(),
-            what: KINDS.into_iter().find(|one| one.key() == kind).unwrap_or(OfficeKind::Other),
+            what: OfficeKind::read(Some(&kind)),
             body: BodyId::parse(&body.get_untracked()).ok(),
             phone: Some(phone.get_untracked()).filter(|typed| !typed.trim().is_empty()),
             ..before.get_value()
@@ -60,7 +49,7 @@ pub fn OfficeForm(
             }
         });
     };
-    let kinds = KINDS.into_iter().map(|kind| (kind.key().to_owned(), office_kind(kind))).collect();
+    let kinds = OfficeKind::ALL.into_iter().map(|kind| (kind.key().to_owned(), office_kind(kind))).collect();
     let bodies: Vec<(String, Text)> = records_of(Kind::Body).with_untracked(|all| {
         let named = all.iter().filter_map(|body| Some((body.id.to_string(), body.text("name")?.to_owned())));
         named.map(|(id, name)| (id, name.into())).collect()

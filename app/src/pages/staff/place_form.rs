@@ -6,7 +6,7 @@ use tsunagari_core::intent::Intent;
 use tsunagari_core::place::{PLACE_KINDS, Place};
 
 use super::choice::Choice;
-use super::day_field::{DayField, day};
+use super::day_field::{DayField, day, typed};
 use crate::pages::ask::{NotDone, ask, told};
 use crate::parts::{TextField, Tick, While};
 use crate::replica::Replica;
@@ -24,15 +24,13 @@ pub fn PlaceForm(
     let fresh =
         || Place::named(PlaceId::of(derived(&[])), Some(district), "ibasho".to_owned(), String::new());
     let before = place.unwrap_or_else(fresh);
-    let text =
-        |day: Option<tsunagari_core::calendar::Day>| day.map(|day| day.to_string()).unwrap_or_default();
     let name = RwSignal::new(before.name.clone());
     let what = RwSignal::new(before.what.clone());
     let runner = RwSignal::new(before.runner.clone().unwrap_or_default());
     let filled = |text: &Option<String>| RwSignal::new(text.clone().unwrap_or_default());
     let (address, phone, public) = (filled(&before.address), filled(&before.phone), filled(&before.public));
-    let (opened, closed) = (RwSignal::new(text(before.opened)), RwSignal::new(text(before.closed)));
-    let (private, consent) = (RwSignal::new(before.private), RwSignal::new(text(before.consent)));
+    let (opened, closed) = (RwSignal::new(typed(before.opened)), RwSignal::new(typed(before.closed)));
+    let (private, consent) = (RwSignal::new(before.private), RwSignal::new(typed(before.consent)));
     let wrong = RwSignal::new(None::<Text>);
     let said = RwSignal::new(None::<Text>);
     let before = StoredValue::new(before);

@@ -12,7 +12,7 @@ use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::text::fold;
 
 use super::choice::Choice;
-use super::day_field::{DayField, day};
+use super::day_field::{self, DayField, day};
 use super::group_form::{kinds, places};
 use crate::pages::ask::{ask, told};
 use crate::parts::TextField;
@@ -36,9 +36,8 @@ pub fn SessionForm(
     let what = RwSignal::new(before.what.clone());
     let place = RwSignal::new(before.place.map(|id| id.to_string()).unwrap_or_default());
     let start = RwSignal::new(before.slot.map(|slot| slot.to_string()).unwrap_or_default());
-    let text =
-        |day: Option<tsunagari_core::calendar::Day>| day.map(|day| day.to_string()).unwrap_or_default();
-    let (since, until) = (RwSignal::new(text(before.since)), RwSignal::new(text(before.until)));
+    let (since, until) =
+        (RwSignal::new(day_field::typed(before.since)), RwSignal::new(day_field::typed(before.until)));
     let rule = RwSignal::new(RuleForm::read(before.rule.as_ref()));
     let (rule_wrong, start_wrong) = (RwSignal::new(None::<Text>), RwSignal::new(None::<Text>));
     let said = RwSignal::new(None::<Text>);

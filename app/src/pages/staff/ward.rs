@@ -5,16 +5,14 @@ use tsunagari_core::district::District;
 use tsunagari_core::id::{DistrictId, OfficeId};
 use tsunagari_core::intent::{Refusal, WardFault};
 use tsunagari_core::office::{Office, OfficeKind};
-use tsunagari_core::org::Role;
 use tsunagari_core::record::{Kind, Record};
 use tsunagari_core::sorted::sort_by_key;
 
 use super::district_form::DistrictForm;
 use super::office_form::OfficeForm;
-use super::records_at_rest;
+use super::{is_admin, records_at_rest};
 use crate::pages::ask::{NotDone, told};
 use crate::parts::{Tag, Tone};
-use crate::replica::Replica;
 use crate::words::{Text, staff, ward as words};
 
 /// Which form is open: of one that is there, or of a new one.
@@ -27,10 +25,7 @@ enum Open {
 /// The room: the districts in the ward's order, then the offices by what they are.
 #[component]
 pub fn Ward() -> impl IntoView {
-    let admin = Replica::here()
-        .board
-        .session
-        .with_untracked(|own| own.as_ref().is_some_and(|own| own.role == Role::Admin));
+    let admin = is_admin();
     let open = RwSignal::new(None::<Open>);
     let form = Signal::derive(move || open.get().is_some());
     let (districts, offices) = (records_at_rest(Kind::District, form), records_at_rest(Kind::Office, form));
@@ -147,7 +142,7 @@ fn edit(press: impl Fn() + 'static) -> impl IntoView {
 fn district_entry(district: &District, all: &[District], offices: &[Office]) -> impl IntoView + use<> {
     let area = offices
         .iter()
-        .filter(|office| district.office == Some(office.id) || office.districts.contains(&district.id))
+        .filter(|office| office.looks_after(district))
         .map(|office| office.name.clone())
         .collect::<Vec<_>>()
         .join("・");
