@@ -96,8 +96,8 @@ impl Device {
     pub fn read<F: Fn(&Record) -> bool>(&self, ask: Ask, keep: F) -> Reading<F> {
         let others = ask.others.iter().flat_map(|others| others.scopes.iter());
         let scopes: Vec<_> = ask.scopes.iter().chain(others).collect();
-        let of_ask = |change: &Change| scopes.contains(&&change.scope) && change.kind.class() == ask.class;
-        let own = self.unsettled().map(|(_, change)| change.clone()).filter(of_ask).collect();
+        let of_ask = |change: &&Change| scopes.contains(&&change.scope) && change.kind.class() == ask.class;
+        let own = self.unsettled().map(|(_, change)| change).filter(of_ask).cloned().collect();
         self.read_under(ask, keep, own)
     }
 
