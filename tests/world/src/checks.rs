@@ -13,6 +13,7 @@
 //! | I9 | what a build does not know stays | `law::what_is_unknown_stays`, `same_as_server` |
 //! | I10 | the same history goes the same way | tests/simulation.rs |
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
@@ -72,10 +73,10 @@ impl World {
     /// I6: the number of unsent changes on the screen is the queue's.
     pub(super) fn check_status(&self, phone: usize, window: usize) {
         let Some(open) = &self.phones[phone].windows[window] else { return };
-        let queue = self.phones[phone].disk.scan(Table::Queue, "").count();
-        let shown = open.machine.status().unsent;
-        assert_eq!(shown, queue, "I6: phone {phone} shows another number than its queue has");
-        let kept = self.phones[phone].lock == Some(window) && !open.machine.status().sending;
+        let queue = self.phones[phone].disk.count_rows(Table::Queue);
+        let shown = open.machine.status();
+        assert_eq!(shown.unsent, queue, "I6: phone {phone} shows another number than its queue has");
+        let kept = self.phones[phone].lock == Some(window) && !shown.sending;
         assert!(!kept, "I7: phone {phone}: a round is over, and window {window} keeps the lock");
     }
 
@@ -87,6 +88,7 @@ impl World {
         let Some(open) = &self.phones[phone].windows[window] else { return };
         let device = open.machine.device();
         let refused = refused(&self.phones[phone]);
+        let (cursors, turns) = (device.cursors(), self.turns(phone));
         let carried = &self.phones[phone].carried;
         let mut expected: BTreeMap<(Scope, Class), BTreeMap<_, Fields>> = BTreeMap::new();
         for saved in &self.phones[phone].saved {
@@ -95,7 +97,7 @@ impl World {
                 continue;
             }
             let taken = self.ward.books.taken.get(&change.id).map(|taken| &taken.outcome);
-            let cursor = device.cursors().get(&change.scope).copied();
+            let cursor = cursors.get(&change.scope).copied();
             let settled = taken.and_then(Outcome::version).is_some_and(|version| {
                 cursor.is_some_and(|cursor| cursor.epoch != self.ward.epoch() || cursor.version >= version)
             });
@@ -103,7 +105,7 @@ impl World {
             let dropped = self.phones[phone].dropped.contains(&change.scope);
             let lost_sight = self.ward.restored || dropped || !reads;
             let gone = taken.is_some_and(|outcome| matches!(outcome, Outcome::Refused { .. }));
-            let queued = device.queue().contains_key(&self.turn_of(phone, change.id).unwrap_or(NOWHERE));
+            let queued = device.queue().contains_key(turns.get(&change.id).unwrap_or(&NOWHERE));
             if gone || (!queued && (settled || lost_sight || self.phones[phone].rolled_back)) {
                 // From here on the server decides; what it decided is compared when the world is quiet.
                 if let Some(records) = expected.get_mut(&(change.scope, change.kind.class())) {
@@ -114,12 +116,11 @@ impl World {
             let records = expected.entry((change.scope, change.kind.class())).or_default();
             records.entry(change.record).or_default().extend(as_fields(&change.act));
         }
+        let foreign = self.unsettled_of_another_life(phone, window);
         for ((scope, class), records) in expected {
-            self.check_view_by_hand(phone, window, scope, class);
-            let view = self.view(phone, window, scope, class);
-            let foreign = self.unsettled_of_another_life(phone, window);
+            let view = self.check_view_by_hand(phone, window, scope, class);
             for (id, fields) in records.into_iter().filter(|(id, _)| !foreign.contains(id)) {
-                let shown = view.iter().find(|record| record.id == id);
+                let shown = view.binary_search_by_key(&id, |record| record.id).ok().map(|at| &view[at]);
                 let story = || self.story(phone, window, id);
                 let shown = shown.unwrap_or_else(|| {
                     panic!("I1: phone {phone} does not show its own record {id}{}", story())
@@ -156,10 +157,15 @@ impl World {
         let (ledgers, rows) = disk.count(device, &Months { scopes: vec![scope], from, to });
         if !stale && !self.creates_anew(phone, window, scope) {
             let view = self.view(phone, window, scope, Class::Log);
+            let mut by_month: BTreeMap<Month, Vec<(&Record, Activity)>> = BTreeMap::new();
+            for record in view.iter().filter(|record| record.kind == Kind::Activity) {
+                let log = Activity::read(record);
+                if let Some(when) = log.when {
+                    by_month.entry(when.month()).or_default().push((record, log));
+                }
+            }
             for month in counting::months(from, to) {
-                let logs = view.iter().filter(|record| record.kind == Kind::Activity);
-                let logs = logs.map(|record| (record, Activity::read(record)));
-                let logs = logs.filter(|(_, log)| log.when.is_some_and(|when| when.month() == month));
+                let logs = by_month.remove(&month).unwrap_or_default();
                 let recount = Ledger::build(&Kinds::default(), logs);
                 let told = ledgers.get(&(scope, month)).map(|ledger| (**ledger).clone()).unwrap_or_default();
                 assert_eq!(told, recount, "I2: phone {phone}: the totals of {scope} in {month}");
@@ -179,56 +185,56 @@ impl World {
         let new: BTreeSet<_> =
             own.filter(|own| own.scope == scope && own.base.version == 0).map(|own| own.record).collect();
         let prefix = format!("{scope}/");
-        let mut cells = self.phones[phone].disk.scan(Table::Mirror, &prefix);
-        cells.any(|(_, cell)| cell::lines(cell).any(|record| new.contains(&record.id)))
+        let mut cells = self.phones[phone].disk.all_known(Table::Mirror, &prefix, cell_records);
+        !new.is_empty() && cells.any(|(_, cell)| cell.iter().any(|record| new.contains(&record.id)))
     }
 
     /// Records over which a device that was set back lays changes which were let go of since, in the life that it forgot.
     fn unsettled_of_another_life(&self, phone: usize, window: usize) -> BTreeSet<RecordId> {
-        let known: BTreeSet<_> = self.phones[phone].saved.iter().map(|saved| saved.change.id).collect();
+        let saved = &self.phones[phone].saved;
         let device = self.phones[phone].windows[window].as_ref().unwrap().machine.device();
-        let foreign = device.unsettled().filter(|(turn, _)| !known.contains(&turn.change));
+        let known = |turn: &Turn| saved.iter().any(|saved| saved.change.id == turn.change);
+        let foreign = device.unsettled().filter(|(turn, _)| !known(turn));
         foreign.map(|(_, change)| change.record).collect()
     }
 
     /// A view is what all rows together say, with the device's own changes laid over in their order, however it was
-    /// put together.
-    fn check_view_by_hand(&self, phone: usize, window: usize, scope: Scope, class: Class) {
+    /// put together. Gives the view, in the order of the records' ids.
+    fn check_view_by_hand(&self, phone: usize, window: usize, scope: Scope, class: Class) -> Vec<Record> {
         let open = self.phones[phone].windows[window].as_ref().unwrap();
         let (device, disk) = (open.machine.device(), &self.phones[phone].disk);
-        let mut records: BTreeMap<RecordId, Record> = BTreeMap::new();
-        if let Some(generation) = device.generation(scope) {
-            let prefix = of_generation(scope, generation);
-            let cells = disk.scan(Table::Mirror, &prefix).flat_map(|(_, cell)| cell::lines(cell));
-            let fresh = disk.scan(Table::Fresh, &prefix).map(|(_, row)| serde_json::from_slice(row).unwrap());
+        let mut records: BTreeMap<RecordId, Cow<'_, Record>> = BTreeMap::new();
+        let prefix = device.generation(scope).map(|generation| of_generation(scope, generation));
+        if let Some(prefix) = &prefix {
+            let cells = disk.all_known(Table::Mirror, prefix, cell_records).flat_map(|(_, cell)| cell);
+            let fresh = disk.all_known(Table::Fresh, prefix, fresh_record).map(|(_, record)| record);
             for record in cells.chain(fresh).filter(|record| record.kind.class() == class) {
                 let known = records.get(&record.id).is_some_and(|known| known.version > record.version);
                 if !known {
-                    records.insert(record.id, record);
+                    records.insert(record.id, Cow::Borrowed(record));
                 }
             }
         }
         for (_, change) in device.unsettled() {
             if change.scope == scope && change.kind.class() == class {
-                let base = records.remove(&change.record);
-                records.insert(change.record, lay_over(base, change));
+                let base = records.remove(&change.record).map(Cow::into_owned);
+                records.insert(change.record, Cow::Owned(lay_over(base, change)));
             }
         }
         let mut shown = self.view(phone, window, scope, class);
         shown.sort_by_key(|record| record.id);
-        assert_eq!(
-            shown,
-            records.into_values().collect::<Vec<_>>(),
-            "I3: phone {phone} shows another {scope}"
-        );
+        let both = (shown.iter().collect::<Vec<_>>(), records.values().map(Cow::as_ref).collect::<Vec<_>>());
+        assert_eq!(both.0, both.1, "I3: phone {phone} shows another {scope}");
+        shown
     }
 
     /// All that a phone did to a record, and what became of it.
     fn story(&self, phone: usize, window: usize, record: RecordId) -> String {
         let device = self.phones[phone].windows[window].as_ref().unwrap().machine.device();
+        let turns = self.turns(phone);
         let mine = self.phones[phone].saved.iter().filter(|saved| saved.change.record == record);
         let lines = mine.map(|Saved { change, .. }| {
-            let queued = self.turn_of(phone, change.id);
+            let queued = turns.get(&change.id);
             let pending = device.pending().iter().find(|(turn, _)| turn.change == change.id);
             let pending = pending.map(|(turn, pending)| (turn.count, pending.version));
             let taken = self.ward.books.taken.get(&change.id).map(|taken| &taken.outcome);
@@ -241,9 +247,14 @@ impl World {
         lines.collect::<String>() + &format!("\nepoch {epoch} holdings {holdings:?}")
     }
 
-    fn turn_of(&self, phone: usize, change: ChangeId) -> Option<Turn> {
-        let mut queue = self.phones[phone].disk.scan(Table::Queue, "");
-        queue.find_map(|(key, _)| Turn::parse(key).filter(|turn| turn.change == change))
+    /// The first turn of each change that waits in the queue.
+    fn turns(&self, phone: usize) -> BTreeMap<ChangeId, Turn> {
+        let queue = self.phones[phone].disk.scan(Table::Queue, "").filter_map(|(key, _)| Turn::parse(key));
+        let mut turns = BTreeMap::new();
+        for turn in queue {
+            turns.entry(turn.change).or_insert(turn);
+        }
+        turns
     }
 
     /// The same at a glance.
@@ -255,8 +266,10 @@ impl World {
 
     /// Whether there is nothing left to do: queues empty, every scope whole and read to its end.
     pub(super) fn drained(&self) -> bool {
+        // The rows of two tables say all that is asked here.
+        let asked = |table, _: &[u8]| matches!(table, Table::Meta | Table::Queue);
         self.phones.iter().all(|phone| {
-            let device = phone.disk.open();
+            let device = phone.disk.open_part(asked);
             let session = &self.ward.sessions[&phone.device];
             let cursors = device.cursors();
             let read = session.scopes().into_iter().all(|scope| {
@@ -288,7 +301,7 @@ impl World {
             self.only_its_scopes(phone);
             let refused = refused(&self.phones[phone]);
             self.report.refused += refused.len();
-            let other_bytes = refused.values().any(|reason| *reason == Refused::OtherBytes);
+            let other_bytes = refused.values().any(|reason| **reason == Refused::OtherBytes);
             assert!(!other_bytes, "I2: phone {phone} used one id for two changes");
         }
         let parallel = |stored: &Stored| stored.record.parallel.len();
@@ -350,13 +363,11 @@ impl World {
     fn check_scopes(&self, phone: usize, batch: &[StoreOp]) {
         let device = self.phones[phone].device;
         let told = batch.iter().rev().find_map(|op| match op {
-            StoreOp::Put(Table::Meta, key, row) if key == SESSION => {
-                serde_json::from_slice::<Session>(row).ok()
-            }
+            StoreOp::Put(Table::Meta, key, row) if key == SESSION => session(row),
             _ => None,
         });
-        let told =
-            told.or_else(|| serde_json::from_slice(self.phones[phone].disk.get(Table::Meta, SESSION)?).ok());
+        let disk = &self.phones[phone].disk;
+        let told = told.as_ref().or_else(|| disk.known(Table::Meta, SESSION, session)?.as_ref());
         let now = self.ward.sessions.get(&device);
         for op in batch {
             let StoreOp::Put(table, key, _) = op else { continue };
@@ -366,7 +377,7 @@ impl World {
                 _ => None,
             };
             let Some(scope) = scope else { continue };
-            let reads = told.as_ref().is_some_and(|session: &Session| session.reads(scope));
+            let reads = told.is_some_and(|session| session.reads(scope));
             let reads = reads || now.is_some_and(|session| session.reads(scope));
             assert!(reads, "I4: phone {phone} stores a row of {scope}");
         }
@@ -453,11 +464,23 @@ impl World {
 
 const NOWHERE: Turn = Turn { count: u64::MAX, change: ChangeId::from_uuid(uuid::Uuid::nil()) };
 
-fn refused(phone: &Phone) -> BTreeMap<ChangeId, Refused> {
-    let rows = phone.disk.scan(Table::Sent, REFUSED);
-    let rows = rows.map(|(key, value)| {
+fn refused(phone: &Phone) -> BTreeMap<ChangeId, &Refused> {
+    let rows = phone.disk.all_known(Table::Sent, REFUSED, |row| Refusal::read(row).unwrap().reason);
+    let rows = rows.map(|(key, reason)| {
         let turn = Turn::parse(key.strip_prefix(REFUSED).unwrap()).unwrap();
-        (turn.change, Refusal::read(value).unwrap().reason)
+        (turn.change, reason)
     });
     rows.collect()
+}
+
+fn session(row: &[u8]) -> Option<Session> {
+    serde_json::from_slice(row).ok()
+}
+
+fn cell_records(cell: &[u8]) -> Vec<Record> {
+    cell::lines(cell).collect()
+}
+
+fn fresh_record(row: &[u8]) -> Record {
+    serde_json::from_slice(row).unwrap()
 }

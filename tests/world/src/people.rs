@@ -467,6 +467,8 @@ fn node(number: u64) -> RecordId {
 
 /// What a person would go on typing.
 pub(super) fn shown_draft(disk: &Disk) -> Option<Vec<u8>> {
-    let ended = disk.open().ended(DRAFT);
-    disk.get(Table::Draft, DRAFT).filter(|_| !ended).cloned()
+    let draft = disk.get(Table::Draft, DRAFT)?;
+    // A draft ends with a row of the queue that says more than its change; no other is asked.
+    let ends = |table, row: &[u8]| table == Table::Queue && row.contains(&b'\n');
+    (!disk.open_part(ends).ended(DRAFT)).then(|| draft.clone())
 }

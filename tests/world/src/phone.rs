@@ -103,8 +103,10 @@ impl Phone {
         let queue = self.disk.scan(Table::Queue, "").filter_map(|(key, _)| turn(key));
         let refused =
             self.disk.scan(Table::Sent, REFUSED).filter_map(|(key, _)| turn(key.strip_prefix(REFUSED)?));
-        let packs = self.disk.scan(Table::Sent, "pack/");
-        let sent = packs.flat_map(|(_, value)| Sent::read_pack(value).unwrap());
-        queue.chain(refused).chain(sent.map(|sent| sent.id)).collect()
+        let read = |pack: &[u8]| -> Vec<ChangeId> {
+            Sent::read_pack(pack).unwrap().into_iter().map(|sent| sent.id).collect()
+        };
+        let sent = self.disk.all_known(Table::Sent, "pack/", read).flat_map(|(_, pack)| pack.iter().copied());
+        queue.chain(refused).chain(sent).collect()
     }
 }

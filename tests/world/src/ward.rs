@@ -1,6 +1,7 @@
 //! The server of the simulated world: `core::sync::desk` over storage in memory, with backups, restores and sessions.
 
 use std::ops::Bound::{Excluded, Included};
+use std::sync::Arc;
 
 use serde::Deserialize;
 use tsunagari_core::calendar::WallTime;
@@ -15,8 +16,8 @@ use tsunagari_core::sync::cell;
 use tsunagari_core::sync::desk::{Facts, PARENT, base_in_epoch, settle};
 use tsunagari_core::sync::reply::{PROBLEM_TYPE, REVOKED};
 use tsunagari_core::sync::wire::{
-    ANSWER_TYPE, Answered, BUNDLE_TYPE, Bundle, CellMark, Cursor, ENVELOPE, Feed, Problem, SyncAnswer,
-    SyncRequest,
+    ANSWER_TYPE, Answered, BUNDLE_TYPE, Bundle, CellHead, CellMark, Cursor, ENVELOPE, Feed, Problem,
+    SyncAnswer, SyncRequest,
 };
 
 use super::chance::Chance;
@@ -40,7 +41,14 @@ pub struct Books {
     pub taken: SortedMap<ChangeId, Taken>,
     /// Every effect in order, for replaying.
     pub log: Vec<Effect>,
-    cells: SortedMap<(Scope, Class, u32), (Version, Vec<Record>)>,
+    cells: SortedMap<(Scope, Class, u32), Arc<Prebuilt>>,
+}
+
+/// A cell as it was when somebody built it.
+#[derive(Debug)]
+struct Prebuilt {
+    head: CellHead,
+    bytes: Vec<u8>,
 }
 
 /// A change that was answered.
@@ -191,26 +199,21 @@ impl Ward {
             }
             let below = if class == mark.class { mark.below } else { u32::MAX };
             let cells = self.build(scope, class, chance).into_iter().rev();
-            built.extend(cells.filter(|(index, ..)| *index < below).map(|(index, version, records)| {
-                let mut head = cell::head(class, index, version, &records);
-                let bytes = cell::to_lines(&records);
-                head.bytes = u32::try_from(bytes.len()).unwrap();
-                (head, bytes)
-            }));
+            built.extend(cells.filter(|cell| cell.head.index < below));
         }
         let more = built.len() > BUNDLE;
         built.truncate(BUNDLE);
         let version = self.books.counters.get(&scope).copied().unwrap_or(0);
-        let least = built.iter().map(|(head, _)| head.version).min().unwrap_or(version);
-        let last = built.last().map(|(head, _)| CellMark { class: head.class, below: head.index });
+        let least = built.iter().map(|cell| cell.head.version).min().unwrap_or(version);
+        let last = built.last().map(|cell| CellMark { class: cell.head.class, below: cell.head.index });
         let bundle = Bundle {
             envelope: ENVELOPE.to_owned(),
             scope,
             cursor: Cursor { epoch: self.epoch(), version: least },
-            cells: built.iter().map(|(head, _)| head.clone()).collect(),
+            cells: built.iter().map(|cell| cell.head.clone()).collect(),
             next: last.filter(|_| more),
         };
-        let cells: Vec<_> = built.into_iter().map(|(_, bytes)| bytes).collect();
+        let cells: Vec<_> = built.iter().map(|cell| cell.bytes.clone()).collect();
         Letter::ours(BUNDLE_TYPE, cell::join(&bundle, &cells))
     }
 
@@ -343,7 +346,8 @@ impl Ward {
         };
         let after =
             self.books.by_version.range((Excluded((scope, cursor.version)), Included((scope, version))));
-        let mut records: Vec<_> = after.map(|(_, id)| self.books.records[id].record.clone()).collect();
+        let page = after.take(PAGE + 1);
+        let mut records: Vec<_> = page.map(|(_, id)| self.books.records[id].record.clone()).collect();
         let more = records.len() > PAGE;
         records.truncate(PAGE);
         let last = records.last().map_or(version, |record| record.version);
@@ -356,19 +360,23 @@ impl Ward {
     }
 
     /// Cells as they were prebuilt: each may be older than the scope is now.
-    fn build(&mut self, scope: Scope, class: Class, chance: &mut Chance) -> Vec<(u32, Version, Vec<Record>)> {
+    fn build(&mut self, scope: Scope, class: Class, chance: &mut Chance) -> Vec<Arc<Prebuilt>> {
         let version = self.books.counters.get(&scope).copied().unwrap_or(0);
-        let mut records: Vec<_> =
-            self.records(scope).filter(|record| record.kind.class() == class).cloned().collect();
-        records.sort_by_key(|record| record.born);
+        let of_class = self.records(scope).filter(|record| record.kind.class() == class);
+        let mut records: Vec<_> = of_class.map(|record| (record.born, record.id)).collect();
+        records.sort_by_key(|(born, _)| *born);
         let mut cells = Vec::new();
         for (index, records) in (0..).zip(records.chunks(CELL)) {
             let place = (scope, class, index);
             if chance.one_in(2) || !self.books.cells.contains_key(&place) {
-                self.books.cells.insert(place, (version, records.to_vec()));
+                let records = records.iter().map(|(_, id)| self.books.records[id].record.clone());
+                let records: Vec<_> = records.collect();
+                let bytes = cell::to_lines(&records);
+                let mut head = cell::head(class, index, version, &records);
+                head.bytes = u32::try_from(bytes.len()).unwrap();
+                self.books.cells.insert(place, Arc::new(Prebuilt { head, bytes }));
             }
-            let (version, records) = self.books.cells[&place].clone();
-            cells.push((index, version, records));
+            cells.push(Arc::clone(&self.books.cells[&place]));
         }
         cells
     }
