@@ -39,6 +39,10 @@ mod phone;
 pub mod shrink;
 pub mod ward;
 
+/// A history makes and drops small things all the time, and nothing else is as much of its time.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A field that the devices' build does not know.
 const NEWER: &str = "newer.field";
 /// A year, in milliseconds.
