@@ -1,7 +1,9 @@
-//! The sync loop: each change alone, decided by core, written with its outcome in one transaction. What a request's changes
-//! name is looked up at once, and what they came to is written at once (`desk/held.rs`).
+//! The sync loop: each change alone, decided by core, written with its outcome in one transaction. What the changes of a request,
+//! or of several that wait together (`desk/line.rs`), name is looked up at once, and what they came to is written at once
+//! (`desk/held.rs`).
 
 mod held;
+pub(crate) mod line;
 
 use tsunagari_core::sorted::SortedSet;
 
@@ -41,34 +43,54 @@ pub async fn settle_all(
     carrier: &Carrier,
     changes: &[Box<RawValue>],
 ) -> Result<Vec<Answered>, Fault> {
-    Ok(settle_in_epoch(tx, carrier, changes).await?.1)
+    let mut answers = Vec::with_capacity(changes.len());
+    for together in changes.chunks(TOGETHER) {
+        let brought = Brought::read(carrier.clone(), together.to_vec());
+        let (_, settled) = settle_together(tx, carrier.org, &[brought]).await?;
+        answers.extend(settled.into_iter().flatten());
+    }
+    Ok(answers)
 }
 
-/// The same, with the epoch in which they were answered.
-pub async fn settle_in_epoch(
+/// The same for what several requests bring to one ward, one after the other: the epoch in which they were answered, and
+/// each one's answers.
+pub(crate) async fn settle_together(
     tx: &mut dyn Tx,
-    carrier: &Carrier,
-    changes: &[Box<RawValue>],
-) -> Result<(EpochId, Vec<Answered>), Fault> {
-    let (mut epoch, mut answers) = (None, Vec::with_capacity(changes.len()));
-    for together in changes.chunks(TOGETHER) {
-        let arrived: Vec<_> = together.iter().map(|raw| Arrived::read(raw.get())).collect();
-        let mut held = Held::of(tx, carrier.org, &sought(&arrived)).await?;
-        for one in arrived {
-            answers.push(answer(&mut held, carrier, one).await?);
+    org: OrgId,
+    all: &[Brought],
+) -> Result<(EpochId, Vec<Vec<Answered>>), Fault> {
+    let mut held = Held::of(tx, org, &sought(all)).await?;
+    let mut answers = Vec::with_capacity(all.len());
+    for Brought { carrier, changes } in all {
+        let mut own = Vec::with_capacity(changes.len());
+        for arrived in changes {
+            own.push(answer(&mut held, carrier, arrived).await?);
         }
-        held.write().await?;
-        epoch = Some(held.epoch());
+        answers.push(own);
     }
-    match epoch {
-        Some(epoch) => Ok((epoch, answers)),
-        None => Ok((tx.epoch().await?, answers)),
+    held.write().await?;
+    Ok((held.epoch(), answers))
+}
+
+/// What a request brings.
+#[derive(Debug, Clone)]
+pub(crate) struct Brought {
+    carrier: Carrier,
+    changes: Vec<Arrived>,
+}
+
+impl Brought {
+    /// Reads each change, which needs no turn to write.
+    pub(crate) fn read(carrier: Carrier, changes: Vec<Box<RawValue>>) -> Self {
+        Self { carrier, changes: changes.into_iter().map(Arrived::read).collect() }
     }
 }
 
 /// A change as it came.
-struct Arrived<'a> {
-    raw: &'a str,
+#[derive(Debug, Clone)]
+struct Arrived {
+    raw: Box<RawValue>,
+    sha256: Hash,
     /// None where not even that can be read.
     id: Option<ChangeId>,
     change: Result<Change, Refused>,
@@ -80,29 +102,30 @@ struct Envelope {
     id: ChangeId,
 }
 
-impl<'a> Arrived<'a> {
-    fn read(raw: &'a str) -> Self {
-        let change = read(raw);
+impl Arrived {
+    fn read(raw: Box<RawValue>) -> Self {
+        let change = read(raw.get());
         let id = match &change {
             Ok(change) => Some(change.id),
-            Err(_) => serde_json::from_str(raw).ok().map(|Envelope { id }| id),
+            Err(_) => serde_json::from_str(raw.get()).ok().map(|Envelope { id }| id),
         };
-        Self { raw, id, change }
+        Self { sha256: sha256(raw.get().as_bytes()), raw, id, change }
     }
 }
 
 /// All that the changes name.
-fn sought(arrived: &[Arrived<'_>]) -> Sought {
-    let changes = || arrived.iter().filter_map(|one| one.change.as_ref().ok());
+fn sought(all: &[Brought]) -> Sought {
+    let arrived = || all.iter().flat_map(|brought| &brought.changes);
+    let changes = || arrived().filter_map(|one| one.change.as_ref().ok());
     let named = changes().flat_map(|change| [Some(change.record), parent(change)]);
     Sought {
-        changes: arrived.iter().filter_map(|one| one.id).chain(changes().filter_map(|it| it.after)).collect(),
+        changes: arrived().filter_map(|one| one.id).chain(changes().filter_map(|it| it.after)).collect(),
         records: named.flatten().collect(),
         scopes: changes().map(|change| change.scope).collect(),
     }
 }
 
-async fn answer(held: &mut Held<'_>, carrier: &Carrier, arrived: Arrived<'_>) -> Result<Answered, Fault> {
+async fn answer(held: &mut Held<'_>, carrier: &Carrier, arrived: &Arrived) -> Result<Answered, Fault> {
     let Some(id) = arrived.id else {
         return Ok(Answered { id: None, outcome: Outcome::Refused { reason: Refused::Malformed } });
     };
@@ -114,29 +137,29 @@ async fn answer_to(
     held: &mut Held<'_>,
     carrier: &Carrier,
     id: ChangeId,
-    Arrived { raw, change, .. }: Arrived<'_>,
+    Arrived { raw, sha256, change, .. }: &Arrived,
 ) -> Result<Outcome, Fault> {
-    let sha256 = sha256(raw.as_bytes());
+    let sha256 = *sha256;
     if let Some((first, outcome)) = held.answered(id) {
         let same = *first == sha256;
         return Ok(if same { outcome.clone() } else { Outcome::Refused { reason: Refused::OtherBytes } });
     }
     let change = match change {
         Ok(change) => change,
-        Err(reason) => return Ok(refuse(held, carrier, id, sha256, reason)),
+        Err(reason) => return Ok(refuse(held, carrier, id, sha256, reason.clone())),
     };
-    let facts = facts(held, &change).await?;
+    let facts = facts(held, change).await?;
     if facts.stored.as_ref().is_some_and(|stored| erase::erased(&stored.record)) {
         return Ok(refuse(held, carrier, id, sha256, Refused::Role));
     }
     let before = facts.stored.as_ref().filter(|_| change.kind == Kind::Close).map(|at| at.record.clone());
-    let settled = settle(&carrier.session, &change, facts);
+    let settled = settle(&carrier.session, change, facts);
     let kept = KeptChange {
         id,
         sha256,
         outcome: settled.outcome.clone(),
         record: Some(change.record),
-        bytes: raw.to_owned(),
+        bytes: raw.get().to_owned(),
         after: change.after,
         person: change.by,
         device: change.device,

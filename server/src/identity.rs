@@ -8,26 +8,37 @@ use tsunagari_core::org::{Role, Session};
 use tsunagari_core::person::{Person, confirmation_id};
 use tsunagari_core::record::{Kind, Record, Scope};
 
-use crate::storage::{Device, Fault, Tx};
+use crate::storage::{Device, Fault, SignedIn, Tx};
 
 /// The session of a device, with what its records say of its person now.
 pub async fn session(tx: &mut dyn Tx, org: OrgId, device: &Device) -> Result<Session, Fault> {
     let (person, ticked) = (device.person.record(), confirmation_id(device.person));
     let mut found = tx.records(org, &[person, ticked].into()).await?;
-    let (person, ticked) = (found.remove(&person), found.remove(&ticked));
-    Ok(Session {
+    let districts = match device.reach {
+        Some(_) => None,
+        None => Some(all_districts(tx, org).await?),
+    };
+    Ok(session_of(&SignedIn {
+        device: device.clone(),
+        person: found.remove(&person).map(|it| it.record),
+        along: found.remove(&ticked).map(|it| it.record),
+        districts,
+    }))
+}
+
+/// The session of a device that was found with its person's record and the one in which staff say that they know them.
+pub fn session_of(found: &SignedIn) -> Session {
+    let SignedIn { device, person, along, districts } = found;
+    Session {
         device: device.id,
         person: device.person,
         role: device.role,
         office: device.office,
         body: device.body,
-        districts: match &device.reach {
-            Some(districts) => districts.clone(),
-            None => all_districts(tx, org).await?,
-        },
-        confirmed: device.role >= Role::Staff || ticked.is_some_and(|it| confirms(&it.record)),
-        groups: person.map(|it| Person::read(&it.record).groups).unwrap_or_default(),
-    })
+        districts: device.reach.as_ref().or(districts.as_ref()).cloned().unwrap_or_default(),
+        confirmed: device.role >= Role::Staff || along.as_ref().is_some_and(confirms),
+        groups: person.as_ref().map(|it| Person::read(it).groups).unwrap_or_default(),
+    }
 }
 
 /// The ward's districts, as its records name them.

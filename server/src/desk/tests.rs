@@ -1,6 +1,7 @@
-//! Changes that come together are settled as they would be one by one, whatever names whatever: repeats, ancestors, parents,
-//! restores, closed years, and what cannot be read.
+//! Changes that come together, in one request or in several that wait, are settled as they would be one by one, whatever names
+//! whatever: repeats, ancestors, parents, restores, closed years, and what cannot be read.
 
+use futures::future::join_all;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use tsunagari_core::calendar::FiscalYear;
@@ -14,7 +15,8 @@ use tsunagari_core::sorted::SortedMap;
 use tsunagari_core::sync::wire::Answered;
 use uuid::Uuid;
 
-use super::{Carrier, settle_all};
+use super::line::Line;
+use super::{Brought, Carrier, settle_all};
 use crate::storage::empty::{T0, org, ward};
 use crate::storage::{Sought, Storage};
 
@@ -22,6 +24,8 @@ use crate::storage::{Sought, Storage};
 const PUSHES: usize = 6;
 const CHANGES: usize = 40;
 const HISTORIES: u64 = 40;
+/// Changes of a request, of those that wait together.
+const REQUEST: usize = 7;
 const SCOPES: [Scope; 2] = [Scope::OrgAll, Scope::OrgStaff];
 
 /// Chance from a seed.
@@ -153,7 +157,7 @@ impl Story {
     }
 }
 
-async fn settle(storage: &Storage, changes: &[Box<RawValue>]) -> Vec<Answered> {
+fn carrier() -> Carrier {
     let session = Session {
         device: DeviceId::from_uuid(org().id.uuid()),
         person: PersonId::from_uuid(org().id.uuid()),
@@ -164,7 +168,19 @@ async fn settle(storage: &Storage, changes: &[Box<RawValue>]) -> Vec<Answered> {
         confirmed: true,
         groups: [].into(),
     };
-    let (carrier, changes) = (Carrier { org: org().id, session, now: T0 }, changes.to_vec());
+    Carrier { org: org().id, session, now: T0 }
+}
+
+/// By requests that wait together.
+async fn settle_waiting(storage: &Storage, changes: &[Box<RawValue>]) -> Vec<Answered> {
+    let line = Line::before(storage.clone());
+    let requests =
+        changes.chunks(REQUEST).map(|some| line.settle(org().id, Brought::read(carrier(), some.to_vec())));
+    join_all(requests).await.into_iter().flat_map(|settled| settled.unwrap().1).collect()
+}
+
+async fn settle(storage: &Storage, changes: &[Box<RawValue>]) -> Vec<Answered> {
+    let (carrier, changes) = (carrier(), changes.to_vec());
     let work = storage.write(move |tx| Box::pin(async move { settle_all(tx, &carrier, &changes).await }));
     work.await.unwrap()
 }
@@ -192,11 +208,11 @@ async fn held(
 async fn changes_that_come_together_are_settled_as_they_are_one_by_one() {
     let (mut seen, mut copies) = (Vec::new(), 0);
     for seed in 0..HISTORIES {
-        let (together, alone) = (ward().await, ward().await);
+        let (together, waiting, alone) = (ward().await, ward().await, ward().await);
         let (mut chance, mut story) = (Chance(seed), Story::default());
         for push in 0..PUSHES {
             if push == 1 || push == 3 {
-                for storage in [&together, &alone] {
+                for storage in [&together, &waiting, &alone] {
                     let next = epoch(push as u64);
                     storage.write(move |tx| tx.begin_epoch(next, T0)).await.unwrap();
                 }
@@ -208,11 +224,14 @@ async fn changes_that_come_together_are_settled_as_they_are_one_by_one() {
             }
             let at_once = settle(&together, &changes).await;
             assert_eq!(at_once, one_by_one, "history {seed}, push {push}");
+            let waited = settle_waiting(&waiting, &changes).await;
+            assert_eq!(waited, one_by_one, "history {seed}, push {push}, in requests of {REQUEST}");
             seen.extend(at_once.into_iter().map(|answered| answered.outcome));
         }
         let (at_once, one_by_one) =
             (held(&together, &story.changes).await, held(&alone, &story.changes).await);
         assert_eq!(at_once, one_by_one, "history {seed}");
+        assert_eq!(held(&waiting, &story.changes).await, one_by_one, "history {seed}, in requests");
         copies += at_once.0.iter().filter(|it| it.kind == Kind::Result && it.scope == Scope::OrgAll).count();
     }
     // Each kind of answer came often enough to say something.

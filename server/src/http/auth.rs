@@ -11,7 +11,6 @@ use super::App;
 use super::error::Fail;
 use super::origin::COOKIE_SECONDS;
 use crate::secret::Token;
-use crate::storage::{Device, Fault, Tx};
 use crate::{identity, platform};
 
 /// How often a device's last sight is written down, in milliseconds: an hour.
@@ -35,14 +34,19 @@ impl FromRequestParts<App> for Joined {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fail> {
         let token = token(&parts.headers, &app.origin.cookie_name()).ok_or(Fail::NotJoined)?;
         let (org, hash) = (token.org, token.hash());
-        let found = app.storage.read(move |tx| Box::pin(known(tx, org, hash))).await?;
-        let (device, session) = found.ok_or(Fail::NotJoined)?;
-        let session = session.ok_or(Fail::Revoked)?;
+        let found = app.known.signed_in(&app.storage, org, hash).await?.ok_or(Fail::NotJoined)?;
+        let device = &found.device;
+        if device.revoked_at.is_some() {
+            return Err(Fail::Revoked);
+        }
+        if device.seen_at.plus(SESSION_LASTS) <= platform::now() {
+            return Err(Fail::NotJoined);
+        }
         #[cfg(feature = "failpoints")]
         crate::failpoint::pass("auth");
         app.rates.take(device.id.uuid()).map_err(Fail::Often)?;
         let unseen = device.seen_at.plus(SEEN_EVERY) <= platform::now();
-        Ok(Self { org, session, token, unseen })
+        Ok(Self { org, session: identity::session_of(&found), token, unseen })
     }
 }
 
@@ -53,19 +57,4 @@ fn token(headers: &HeaderMap, name: &str) -> Option<Token> {
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find_map(|(key, value)| if key == name { Token::parse(value) } else { None })
-}
-
-/// The device of a session, and its session unless it was shut out.
-async fn known(
-    tx: &mut dyn Tx,
-    org: OrgId,
-    hash: crate::secret::Hash,
-) -> Result<Option<(Device, Option<Session>)>, Fault> {
-    let Some(device) = tx.device_with_session(org, hash).await? else { return Ok(None) };
-    if device.revoked_at.is_none() && device.seen_at.plus(SESSION_LASTS) <= platform::now() {
-        return Ok(None);
-    }
-    let session =
-        if device.revoked_at.is_some() { None } else { Some(identity::session(tx, org, &device).await?) };
-    Ok(Some((device, session)))
 }

@@ -14,6 +14,7 @@ mod history;
 mod import;
 mod invites;
 mod join;
+mod known;
 mod manifest;
 mod openapi;
 pub mod origin;
@@ -34,11 +35,13 @@ use tokio::sync::Semaphore;
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 
+use crate::desk::line::Line;
 use crate::public::hall::Hall;
 use crate::storage::{Org, Storage};
 use ailing::Ailing;
 use counts::Counts;
 use error::Fail;
+use known::Known;
 use origin::Origin;
 use rates::Rates;
 
@@ -49,6 +52,8 @@ pub struct App(Arc<Shared>);
 /// Shared by all requests.
 pub struct Shared {
     pub(crate) storage: Storage,
+    pub(crate) line: Line,
+    pub(crate) known: Known,
     pub(crate) origin: Origin,
     pub(crate) pepper: [u8; 32],
     pub(crate) sample: bool,
@@ -83,7 +88,9 @@ impl App {
         public: Hall,
     ) -> Self {
         Self(Arc::new(Shared {
+            line: Line::before(storage.clone()),
             storage,
+            known: Known::default(),
             origin,
             pepper,
             sample,

@@ -2,11 +2,14 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
+use serde_json::value::RawValue;
 use tsunagari_core::calendar::WallTime;
 use tsunagari_core::change::{OLDEST_PROTOCOL, PROTOCOL};
 use tsunagari_core::id::EpochId;
+use tsunagari_core::record::Scope;
+use tsunagari_core::sorted::SortedMap;
 use tsunagari_core::sync::wire::{
-    Answered, ENVELOPE, Feed, REQUEST_BYTES, REQUEST_CHANGES, SyncAnswer, SyncRequest,
+    Answered, Cursor, ENVELOPE, Feed, REQUEST_BYTES, REQUEST_CHANGES, SyncAnswer, SyncRequest,
 };
 
 use super::App;
@@ -14,7 +17,7 @@ use super::answer::{Answer, with_cookie};
 use super::auth::Joined;
 use super::body::Json;
 use super::error::Fail;
-use crate::desk::{Carrier, settle_in_epoch};
+use crate::desk::{Brought, Carrier, settle_together};
 use crate::{feed, platform};
 
 /// A request is read up to this many bytes, inflated.
@@ -32,8 +35,9 @@ pub(super) async fn sync(
         return Err(Fail::TooLarge);
     }
     let now = platform::now();
-    let (epoch, outcomes) = settle(&app, &joined, &request, now).await?;
-    let (epoch, feeds) = told(&app, &joined, request, epoch).await?;
+    let SyncRequest { changes, cursors, feed, .. } = request;
+    let (epoch, outcomes) = settle(&app, &joined, changes, now).await?;
+    let (epoch, feeds) = told(&app, &joined, feed.then_some(cursors), epoch).await?;
     app.counts.synced(outcomes.len());
     let answer = Answer(SyncAnswer {
         envelope: ENVELOPE.to_owned(),
@@ -53,47 +57,51 @@ pub(super) async fn sync(
 async fn settle(
     app: &App,
     joined: &Joined,
-    request: &SyncRequest,
+    changes: Vec<Box<RawValue>>,
     now: WallTime,
 ) -> Result<(Option<EpochId>, Vec<Answered>), Fail> {
-    if request.changes.is_empty() && !joined.unseen {
+    if changes.is_empty() && !joined.unseen {
         return Ok((None, Vec::new()));
     }
     let carrier = Carrier { org: joined.org, session: joined.session.clone(), now };
-    let (changes, unseen) = (request.changes.clone(), joined.unseen);
+    let brought = Brought::read(carrier, changes);
+    if !joined.unseen {
+        let (epoch, outcomes) = app.line.settle(joined.org, brought).await?;
+        return Ok((Some(epoch), outcomes));
+    }
+    let (org, id) = (joined.org, joined.session.device);
     let (epoch, outcomes) = app
         .storage
-        .write_in(joined.org, move |tx| {
+        .write_in(org, move |tx| {
             Box::pin(async move {
-                if unseen && let Some(mut device) = tx.device(carrier.org, carrier.session.device).await? {
+                if let Some(mut device) = tx.device(org, id).await? {
                     device.seen_at = now;
-                    tx.put_device(carrier.org, &device).await?;
+                    tx.put_device(org, &device).await?;
                 }
-                settle_in_epoch(tx, &carrier, &changes).await
+                settle_together(tx, org, &[brought]).await
             })
         })
         .await?;
-    Ok((Some(epoch), outcomes))
+    Ok((Some(epoch), outcomes.into_iter().flatten().collect()))
 }
 
 /// The feeds after what was written, with their epoch. Who wants none is told the epoch of the write, and reads no more.
 async fn told(
     app: &App,
     joined: &Joined,
-    request: SyncRequest,
+    wanted: Option<SortedMap<Scope, Cursor>>,
     written: Option<EpochId>,
 ) -> Result<(EpochId, Vec<Feed>), Fail> {
-    let (org, wanted) = (joined.org, request.feed);
-    if let Some(epoch) = written.filter(|_| !wanted) {
+    if let (None, Some(epoch)) = (&wanted, written) {
         return Ok((epoch, Vec::new()));
     }
-    let (session, cursors) = (joined.session.clone(), request.cursors);
+    let (org, session) = (joined.org, joined.session.clone());
     let read = app.storage.read(move |tx| {
         Box::pin(async move {
-            if wanted {
-                return feed::pages(tx, org, &session, &cursors).await;
+            match wanted {
+                Some(cursors) => feed::pages(tx, org, &session, &cursors).await,
+                None => Ok((tx.epoch().await?, Vec::new())),
             }
-            Ok((tx.epoch().await?, Vec::new()))
         })
     });
     Ok(read.await?)

@@ -14,7 +14,7 @@ use tsunagari_core::record::{Class, Record, Scope, Version};
 use tsunagari_core::sorted::SortedMap;
 use uuid::Uuid;
 
-use super::{Device, Fault, Found, Invite, row};
+use super::{Device, Fault, Found, Invite, SignedIn, row};
 use crate::secret::Hash;
 
 /// The columns of a device, in the order in which [`device`] reads them and a statement writes them.
@@ -24,6 +24,9 @@ macro_rules! device_columns {
     };
 }
 pub(super) use device_columns;
+
+/// How many those are.
+const DEVICE_COLUMNS: usize = 13;
 
 /// The columns of an invite, in the order in which [`invite`] reads them and a statement writes them.
 macro_rules! invite_columns {
@@ -216,6 +219,22 @@ pub(super) fn device(row: &impl Columns) -> Result<Device, Fault> {
         seen_at: time(row, 11)?,
         revoked_at: row.maybe_integer(12)?.map(WallTime::from_millis),
     })
+}
+
+/// A row of [`device_columns`], then the person's record, another, and the ids of all districts between blanks.
+pub(super) fn signed_in(row: &impl Columns) -> Result<SignedIn, Fault> {
+    let record = |n: usize| {
+        let text = row.maybe_text(DEVICE_COLUMNS + n)?;
+        text.map(|text| serde_json::from_str(text).map_err(|_| Fault::Unreadable("record"))).transpose()
+    };
+    let device = device(row)?;
+    let district = |id| DistrictId::parse(id).map_err(|_| Fault::Unreadable("id"));
+    let all = row.maybe_text(DEVICE_COLUMNS + 2)?.unwrap_or_default();
+    let districts = match device.reach {
+        Some(_) => None,
+        None => Some(all.split_whitespace().map(district).collect::<Result<_, _>>()?),
+    };
+    Ok(SignedIn { device, person: record(0)?, along: record(1)?, districts })
 }
 
 /// A row of [`invite_columns`].

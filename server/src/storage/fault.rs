@@ -4,6 +4,8 @@ use super::Fault;
 
 /// PostgreSQL's codes of a transaction that was rolled back for another's sake: serialization, deadlock.
 const ROLLED_BACK: [&str; 2] = ["40001", "40P01"];
+/// Its code of a statement in a transaction of which an earlier one failed.
+const FAILED: &str = "25P02";
 /// Its codes, by their beginning, of a connection that is over: connection, too many of them, shut down, left alone.
 const OVER: [&str; 5] = ["08", "53300", "57P", "25P03", "25P04"];
 
@@ -41,4 +43,10 @@ pub(super) fn is_lost(error: &sqlx::Error) -> bool {
 pub(super) fn was_rolled_back(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|told| told.code());
     code.is_some_and(|code| ROLLED_BACK.contains(&&*code))
+}
+
+/// Whether it was not even tried, because a statement before it had failed.
+pub(super) fn was_failed(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|told| told.code());
+    code.is_some_and(|code| code == FAILED)
 }

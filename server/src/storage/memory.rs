@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::Mutex;
 use tsunagari_core::calendar::WallTime;
-use tsunagari_core::id::{ChangeId, DeviceId, EpochId, OrgId, RecordId};
+use tsunagari_core::id::{ChangeId, DeviceId, DistrictId, EpochId, OrgId, RecordId};
 use tsunagari_core::merge::Stored;
 use tsunagari_core::record::{Class, Kind, Record, Scope, Version};
 use tsunagari_core::sorted::{SortedMap, SortedSet};
@@ -13,7 +13,9 @@ use tsunagari_core::sync::wire::CellHead;
 use uuid::Uuid;
 
 use super::job::{Job, Runs, caught};
-use super::{Asking, Device, Fault, Found, Invite, KeptChange, Org, Past, Sought, Tries, Tx, Work, Written};
+use super::{
+    Asking, Device, Fault, Found, Invite, KeptChange, Org, Past, SignedIn, Sought, Tries, Tx, Work, Written,
+};
 use crate::secret::Hash;
 
 /// The storage in memory.
@@ -306,9 +308,19 @@ impl Tx for State {
         now(())
     }
 
-    fn device_with_session(&mut self, org: OrgId, hash: Hash) -> Asking<'_, Option<Device>> {
+    fn signed_in(&mut self, org: OrgId, hash: Hash, along: Option<RecordId>) -> Asking<'_, Option<SignedIn>> {
         let ward = self.ward(org);
-        now(ward.sessions.get(&hash).and_then(|id| ward.devices.get(id)).cloned())
+        let Some(device) = ward.sessions.get(&hash).and_then(|id| ward.devices.get(id)) else {
+            return now(None);
+        };
+        let record = |id: RecordId| ward.records.get(&id).map(|stored| stored.record.clone());
+        let districts = ward.in_scope(Scope::OrgAll).filter(|record| record.kind == Kind::District);
+        now(Some(SignedIn {
+            device: device.clone(),
+            person: record(device.person.record()),
+            along: along.and_then(record),
+            districts: device.reach.is_none().then(|| districts.map(|it| DistrictId::of(it.id)).collect()),
+        }))
     }
 
     fn put_session(&mut self, org: OrgId, hash: Hash, device: DeviceId, _at: WallTime) -> Asking<'_, ()> {

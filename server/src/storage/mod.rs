@@ -34,7 +34,7 @@ use tsunagari_core::record::{Class, Kind, Record, Scope, Version};
 use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::wire::CellHead;
 
-pub use row::{Device, Found, Invite, KeptChange, Org, Past, Sought, Tries, Written};
+pub use row::{Device, Found, Invite, KeptChange, Org, Past, SignedIn, Sought, Tries, Written};
 
 use crate::secret::Hash;
 use job::{Asked, Doing, Job};
@@ -128,6 +128,20 @@ impl Storage {
             Self::Sqlite(sqlite) => sqlite.read(Box::new(work)).await,
             Self::Postgres(postgres) => postgres.read(Box::new(work)).await,
             Self::Memory(memory) => memory.read(Box::new(work)).await,
+        }
+    }
+
+    /// [`Tx::signed_in`] by itself, which every request asks first: one statement sees one moment without a transaction.
+    pub async fn signed_in(
+        &self,
+        org: OrgId,
+        hash: Hash,
+        along: Option<RecordId>,
+    ) -> Result<Option<SignedIn>, Fault> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.ask(Box::new(move |tx| tx.signed_in(org, hash, along))).await,
+            Self::Postgres(postgres) => postgres.signed_in(org, hash, along).await,
+            Self::Memory(memory) => memory.read(Box::new(move |tx| tx.signed_in(org, hash, along))).await,
         }
     }
 
@@ -279,8 +293,8 @@ pub trait Tx: Send {
     fn devices(&mut self, org: OrgId) -> Asking<'_, Vec<Device>>;
     /// Writes a device over any that is there.
     fn put_device<'a>(&'a mut self, org: OrgId, device: &'a Device) -> Asking<'a, ()>;
-    /// The device of a session.
-    fn device_with_session(&mut self, org: OrgId, hash: Hash) -> Asking<'_, Option<Device>>;
+    /// The device of a session, with what that session is told by, and with another record: one statement.
+    fn signed_in(&mut self, org: OrgId, hash: Hash, along: Option<RecordId>) -> Asking<'_, Option<SignedIn>>;
     /// Opens a session.
     fn put_session(&mut self, org: OrgId, hash: Hash, device: DeviceId, at: WallTime) -> Asking<'_, ()>;
 

@@ -15,11 +15,11 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqlSafeStr as _, Transaction};
-use tsunagari_core::id::OrgId;
+use tsunagari_core::id::{OrgId, RecordId};
 use uuid::Uuid;
 
 use super::job::{Job, caught};
-use super::{Fault, Work, fault};
+use super::{Fault, SignedIn, Tx as _, Work, fault};
 use crate::platform;
 use crate::secret::Hash;
 use lanes::Lanes;
@@ -102,6 +102,23 @@ impl Postgres {
         let mut transaction = self.moment().await?;
         // It ends when it is dropped, after the answer: what was read was read, whatever becomes of the connection.
         caught(work, &mut PgTx(&mut transaction, Turn::Reader)).await
+    }
+
+    /// One statement, which needs none. On a connection that turns out to be lost nothing was done: the next is asked.
+    pub(super) async fn signed_in(
+        &self,
+        org: OrgId,
+        hash: Hash,
+        along: Option<RecordId>,
+    ) -> Result<Option<SignedIn>, Fault> {
+        let mut left = READERS;
+        loop {
+            let mut connection = self.readers.acquire().await?;
+            match PgTx(&mut connection, Turn::Reader).signed_in(org, hash, along).await {
+                Err(Fault::Lost(_)) if left > 0 => left -= 1,
+                done => return done,
+            }
+        }
     }
 
     /// A transaction that sees one moment. Connections that turn out to be lost are left, as nothing was done on them.

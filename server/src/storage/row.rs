@@ -9,7 +9,7 @@ use tsunagari_core::id::{
 };
 use tsunagari_core::merge::Stored;
 use tsunagari_core::org::Role;
-use tsunagari_core::record::{Scope, Version};
+use tsunagari_core::record::{Record, Scope, Version};
 use uuid::Uuid;
 
 use crate::secret::Hash;
@@ -130,6 +130,19 @@ pub struct Device {
     pub seen_at: WallTime,
     /// When it was shut out.
     pub revoked_at: Option<WallTime>,
+}
+
+/// Who stands behind a session, with what that session is told by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignedIn {
+    /// The device.
+    pub device: Device,
+    /// The record of its person.
+    pub person: Option<Record>,
+    /// The record that was asked for along with it.
+    pub along: Option<Record>,
+    /// The ward's districts, where the device reaches all of them.
+    pub districts: Option<SortedSet<DistrictId>>,
 }
 
 /// A link, and perhaps a number, to join with.

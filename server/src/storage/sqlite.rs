@@ -65,6 +65,11 @@ impl Sqlite {
         self.readers.read(work).await
     }
 
+    /// The same for what is one statement.
+    pub(super) async fn ask<T>(&self, work: Work<T>) -> Result<T, Fault> {
+        self.readers.ask(work).await
+    }
+
     /// Writes the file anew without its empty places, and empties the log beside it. Readers and the writer go on.
     pub(super) async fn scrub(&self) -> Result<(), Fault> {
         let mut connection = self.options.connect().await?;

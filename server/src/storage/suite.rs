@@ -18,7 +18,9 @@ use uuid::Uuid;
 use super::memory::Memory;
 use super::postgres::Postgres;
 use super::sqlite::Sqlite;
-use super::{Device, Fault, Found, Invite, KeptChange, LINEAGE_STEPS, Org, Sought, Storage, Tries, Written};
+use super::{
+    Device, Fault, Found, Invite, KeptChange, LINEAGE_STEPS, Org, SignedIn, Sought, Storage, Tries, Written,
+};
 use crate::platform;
 
 pub(super) const T0: WallTime = WallTime::from_millis(1_000);
@@ -141,6 +143,7 @@ suite! {
     a_change_is_answered_once_and_with_it_nothing_is_written
     epochs_keep_their_forks
     devices_sessions_and_invites_come_back
+    who_is_signed_in_comes_with_what_their_session_is_told_by
 }
 
 async fn a_write_is_whole_or_not_at_all(storage: Storage) {
@@ -554,8 +557,6 @@ async fn devices_sessions_and_invites_come_back(storage: Storage) {
                 assert_eq!(tx.device_with_key(org, [1; 32]).await?, Some(device.clone()));
                 assert_eq!(tx.device_with_key(org, [4; 32]).await?, None);
                 assert_eq!(tx.devices(org).await?, vec![device.clone()]);
-                assert_eq!(tx.device_with_session(org, [9; 32]).await?, Some(device.clone()));
-                assert_eq!(tx.device_with_session(org, [8; 32]).await?, None);
                 assert_eq!(tx.invite_with_secret(org, [2; 32]).await?, Some(invite.clone()));
                 assert_eq!(tx.invites_with_number(org, [3; 32]).await?, vec![invite.clone()]);
                 assert_eq!(tx.invites(org, T0).await?, vec![invite.clone()]);
@@ -566,4 +567,64 @@ async fn devices_sessions_and_invites_come_back(storage: Storage) {
         })
         .await;
     read.unwrap();
+}
+
+async fn who_is_signed_in_comes_with_what_their_session_is_told_by(storage: Storage) {
+    let (org, other) = (begun(&storage).await, self::org(2));
+    let district = DistrictId::of(id(5));
+    let device = |n: u128, reach: Option<DistrictId>| Device {
+        id: DeviceId::from_uuid(Uuid::from_u128(n)),
+        key: [u8::try_from(n).unwrap(); 32],
+        person: PersonId::of(id(7)),
+        name: "会計A".to_owned(),
+        home: Some(district),
+        role: Role::Volunteer,
+        office: None,
+        body: None,
+        reach: reach.map(|district| [district].into()),
+        invite: Uuid::from_u128(3),
+        joined_at: T0,
+        seen_at: T0,
+        revoked_at: None,
+    };
+    let (own, all) = (device(1, Some(district)), device(2, None));
+    let of_kind = |n: u64, kind: Kind, scope: Scope| {
+        let mut stored = stored(n, n, n);
+        (stored.record.kind, stored.record.scope) = (kind, scope);
+        stored
+    };
+    let (put, beside) = ([own.clone(), all.clone()], other.clone());
+    storage
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.add_org(&beside, T0).await?;
+                for (n, device) in put.iter().enumerate() {
+                    tx.put_device(org, device).await?;
+                    tx.put_session(org, [u8::try_from(n).unwrap(); 32], device.id, T0).await?;
+                }
+                for n in [5, 6] {
+                    tx.put_record(org, &of_kind(n, Kind::District, Scope::OrgAll)).await?;
+                }
+                // No districts of theirs: of another kind, another scope, another ward.
+                tx.put_record(org, &of_kind(7, Kind::Person, Scope::OrgAll)).await?;
+                tx.put_record(org, &of_kind(8, Kind::District, Scope::OrgStaff)).await?;
+                tx.put_record(beside.id, &of_kind(9, Kind::District, Scope::OrgAll)).await
+            })
+        })
+        .await
+        .unwrap();
+    let asked = |org, session: u8, along| {
+        let storage = storage.clone();
+        async move { storage.signed_in(org, [session; 32], along).await.unwrap() }
+    };
+    let found = asked(org, 0, Some(id(8))).await.unwrap();
+    let ids = |found: &SignedIn| [&found.person, &found.along].map(|it| it.as_ref().map(|it| it.id));
+    assert_eq!((&found.device, ids(&found)), (&own, [Some(id(7)), Some(id(8))]));
+    assert_eq!(found.districts, None, "they are the device's own");
+    let found = asked(org, 1, Some(id(9))).await.unwrap();
+    assert_eq!((&found.device, ids(&found)), (&all, [Some(id(7)), None]));
+    assert_eq!(found.districts, Some([district, DistrictId::of(id(6))].into()));
+    assert_eq!(ids(&asked(org, 1, None).await.unwrap()), [Some(id(7)), None]);
+    assert_eq!(asked(org, 2, None).await, None);
+    assert_eq!(asked(other.id, 0, None).await, None);
 }

@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnection, PgPool};
-use sqlx::{AssertSqlSafe, Executor as _};
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::PgPool;
+use sqlx::{AssertSqlSafe, Executor as _, Postgres, SqlSafeStr};
 use tokio::sync::Notify;
 use tsunagari_core::id::OrgId;
 
@@ -145,39 +146,71 @@ impl Lanes {
     async fn together(&self, whose: Option<OrgId>, jobs: &mut [Box<dyn Job>]) -> Result<(), End> {
         let (turn, take) = match whose {
             Some(org) => (Turn::Ward(org), sql::take_ward(org)),
-            None => (Turn::All, sql::TAKE_ALL.to_owned()),
+            None => (Turn::All, sql::take_all()),
         };
-        let mut transaction =
-            self.writers.begin_with("begin isolation level read committed read write").await.map_err(lost)?;
-        transaction.execute(AssertSqlSafe(take)).await.map_err(lost)?;
+        let mut begun = Begun { connection: self.writers.acquire().await.map_err(lost)?, over: false };
+        begun.say(AssertSqlSafe(take)).await.map_err(lost)?;
+        let mut left = jobs.len();
         for job in jobs {
-            let done = job.run(&mut PgTx(&mut transaction, turn), Runs::PerhapsAgain).await;
+            left -= 1;
+            let done = job.run(&mut PgTx(&mut begun.connection, turn), Runs::PerhapsAgain).await;
             if let Err(fault @ Fault::Lost(_)) = done {
                 return Err(End::Lost(fault));
             }
             // A job may have gone on after a statement that failed; then nothing of it can be kept. The savepoint that a job
-            // is undone to is the next one's too; the last one ends with the commit.
+            // is undone to is the next one's too; the last one ends with the commit, on one way.
             let kept = match done {
-                Ok(()) => transaction.execute("release savepoint job; savepoint job").await.map(|_| ()),
-                Err(_) => undo(&mut transaction).await,
+                Ok(()) if left == 0 => match begun.say("release savepoint job; commit").await {
+                    Err(error) if !fault::was_failed(&error) => return Err(uncommitted(error)),
+                    Err(error) => Err(error),
+                    Ok(()) => {
+                        begun.over = true;
+                        return Ok(());
+                    }
+                },
+                Ok(()) => begun.say("release savepoint job; savepoint job").await,
+                Err(_) => begun.say(UNDO).await,
             };
             if let Err(error) = kept {
                 if fault::is_lost(&error) {
                     return Err(lost(error));
                 }
-                undo(&mut transaction).await.map_err(lost)?;
+                begun.say(UNDO).await.map_err(lost)?;
                 job.undone(error.into());
             }
         }
-        transaction.commit().await.map_err(|error| {
-            // Whether a commit whose answer is missing took place, only a repeat of the request can tell.
-            if fault::was_rolled_back(&error) { lost(error) } else { End::Failed(error.into()) }
-        })
+        begun.say("commit").await.map_err(uncommitted)?;
+        begun.over = true;
+        Ok(())
     }
 }
 
-async fn undo(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    connection.execute("rollback to savepoint job").await.map(|_| ())
+/// Back to where the last job that is kept had ended.
+const UNDO: &str = "rollback to savepoint job";
+
+/// A connection with a transaction; whoever goes away before that is over closes it, and the database gives the turn back.
+struct Begun {
+    connection: PoolConnection<Postgres>,
+    over: bool,
+}
+
+impl Begun {
+    async fn say(&mut self, statements: impl SqlSafeStr + Send) -> Result<(), sqlx::Error> {
+        self.connection.execute(statements).await.map(|_| ())
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        if !self.over {
+            self.connection.close_on_drop();
+        }
+    }
+}
+
+/// Whether a commit whose answer is missing took place, only a repeat of the request can tell.
+fn uncommitted(error: sqlx::Error) -> End {
+    if fault::was_rolled_back(&error) { lost(error) } else { End::Failed(error.into()) }
 }
 
 fn lost(error: sqlx::Error) -> End {

@@ -44,7 +44,7 @@ const HASH: &str = "decode(md5('h7 77'), 'hex')";
 fn hot() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     vec![
         ("turn", sql::LOCK_WARD, vec![ORG]),
-        ("session", sql::DEVICE_WITH_SESSION, vec![ORG, HASH]),
+        ("signed in", sql::SIGNED_IN, vec![ORG, HASH, ID, "'group'", SCOPE]),
         ("device", sql::DEVICE, vec![ORG, ID]),
         ("device with key", sql::DEVICE_WITH_KEY, vec![ORG, HASH]),
         ("devices", sql::DEVICES, vec![ORG]),
@@ -121,7 +121,7 @@ async fn what_a_request_waits_for_goes_by_an_index_that_begins_with_the_ward() {
 
 /// What is looked up by its whole key.
 fn by_key() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
-    let whole = ["session", "device", "looked up", "record", "records", "version", "cell"];
+    let whole = ["signed in", "device", "looked up", "record", "records", "version", "cell"];
     hot().into_iter().filter(|(what, ..)| whole.contains(what)).collect()
 }
 

@@ -95,10 +95,14 @@ pub(super) const PUT_DEVICE: &str = concat!(
         invite = excluded.invite, joined_at = excluded.joined_at, seen_at = excluded.seen_at,
         revoked_at = excluded.revoked_at"
 );
-pub(super) const DEVICE_WITH_SESSION: &str = concat!(
+pub(super) const SIGNED_IN: &str = concat!(
     "select ",
     device_columns!(),
-    " from devices where org = $1 and device = (select device from sessions where org = $1 and hash = $2)"
+    ", (select record from records where org = $1 and id = devices.person),
+    (select record from records where org = $1 and id = $3),
+    case when reach is null then
+        (select string_agg(id::text, ' ') from records where org = $1 and kind = $4 and scope = $5) end
+    from devices where org = $1 and device = (select device from sessions where org = $1 and hash = $2)"
 );
 pub(super) const PUT_SESSION: &str =
     "insert into sessions (org, hash, device, made_at) values ($1, $2, $3, $4)";
@@ -130,13 +134,19 @@ pub(super) const AUDIT: &str = "insert into audit (org, n, at, device, act, abou
 /// The turn to write in one ward, held until the transaction ends. No key is changed by it, so that rows of the ward can
 /// be written meanwhile by whoever holds it.
 pub(super) const LOCK_WARD: &str = "select 1 from orgs where org = $1 for no key update";
-/// The same and a savepoint, on one way; the turn comes first, so that undoing a job keeps it.
+/// A transaction begins, takes the same turn and sets a savepoint, on one way; the turn comes first, so that undoing a job
+/// keeps it.
 pub(super) fn take_ward(org: OrgId) -> String {
-    format!("{}; savepoint job", LOCK_WARD.replace("$1", &format!("'{}'", org.uuid())))
+    format!("{BEGIN}; {}; savepoint job", LOCK_WARD.replace("$1", &format!("'{}'", org.uuid())))
 }
 /// The turn to write in every ward: first before others who want that, then before each ward's writers, in order.
-pub(super) const TAKE_ALL: &str = "lock table epochs in share row exclusive mode;
-    select 1 from orgs order by org for no key update; savepoint job";
+pub(super) fn take_all() -> String {
+    format!(
+        "{BEGIN}; lock table epochs in share row exclusive mode;
+        select 1 from orgs order by org for no key update; savepoint job"
+    )
+}
+const BEGIN: &str = "begin isolation level read committed read write";
 /// The turn to do what one server does for all, by the database's clock alone.
 pub(super) const TAKE_TURN: &str = "insert into turns (org, what, holder, ends_at)
     values ($1, $2, $3, now() + $4 * interval '1 second')

@@ -13,10 +13,10 @@ use tsunagari_core::sync::wire::CellHead;
 use super::sql;
 use crate::secret::Hash;
 use crate::storage::columns::{
-    by_id, class_name, count, device, found, invite, json, number, page, reach_text, role_name, stored, time,
-    to_json, uuid, version,
+    by_id, class_name, count, device, found, invite, json, number, page, reach_text, role_name, signed_in,
+    stored, time, to_json, uuid, version,
 };
-use crate::storage::{Asking, Device, Fault, Found, Invite, Org, Past, Sought, Tries, Tx, Written};
+use crate::storage::{Asking, Device, Fault, Found, Invite, Org, Past, SignedIn, Sought, Tries, Tx, Written};
 
 /// Whose rows a transaction may write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -421,14 +421,17 @@ impl Tx for PgTx<'_> {
         })
     }
 
-    fn device_with_session(&mut self, org: OrgId, hash: Hash) -> Asking<'_, Option<Device>> {
+    fn signed_in(&mut self, org: OrgId, hash: Hash, along: Option<RecordId>) -> Asking<'_, Option<SignedIn>> {
         Box::pin(async move {
-            let row = query(sql::DEVICE_WITH_SESSION)
+            let row = query(sql::SIGNED_IN)
                 .bind(org.uuid())
                 .bind(hash.to_vec())
+                .bind(along.map(|id| id.uuid()))
+                .bind(Kind::District.as_str().to_owned())
+                .bind(Scope::OrgAll.to_string())
                 .fetch_optional(&mut *self.0)
                 .await?;
-            row.as_ref().map(device).transpose()
+            row.as_ref().map(signed_in).transpose()
         })
     }
 

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions as _, Connection as _};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::tx::SqliteTx;
 use crate::storage::job::caught;
@@ -29,19 +29,36 @@ impl Readers {
 
     /// Does `work` on one moment's state.
     pub(super) async fn read<T>(&self, work: Work<T>) -> Result<T, Fault> {
-        let _turn = self.turns.acquire().await.map_err(|_| Fault::Busy)?;
-        let free = self.free().pop();
-        // Whoever goes away while they read leaves it, and it is closed with what it began.
-        let mut connection = match free {
-            Some(connection) => connection,
-            None => self.options.connect().await?,
-        };
+        let _turn = self.turn().await?;
+        let mut connection = self.take().await?;
         let mut moment = connection.begin().await?;
         let done = caught(work, &mut SqliteTx(&mut moment)).await;
         // It ends behind the answer, and before whatever is asked of the connection next.
         drop(moment);
         self.free().push(connection);
         done
+    }
+
+    /// Does `work` that is one statement, and sees one moment by that.
+    pub(super) async fn ask<T>(&self, work: Work<T>) -> Result<T, Fault> {
+        let _turn = self.turn().await?;
+        let mut connection = self.take().await?;
+        let done = caught(work, &mut SqliteTx(&mut connection)).await;
+        self.free().push(connection);
+        done
+    }
+
+    async fn turn(&self) -> Result<SemaphorePermit<'_>, Fault> {
+        self.turns.acquire().await.map_err(|_| Fault::Busy)
+    }
+
+    /// One that is free. Whoever goes away while they read leaves it, and it is closed with what it began.
+    async fn take(&self) -> Result<SqliteConnection, Fault> {
+        let free = self.free().pop();
+        match free {
+            Some(connection) => Ok(connection),
+            None => Ok(self.options.connect().await?),
+        }
     }
 
     /// Waits for those who read, and closes.

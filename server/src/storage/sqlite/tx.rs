@@ -15,9 +15,9 @@ use super::many;
 use crate::secret::Hash;
 use crate::storage::columns::{
     by_id, class_name, count, device, device_columns, found, invite, invite_columns, json, number, page,
-    reach_text, role_name, stored, time, to_json, uuid, version,
+    reach_text, role_name, signed_in, stored, time, to_json, uuid, version,
 };
-use crate::storage::{Asking, Device, Fault, Found, Invite, Org, Past, Sought, Tries, Tx, Written};
+use crate::storage::{Asking, Device, Fault, Found, Invite, Org, Past, SignedIn, Sought, Tries, Tx, Written};
 
 /// An id as SQLite keeps it.
 pub(super) fn blob(id: Uuid) -> Vec<u8> {
@@ -413,18 +413,25 @@ impl Tx for SqliteTx<'_> {
         })
     }
 
-    fn device_with_session(&mut self, org: OrgId, hash: Hash) -> Asking<'_, Option<Device>> {
+    fn signed_in(&mut self, org: OrgId, hash: Hash, along: Option<RecordId>) -> Asking<'_, Option<SignedIn>> {
         Box::pin(async move {
             let row = query(concat!(
                 "select ",
                 device_columns!(),
-                " from devices where org = ?1 and device = (select device from sessions where org = ?1 and hash = ?2)"
+                ", (select record from records where org = ?1 and id = devices.person),
+                 (select record from records where org = ?1 and id = ?3),
+                 case when reach is null then
+                    (select group_concat(hex(id), ' ') from records where org = ?1 and kind = ?4 and scope = ?5) end
+                 from devices where org = ?1 and device = (select device from sessions where org = ?1 and hash = ?2)"
             ))
             .bind(blob(org.uuid()))
             .bind(hash.to_vec())
+            .bind(along.map(|id| blob(id.uuid())))
+            .bind(Kind::District.as_str().to_owned())
+            .bind(Scope::OrgAll.to_string())
             .fetch_optional(&mut *self.0)
             .await?;
-            row.as_ref().map(device).transpose()
+            row.as_ref().map(signed_in).transpose()
         })
     }
 
