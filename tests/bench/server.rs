@@ -213,6 +213,9 @@ fn flat(runtime: &Runtime) -> Outcome<()> {
         let device = house.device()?;
         wards.push((count, house, device));
     }
+    let (at_rest, took) = timed(|| wards.iter().try_for_each(|(_, house, _)| house.rests()));
+    at_rest?;
+    println!("their servers were at rest {:.0} s later", took.as_secs_f32());
     let mut times: Vec<Vec<f64>> = wards.iter().map(|_| Vec::new()).collect();
     for run in 0..=RUNS {
         let mut lines = Vec::new();

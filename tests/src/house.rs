@@ -1,6 +1,7 @@
 //! A ward with many logs on a real server and a device that has read all but the last ten: what a device waits for that comes
 //! back. No figures.
 
+use std::fs;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -17,10 +18,14 @@ use crate::http1::{Line, Request, Response};
 use crate::place::Folder;
 use crate::server::{Options, Server};
 use crate::trouble::{Outcome, Trouble};
-use crate::wait::timed;
+use crate::wait::{self, Watch, timed};
 
 /// Records that others changed since the device was here.
 const CHANGED: usize = 10;
+
+/// How long a server that has just started may count and pack, and how long it has to have done nothing to be at rest.
+const STARTING: Duration = Duration::from_secs(240);
+const RESTING: Duration = Duration::from_secs(2);
 
 /// A server over a ward of logs of which ten were changed after all that a device has read.
 pub struct House {
@@ -58,6 +63,28 @@ impl House {
         });
         let (changed, before) = made?;
         Ok(Self { server: Server::over(data, Options::default())?, made: time, changed, before })
+    }
+
+    /// Waits until the server does nothing by itself any more: after a start it counts its summaries, which takes the longer the
+    /// more logs there are.
+    pub fn rests(&self) -> Outcome<()> {
+        let (mut spent, mut since) = (self.spent()?, Watch::begun());
+        wait::within(STARTING, "the server to be at rest", || match self.spent() {
+            Ok(now) if now == spent => (since.passed() >= RESTING).then_some(Ok(())),
+            Ok(now) => {
+                (spent, since) = (now, Watch::begun());
+                None
+            }
+            Err(trouble) => Some(Err(trouble)),
+        })?
+    }
+
+    /// What the server's process has had of the processors, as the system's own account puts it.
+    fn spent(&self) -> Outcome<Vec<String>> {
+        let pid = self.server.pid().ok_or_else(|| Trouble::new("no server"))?;
+        let told = fs::read_to_string(format!("/proc/{pid}/stat")).map_err(Trouble::at("the process"))?;
+        let behind_its_name = told.rsplit(')').next().unwrap_or_default();
+        Ok(behind_its_name.split_whitespace().skip(11).take(2).map(str::to_owned).collect())
     }
 
     pub fn device(&self) -> Outcome<Device> {
