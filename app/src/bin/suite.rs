@@ -1,11 +1,14 @@
-//! A page that keeps the store's promises on the browser's own IndexedDB and says so; never part of the app.
+//! A page that keeps the store's promises on the browser's own IndexedDB and says so, and what the platform promises to a
+//! page that is being left; never part of the app.
 //!
 //! `cargo build -p tsunagari-app --bin suite --features suite --target wasm32-unknown-unknown`, then
 //! `wasm-bindgen --target web --no-typescript --out-dir DIR …/suite.wasm`, and serve DIR beside a page whose module
 //! script does `import init from "./suite.js"; init()`. When done, `document.title` is `kept N` or `broken: …`.
 
+use tsunagari_app::platform::{random, timer};
 use tsunagari_app::store::idb::IdbStore;
 use tsunagari_app::store::suite;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 fn main() {
     wasm_bindgen_futures::spawn_local(async {
@@ -28,4 +31,16 @@ async fn keep() -> Result<usize, suite::Broken> {
     let again = IdbStore::open_named("tsunagari-suite").await?;
     let kept_again = suite::run(&again).await?;
     Ok(kept.len().min(kept_again.len()))
+}
+
+/// Waits so many milliseconds, as the app does.
+#[wasm_bindgen]
+pub async fn waits(millis: i32) {
+    timer::sleep(millis).await;
+}
+
+/// An id, as the app draws it.
+#[wasm_bindgen]
+pub fn draws() -> String {
+    random::uuid().to_string()
 }

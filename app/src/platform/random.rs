@@ -1,13 +1,19 @@
 //! Chance, from the browser's own generator; the only place in the app that asks.
 
 use uuid::Uuid;
+use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Random bits for an id or a key; none where the browser has no generator, which no supported one lacks.
+#[wasm_bindgen]
+extern "C" {
+    // By its bare name: see `timer`. What cannot be drawn stops the work, since an id that is no chance is somebody else's.
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
+    fn fill(bytes: &mut [u8]);
+}
+
+/// Random bits for an id or a key.
 pub fn uuid() -> Uuid {
     let mut bytes = [0_u8; 16];
-    if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
-        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
-    }
+    fill(&mut bytes);
     uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 

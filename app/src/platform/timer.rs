@@ -1,23 +1,33 @@
 //! Waiting for a time to pass; what to do then is not known here.
+//!
+//! The browser is asked by its bare names. A page that is being left still runs, and in WebKit its `globalThis` is no `Window`
+//! any more: whoever takes that for "no window" and goes on at once turns in a circle that keeps the next page from opening.
 
 use std::cell::Cell;
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::Poll;
 
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 
-/// Resolves after so many milliseconds; at once where there is no window.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(call: &Function, millis: i32) -> i32;
+    #[wasm_bindgen(js_name = setInterval)]
+    fn set_interval(call: &Function, millis: i32) -> i32;
+    #[wasm_bindgen(js_name = clearInterval)]
+    fn clear_interval(id: i32);
+}
+
+/// Resolves after so many milliseconds; never in a page that has been left.
 pub async fn sleep(millis: i32) {
     let promise = Promise::new(&mut |resolve, _| {
-        if let Some(window) = web_sys::window() {
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
-        } else {
-            let _ = resolve.call0(&resolve);
-        }
+        set_timeout(&resolve, millis);
     });
     let _ = JsFuture::from(promise).await;
 }
@@ -45,21 +55,14 @@ impl Every {
     /// Starts.
     pub fn new(millis: i32, call: impl FnMut() + 'static) -> Self {
         let call = Closure::<dyn FnMut()>::new(call);
-        let id = web_sys::window()
-            .and_then(|window| {
-                let call = call.as_ref().unchecked_ref();
-                window.set_interval_with_callback_and_timeout_and_arguments_0(call, millis).ok()
-            })
-            .unwrap_or(0);
+        let id = set_interval(call.as_ref().unchecked_ref(), millis);
         Self { id, _call: call }
     }
 }
 
 impl Drop for Every {
     fn drop(&mut self) {
-        if let Some(window) = web_sys::window() {
-            window.clear_interval_with_handle(self.id);
-        }
+        clear_interval(self.id);
     }
 }
 
