@@ -6,7 +6,9 @@ use std::process::ExitCode;
 
 use tokio::runtime::Runtime;
 use tsunagari_tests::numbers::compare;
+use tsunagari_tests::proof::Proof;
 use tsunagari_tests::trouble::{Outcome, Trouble};
+use tsunagari_tests::wait::Watch;
 use tsunagari_world::histories::setting;
 
 /// Wards between two lines of progress.
@@ -18,6 +20,7 @@ fn main() -> Outcome<ExitCode> {
     let (from, count) = (setting("TSUNAGARI_FROM", 1), setting("TSUNAGARI_SEEDS", 1000));
     let runtime = Runtime::new().map_err(Trouble::at("a runtime"))?;
     let (end, mut next, mut differing) = (from.saturating_add(count), from, 0);
+    let (watch, mut logs, mut numbers) = (Watch::begun(), 0, 0);
     while next < end {
         let stop = end.min(next.saturating_add(STRETCH));
         let compared = runtime.block_on(compare(next, stop - next))?;
@@ -30,8 +33,16 @@ fn main() -> Outcome<ExitCode> {
         );
         compared.differing.iter().take(NAMED).for_each(|line| println!("  {line}"));
         differing += compared.differing.len();
+        (logs, numbers) = (logs + compared.logs, numbers + compared.numbers);
         next = stop;
     }
-    println!("{count} wards, {differing} numbers differ");
+    let proof = Proof {
+        what: "numbers counted by core and by SQL",
+        count: usize::try_from(numbers).unwrap_or(usize::MAX),
+        violations: differing,
+        took: watch.passed(),
+        figures: format!("wards={count} logs={logs} first_seed={from}"),
+    };
+    println!("{}", proof.put("numbers")?);
     Ok(if differing == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
