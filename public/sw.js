@@ -132,10 +132,11 @@ async function sweep() {
 
 // A phone that is full, or whose copies do not answer, still opens what it can: the state of builds is only good to have.
 async function page(event) {
-  const [own, build] = await Promise.all([patient(inside(CACHE, PAGE)), patient(start(), BUILD)]);
+  const copy = inside(CACHE, PAGE);
+  const [own, build] = await Promise.all([patient(copy), patient(start(), BUILD)]);
   const found = build === BUILD ? own : await patient(inside(PREFIX + build, PAGE));
   event.waitUntil(later().then(repair));
-  return found || fetch(event.request);
+  return found || Promise.any([fetch(event.request), copy.then((late) => late || Promise.reject())]); // the line may be silent
 }
 
 // What a page waits for has a limit.

@@ -1,13 +1,15 @@
 //! The shell round the app, in three browsers: it opens without a network, takes no Wi-Fi page for a file, updates only when
 //! asked, goes back from a build that never draws, mends itself, and helps where the app cannot run at all.
 
+use std::fs;
+
 use serde_json::json;
 use tsunagari_tests::browser::{Browser, Engine, Rules, Setting};
 use tsunagari_tests::place::Folder;
 use tsunagari_tests::proxy::{Fault, Proxy};
 use tsunagari_tests::shell;
 use tsunagari_tests::site::Site;
-use tsunagari_tests::trouble::Outcome;
+use tsunagari_tests::trouble::{Outcome, Trouble};
 
 /// A ward's page, a site of one build behind a network, and a browser that has opened it and keeps it.
 struct Visit {
@@ -23,7 +25,10 @@ const LOOK: &str = "(await navigator.serviceWorker.getRegistration()).update()";
 
 impl Visit {
     fn first(engine: Engine) -> Outcome<Self> {
-        let build = shell::showing("第1版")?;
+        Self::of(engine, shell::showing("第1版")?)
+    }
+
+    fn of(engine: Engine, build: Folder) -> Outcome<Self> {
         let (site, proxy) = (Site::of(build.path())?, Proxy::open()?);
         proxy.connect(site.port());
         let browser = Browser::open(engine)?;
@@ -76,6 +81,21 @@ fn opens_without_a_network(engine: Engine) -> Outcome<()> {
         visit.browser.until_text("第1版")?;
     }
     Ok(())
+}
+
+/// A phone whose copies come after the worker's patience, on a line that says nothing: the page opens when its copy comes.
+fn opens_from_a_late_copy_on_a_silent_line(engine: Engine) -> Outcome<()> {
+    const LATE: &str = "const match = caches.match.bind(caches); \
+        const late = (path) => new Promise((done) => setTimeout(done, path === '/index.html' ? 4500 : 0)); \
+        caches.match = async (path, how) => { await late(path); return match(path, how); };\n";
+    let build = shell::showing("第1版")?;
+    let worker = build.path().join("sw.js");
+    let own = fs::read_to_string(&worker).map_err(Trouble::at("sw.js"))?;
+    fs::write(&worker, LATE.to_owned() + &own).map_err(Trouble::at("sw.js"))?;
+    let visit = Visit::of(engine, build)?;
+    visit.proxy.fault(Fault::Hang);
+    visit.open()?;
+    visit.browser.until_text("第1版").map(|_| ())
 }
 
 /// There is no room to note a start, and no network to fall back on.
@@ -279,6 +299,7 @@ macro_rules! in_each_engine {
 
 in_each_engine! {
     opens_without_a_network: chromium_opens_without_a_network firefox_opens_without_a_network webkit_opens_without_a_network;
+    opens_from_a_late_copy_on_a_silent_line: chromium_opens_from_a_late_copy firefox_opens_from_a_late_copy webkit_opens_from_a_late_copy;
     says_in_words_that_a_public_page_is_away: chromium_says_that_a_public_page_is_away firefox_says_that_a_public_page_is_away webkit_says_that_a_public_page_is_away;
     takes_no_portal_page_for_a_file: chromium_takes_no_portal_page firefox_takes_no_portal_page webkit_takes_no_portal_page;
     updates_only_when_asked: chromium_updates_only_when_asked firefox_updates_only_when_asked webkit_updates_only_when_asked;
