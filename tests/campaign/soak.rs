@@ -12,7 +12,7 @@ use tsunagari_world::histories::setting;
 
 const STRETCH: Duration = Duration::from_secs(55);
 /// Stretches from one in which the server dies to the next.
-const LIFE: u64 = 6;
+const LIFE: u64 = 30;
 const DEATHS: usize = 3;
 /// Logs of each phone.
 const LOGS: usize = 150;

@@ -37,7 +37,10 @@ const PACE: Duration = Duration::from_millis(180);
 const SHOWN: usize = 30;
 /// Ten years, in milliseconds: how far a clock may be wrong, either way.
 const TEN_YEARS: i64 = 10 * 365 * 24 * 60 * 60 * 1000;
-/// The server's memory may grow so far beyond what it was after the first stretch of a life without deaths, in hundredths.
+/// Stretches of a life until its database's caches are full (40 MiB of the server's memory, after 14 of a minute each): only what
+/// grows from then on is a leak.
+const WARM: usize = 15;
+/// The server's memory may grow so far beyond what it was then, in hundredths.
 const GROWTH: u64 = 110;
 /// How often an answer is lost: once in so many.
 const LOST: u64 = 15;
@@ -47,7 +50,9 @@ pub struct Soak {
     server: Server,
     phones: Vec<Phone>,
     chance: Chance,
-    /// The server's memory after the first stretch of this life, in bytes.
+    /// Stretches of this life of the server.
+    age: usize,
+    /// Its memory after [`WARM`] of them, in bytes.
     warm: Option<u64>,
 }
 
@@ -74,7 +79,7 @@ pub struct Stretch {
     pub parallel: usize,
     /// The most rounds that a phone took until its queue had drained.
     pub rounds: usize,
-    /// The server's memory at its end, in bytes, and how it is to that after the first stretch of its life, in hundredths.
+    /// The server's memory at its end, in bytes, and how it is to that after [`WARM`] stretches, in hundredths; 0 before.
     pub memory: u64,
     pub growth: u64,
     pub wrong: Vec<String>,
@@ -113,7 +118,7 @@ impl Soak {
             phones.push(Phone { device, chance, cut: false, removed: Vec::new() });
         }
         let chance = Chance::new(seed);
-        Ok(Self { small, server, phones, chance, warm: None })
+        Ok(Self { small, server, phones, chance, age: 0, warm: None })
     }
 
     /// So long; the server dies so often in it, whenever so many presses have been made as chance says.
@@ -188,9 +193,8 @@ impl Soak {
             stretch.wrong.push(format!("{} changes are lost: {lost:?}", lost.len()));
         }
         stretch.memory = memory(self.server.pid().unwrap_or(0), "VmRSS")?;
-        if stretch.server_killed > 0 {
-            self.warm = None;
-        } else {
+        (self.age, self.warm) = if stretch.server_killed > 0 { (0, None) } else { (self.age + 1, self.warm) };
+        if self.age >= WARM {
             let warm = *self.warm.get_or_insert(stretch.memory);
             stretch.growth = stretch.memory * 100 / warm.max(1);
             if stretch.growth > GROWTH {
