@@ -8,16 +8,18 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use tsunagari_tests::archive::{Archive, Dump};
-use tsunagari_tests::browser::Engine;
+use tsunagari_tests::browser::{Browser, Engine};
 use tsunagari_tests::figures::{Figure, Pair, RUNS, median, quantile};
 use tsunagari_tests::http1::Response;
 use tsunagari_tests::lab::{BACKENDS, Lab, weight};
 use tsunagari_tests::place::Folder;
 use tsunagari_tests::trouble::{Outcome, Trouble};
+use tsunagari_tests::wait;
 
 /// One version of each, so that a figure of today compares with one of next year.
 const PACKAGES: [&str; 11] = [
@@ -46,6 +48,9 @@ const ROWS: usize = 50;
 /// Changes that wait in a queue, and how many one request carries at most.
 const QUEUED: u32 = 1000;
 const REQUEST: usize = 200;
+
+/// For a peer's slowest step.
+const LEISURE: Duration = Duration::from_secs(900);
 
 const LIMIT_LOAD: f64 = 1.5;
 const LIMIT_OPEN: f64 = 1.2;
@@ -319,6 +324,19 @@ fn queue(lab: &Lab) -> Outcome<()> {
     Ok(())
 }
 
+/// Runs what takes longer than a browser's driver waits for a script, and gives what it returns.
+fn at_leisure(browser: &Browser, body: &str, asked: &[Value]) -> Outcome<Value> {
+    let begin = format!(
+        "const given = [...arguments]; window.told = null; (async (...arguments) => {{ {body} }})(...given) \
+         .then((ok) => {{ window.told = {{ ok }}; }}, (error) => {{ window.told = {{ error: String(error) }}; }});"
+    );
+    browser.run(&begin, asked)?;
+    let told = wait::within(LEISURE, "a peer", || {
+        browser.run("return window.told", &[]).ok().filter(|told| !told.is_null())
+    })?;
+    told.get("ok").cloned().ok_or_else(|| Trouble::new(format!("in the page: {told}")))
+}
+
 /// PouchDB from its own server, until it has all; then as many changes pushed as our queue holds.
 fn replicated(lab: &Lab, tools: &Path, dump: &Dump) -> Outcome<()> {
     let data = Folder::new("couch")?;
@@ -337,11 +355,10 @@ fn replicated(lab: &Lab, tools: &Path, dump: &Dump) -> Outcome<()> {
       }
       return records.length;
     ";
-    browser.run_async(seed, &[json!(remote)])?;
+    at_leisure(&browser, seed, &[json!(remote)])?;
     drop(browser);
-    let told = lab
-        .browser(Engine::Chromium, None, &[])?
-        .run_async(&format!("{LOOK}{POUCH_SYNC}"), &[json!(remote), json!(QUEUED)])?;
+    let browser = lab.browser(Engine::Chromium, None, &[])?;
+    let told = at_leisure(&browser, &format!("{LOOK}{POUCH_SYNC}"), &[json!(remote), json!(QUEUED)])?;
     let number = |at: usize| told.get(at).and_then(Value::as_f64).unwrap_or(f64::NAN);
     println!(
         "PouchDB from its own server: {} of {} records in {:.0} ms; {QUEUED} changes pushed in {:.0} ms",
