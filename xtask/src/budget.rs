@@ -13,7 +13,7 @@ const GOAL_BYTES: u64 = 220_000;
 /// What it may never exceed meanwhile: it is lowered with every gain, and was raised twice: by 3.3 kB, so that a window that is
 /// left bars no other, a save ends its own draft alone, and what is reported twice counts once; by 0.6 kB for what the simulated
 /// world found (a halved batch that waited for hours, a saved draft that came back) and a chip that says its date.
-const WHOLE_BYTES: u64 = 312_300;
+const WHOLE_BYTES: u64 = 312_600;
 /// What comes after it, for the pages that no log is saved with: lowered in the same way, raised only by what leaves the
 /// first, by a page that is new, and by 2.5 kB so that one more log is told in a frame on an old phone (`totals`).
 const REST_BYTES: u64 = 350_000;

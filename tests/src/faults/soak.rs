@@ -52,7 +52,7 @@ pub struct Soak {
     chance: Chance,
     /// Stretches of this life of the server.
     age: usize,
-    /// Its memory after [`WARM`] of them, in bytes.
+    /// Its memory after `WARM` of them, in bytes.
     warm: Option<u64>,
 }
 
@@ -79,7 +79,7 @@ pub struct Stretch {
     pub parallel: usize,
     /// The most rounds that a phone took until its queue had drained.
     pub rounds: usize,
-    /// The server's memory at its end, in bytes, and how it is to that after [`WARM`] stretches, in hundredths; 0 before.
+    /// The server's memory at its end, in bytes, and how it is to that once its caches were full, in hundredths; 0 before.
     pub memory: u64,
     pub growth: u64,
     pub wrong: Vec<String>,
