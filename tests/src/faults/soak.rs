@@ -193,7 +193,11 @@ impl Soak {
             stretch.wrong.push(format!("{} changes are lost: {lost:?}", lost.len()));
         }
         stretch.memory = memory(self.server.pid().unwrap_or(0), "VmRSS")?;
-        (self.age, self.warm) = if stretch.server_killed > 0 { (0, None) } else { (self.age + 1, self.warm) };
+        if stretch.server_killed > 0 {
+            (self.age, self.warm) = (0, None);
+        } else {
+            self.age += 1;
+        }
         if self.age >= WARM {
             let warm = *self.warm.get_or_insert(stretch.memory);
             stretch.growth = stretch.memory * 100 / warm.max(1);
