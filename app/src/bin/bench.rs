@@ -18,6 +18,7 @@ use tsunagari_app::replica::browser::{Browser, Way};
 use tsunagari_app::replica::engine::{Engine, gather, read_device};
 use tsunagari_app::replica::join::Joining;
 use tsunagari_app::replica::news::News;
+use tsunagari_app::replica::shelf::Shelf;
 use tsunagari_app::store::idb::IdbStore;
 use tsunagari_app::store::{Found, Row, Span, Store, StoreFault, Stretch};
 use tsunagari_core::activity::{Draft, When};
@@ -84,8 +85,8 @@ extern "C" {
 /// What the pages of the app would hold.
 #[derive(Default)]
 struct Shown {
-    registry: Arc<Vec<Record>>,
-    logs: Arc<Vec<Record>>,
+    registry: Shelf,
+    logs: Shelf,
 }
 
 thread_local! {
@@ -330,8 +331,8 @@ fn record(id: RecordId, kind: Kind, fields: Vec<(String, serde_json::Value)>) ->
     }
 }
 
-fn shown() -> (Arc<Vec<Record>>, Arc<Vec<Record>>) {
-    SHOWN.with_borrow(|shown| (Arc::clone(&shown.registry), Arc::clone(&shown.logs)))
+fn shown() -> (Shelf, Shelf) {
+    SHOWN.with_borrow(|shown| (shown.registry.clone(), shown.logs.clone()))
 }
 
 fn engine() -> Result<Real, JsValue> {

@@ -19,7 +19,11 @@ pub struct Named {
 }
 
 /// Looks the records up in what the pages hold; those not held are named by nothing but their id.
-pub fn named(ids: &[RecordId], registry: &[Record], logs: &[Record]) -> Vec<Named> {
+pub fn named<'r>(
+    ids: &[RecordId],
+    registry: impl Iterator<Item = &'r Record> + Clone,
+    logs: impl Iterator<Item = &'r Record> + Clone,
+) -> Vec<Named> {
     let mut seen: Vec<RecordId> = Vec::new();
     let mut all = Vec::new();
     for id in ids {
@@ -27,14 +31,14 @@ pub fn named(ids: &[RecordId], registry: &[Record], logs: &[Record]) -> Vec<Name
             continue;
         }
         seen.push(*id);
-        let held = logs.iter().chain(registry).find(|record| record.id == *id);
-        all.push(held.map_or_else(|| unheld(*id), |record| call(record, registry)));
+        let held = logs.clone().chain(registry.clone()).find(|record| record.id == *id);
+        all.push(held.map_or_else(|| unheld(*id), |record| call(record, registry.clone())));
     }
     all
 }
 
 /// One record.
-pub fn call(record: &Record, registry: &[Record]) -> Named {
+pub fn call<'r>(record: &Record, registry: impl Iterator<Item = &'r Record> + Clone) -> Named {
     let (day, name) = match record.kind {
         Kind::Activity => activity(record, registry),
         _ => (None, own_name(record)),
@@ -46,12 +50,15 @@ fn unheld(id: RecordId) -> Named {
     Named { id, kind: Kind::Other(String::new()), day: None, name: String::new() }
 }
 
-fn activity(record: &Record, registry: &[Record]) -> (Option<String>, String) {
+fn activity<'r>(
+    record: &Record,
+    registry: impl Iterator<Item = &'r Record> + Clone,
+) -> (Option<String>, String) {
     let log = Activity::read(record);
-    let org = registry.iter().find(|record| record.kind == Kind::Org);
+    let org = registry.clone().find(|record| record.kind == Kind::Org);
     let kinds = Kinds::read(org);
     let name_of = |id: RecordId| {
-        let held = registry.iter().find(|record| record.id == id)?;
+        let held = registry.clone().find(|record| record.id == id)?;
         held.text("name").filter(|name| !name.is_empty()).map(str::to_owned)
     };
     let session = log.session.and_then(|id| name_of(id.record()));

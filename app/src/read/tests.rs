@@ -364,7 +364,7 @@ fn what_waits_is_named_once_by_group_and_day() {
         Kind::Activity,
         json!({"what": "salon", "day": "2026-11-24", "group": id("g").to_string()}),
     );
-    let rows = named(&[id("l"), id("l"), id("nobody")], &[group], &[log]);
+    let rows = named(&[id("l"), id("l"), id("nobody")], [group].iter(), [log].iter());
     assert_eq!(rows.len(), 2);
     let first = rows.first().unwrap();
     assert_eq!((first.name.as_str(), first.day.as_deref()), ("つくし会", Some("11月24日（火）")));

@@ -17,9 +17,9 @@ use crate::store::{Found, Row, Span, Store, StoreFault, Stretch};
 /// Where the rows are: on the phone, or in memory for practice. Behind a pointer, so that the engine is written out
 /// for one store, and the memory comes with the pages that practise.
 #[derive(Clone)]
-pub struct Shelf(Rc<dyn Rows>);
+pub struct Depot(Rc<dyn Rows>);
 
-impl Shelf {
+impl Depot {
     /// Over a store.
     pub fn new(store: impl Store) -> Self {
         Self(Rc::new(store))
@@ -64,7 +64,7 @@ impl<S: Store> Rows for S {
     }
 }
 
-impl Store for Shelf {
+impl Store for Depot {
     async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreFault> {
         self.0.get(table, key).await
     }

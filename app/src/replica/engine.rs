@@ -31,6 +31,7 @@ use tsunagari_core::{rights, schema};
 use super::host::{Host, noise};
 use super::news::{Emptied, News};
 use super::refusal::NotSaved;
+use super::shelf::Shelf;
 use crate::net::{self, Net};
 use crate::store::gate::Gate;
 use crate::store::{Row, Span, Store, StoreFault, Stretch};
@@ -68,8 +69,8 @@ struct Inner<S, N, H: Host> {
     /// This window's name in [`WRITER`], and how often it has written.
     window: String,
     writings: Cell<u64>,
-    registry: RefCell<Arc<Vec<Record>>>,
-    logs: RefCell<Arc<Vec<Record>>>,
+    registry: RefCell<Shelf>,
+    logs: RefCell<Shelf>,
     since: Cell<Day>,
     /// The districts whose logs were last read whole, and those of them that a page has asked for.
     near: RefCell<SortedSet<DistrictId>>,
@@ -680,7 +681,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             // Every look at it is by id, and there are many looks between two readings.
             sort_by_key(&mut found, |record| record.id);
         }
-        self.show(class, Arc::new(found));
+        self.show(class, found.into());
         Ok(())
     }
 
@@ -693,50 +694,44 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         })
     }
 
-    /// Shows a saved change at once, over what is shown already.
+    /// Shows saved changes at once, over what is shown already.
     fn lay_over(&self, changes: &[Change]) {
-        let mut classes = SortedSet::new();
-        for change in changes {
-            let class = change.kind.class();
-            let shelf = match class {
-                Class::Registry => &self.0.registry,
-                Class::Log => &self.0.logs,
-            };
-            let mut shelf = shelf.borrow_mut();
-            let records = Arc::make_mut(&mut *shelf);
-            let before = records.iter().position(|record| record.id == change.record);
-            let record = lay_over(before.map(|at| records.remove(at)), change);
-            // Logs stand by their day, the newest first.
-            let place = match class {
-                Class::Registry => records.iter().position(|other| other.id > record.id),
-                Class::Log => records.iter().position(|other| other.day() <= record.day()),
-            };
-            records.insert(place.unwrap_or(records.len()), record);
-            classes.insert(class);
-        }
-        for class in &classes {
-            let shelf = match class {
-                Class::Registry => &self.0.registry,
-                Class::Log => &self.0.logs,
-            };
-            let shown = Arc::clone(&shelf.borrow());
-            self.show(*class, shown);
+        let of = |class: Class| changes.iter().filter(move |change| change.kind.class() == class);
+        for (class, shelf) in [(Class::Registry, &self.0.registry), (Class::Log, &self.0.logs)] {
+            if of(class).next().is_none() {
+                continue;
+            }
+            let mut records = shelf.borrow().pointers();
+            for change in of(class) {
+                let before = records.iter().position(|record| record.id == change.record);
+                let record = lay_over(before.map(|at| Record::clone(&records.remove(at))), change);
+                // Logs stand by their day, the newest first.
+                let place = match class {
+                    Class::Registry => records.iter().position(|other| other.id > record.id),
+                    Class::Log => {
+                        let day = record.day();
+                        records.iter().position(|other| other.day() <= day)
+                    }
+                };
+                records.insert(place.unwrap_or(records.len()), Arc::new(record));
+            }
+            self.show(class, records.into());
         }
         // Who joins a group of another district wants to see its logs.
-        if classes.contains(&Class::Registry) && self.near() != *self.0.near.borrow() {
+        if of(Class::Registry).next().is_some() && self.near() != *self.0.near.borrow() {
             let engine = self.clone();
             self.0.host.spawn(Box::pin(async move { _ = engine.refresh(&[Class::Log]).await })); // a fault is told
         }
     }
 
-    fn show(&self, class: Class, records: Arc<Vec<Record>>) {
+    fn show(&self, class: Class, records: Shelf) {
         match class {
             Class::Registry => {
-                *self.0.registry.borrow_mut() = Arc::clone(&records);
+                *self.0.registry.borrow_mut() = records.clone();
                 (self.0.publish)(News::Registry(records));
             }
             Class::Log => {
-                *self.0.logs.borrow_mut() = Arc::clone(&records);
+                *self.0.logs.borrow_mut() = records.clone();
                 (self.0.publish)(News::Logs(records, self.0.since.get()));
             }
         }

@@ -16,6 +16,7 @@ pub mod phone;
 mod place;
 pub mod reader;
 pub mod refusal;
+pub mod shelf;
 mod totals;
 mod year;
 
@@ -24,7 +25,6 @@ mod tests;
 
 use std::cell::Cell;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use leptos::prelude::*;
 use serde::Serialize;
@@ -44,7 +44,7 @@ use tsunagari_core::sync::machine::Event;
 use tsunagari_core::sync::status::{Status, Why};
 use tsunagari_core::view::View;
 
-use browser::{Browser, Shelf, WRITTEN, Way};
+use browser::{Browser, Depot, WRITTEN, Way};
 use engine::Engine;
 use host::Host as _;
 use join::{Joining, NotJoined, NotLeft};
@@ -52,6 +52,7 @@ use news::{Emptied, News};
 use place::Place;
 pub use refusal::NotDone;
 use refusal::NotSaved;
+use shelf::Shelf;
 
 use crate::net::{self, Fetch};
 use crate::platform::{clock, file, install, online, random, space, timer, update};
@@ -70,7 +71,7 @@ const RELOADED: &str = "reloaded";
 /// The media type of a courier's file.
 const COURIER_TYPE: &str = "application/json";
 
-type Real = Engine<Shelf, Way, Browser>;
+type Real = Engine<Depot, Way, Browser>;
 /// Whether the board takes an engine's news: the phone's own is not heard during practice, a practice not after it.
 type Heard = Rc<Cell<bool>>;
 
@@ -82,11 +83,11 @@ pub struct Board {
     /// Who this device is; none before joining.
     pub session: RwSignal<Option<Session>>,
     /// The registry of all scopes that are held, removed records included.
-    pub registry: RwSignal<Arc<Vec<Record>>>,
+    pub registry: RwSignal<Shelf>,
     /// The logs since [`Board::since`], the newest day first, removed ones included.
-    pub logs: RwSignal<Arc<Vec<Record>>>,
+    pub logs: RwSignal<Shelf>,
     /// This fiscal year's logs of the person's own groups, once they were read.
-    pub year: RwSignal<Arc<Vec<Record>>>,
+    pub year: RwSignal<Shelf>,
     /// The first day of [`Board::logs`].
     pub since: RwSignal<Day>,
     /// Today in Japan, by this phone's clock.
@@ -184,7 +185,7 @@ impl Replica {
             }
         };
         let opened =
-            Engine::open(Shelf::new(store.clone()), way, browser, &update::build(), since, Box::new(publish))
+            Engine::open(Depot::new(store.clone()), way, browser, &update::build(), since, Box::new(publish))
                 .await;
         let engine = match opened {
             Ok(engine) => engine,
@@ -465,7 +466,7 @@ impl Replica {
             }
         });
         let browser = Browser::practice();
-        let opened = Engine::open(Shelf::new(store), Way::Nowhere, browser, "practice", since, publish);
+        let opened = Engine::open(Depot::new(store), Way::Nowhere, browser, "practice", since, publish);
         let Ok(engine) = opened.await else { return own.set(true) };
         engine.tell_status();
         self.engine.set_value(Some(engine));
@@ -608,7 +609,7 @@ fn set_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value:
 }
 
 /// The groups that the person has ticked here count at once; the server's word on them comes with the next answer.
-fn with_own_groups(session: Option<Session>, registry: &[Record]) -> Option<Session> {
+fn with_own_groups(session: Option<Session>, registry: &Shelf) -> Option<Session> {
     let session = session?;
     let own = registry.iter().find(|record| record.id == session.person.record());
     let groups = own.map_or(session.groups.clone(), |own| Person::read(own).groups);

@@ -1,12 +1,10 @@
 //! What the replica tells the pages, as plain data; no signal, no word.
 
-use std::sync::Arc;
-
 use tsunagari_core::calendar::Day;
 use tsunagari_core::org::Session;
-use tsunagari_core::record::Record;
 use tsunagari_core::sync::status::Status;
 
+use super::shelf::Shelf;
 use crate::store::StoreFault;
 
 /// Something that the pages show has changed.
@@ -17,9 +15,9 @@ pub enum News {
     /// Who this device is for the server; none before joining.
     Session(Option<Session>),
     /// The registry of all scopes that are held: plans, districts, groups, sessions, people, places.
-    Registry(Arc<Vec<Record>>),
+    Registry(Shelf),
     /// The logs from some day on, the newest day first, removed ones included.
-    Logs(Arc<Vec<Record>>, Day),
+    Logs(Shelf, Day),
     /// The store failed, or works again.
     Store(Option<StoreFault>),
     /// The store had been emptied.

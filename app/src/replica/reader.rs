@@ -1,7 +1,5 @@
 //! The public plans for whoever has not joined: read once with a network, kept, and then there without one.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use tsunagari_core::device::rows::{read, write};
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
@@ -64,7 +62,7 @@ impl Replica {
 
     fn show(self, records: Vec<Record>) {
         if self.board.session.get_untracked().is_none() {
-            self.board.registry.set(Arc::new(records));
+            self.board.registry.set(records.into());
         }
     }
 }

@@ -30,6 +30,7 @@ use super::host::{Host, Task};
 use super::join::{Joining, NotLeft};
 use super::news::{Emptied, News};
 use super::refusal::NotSaved;
+use super::shelf::Shelf;
 use crate::net::{Net, Raw};
 use crate::store::memory::MemoryStore;
 use crate::store::{Span, Store as _, StoreFault};
@@ -342,7 +343,8 @@ async fn pause() {
 /// What the pages were last shown.
 #[derive(Clone, Default)]
 struct Screen {
-    logs: Rc<RefCell<Vec<Record>>>,
+    registry: Rc<RefCell<Shelf>>,
+    logs: Rc<RefCell<Shelf>>,
     status: Rc<RefCell<Status>>,
     fault: Rc<RefCell<Option<StoreFault>>>,
     emptied: Rc<RefCell<Option<Emptied>>>,
@@ -351,12 +353,18 @@ struct Screen {
 impl Screen {
     fn take(&self, news: News) {
         match news {
-            News::Logs(logs, _) => *self.logs.borrow_mut() = logs.to_vec(),
+            News::Logs(logs, _) => *self.logs.borrow_mut() = logs,
             News::Status(status) => *self.status.borrow_mut() = status,
             News::Store(fault) => *self.fault.borrow_mut() = fault,
             News::Emptied(emptied) => *self.emptied.borrow_mut() = Some(emptied),
-            News::Session(_) | News::Registry(_) => {}
+            News::Registry(registry) => *self.registry.borrow_mut() = registry,
+            News::Session(_) => {}
         }
+    }
+
+    /// The newest log.
+    fn first(&self) -> Record {
+        self.logs.borrow().iter().next().unwrap().clone()
     }
 
     fn shows(&self, record: RecordId) -> bool {
@@ -412,7 +420,38 @@ fn a_log_made_with_no_network_is_shown_at_once_and_sent_when_there_is_one() {
     assert!(screen.status.borrow().last_sent.is_some());
     assert_eq!(screen.status.borrow().heard, screen.status.borrow().last_sent);
     assert!(screen.shows(log("a").record), "still shown, now from the feed");
-    assert_eq!(screen.logs.borrow()[0].version, 1);
+    assert_eq!(screen.first().version, 1);
+}
+
+fn group(name: &str) -> Wish {
+    let fields = [("name".to_owned(), json!(name)), ("provisional".to_owned(), json!(true))].into();
+    Wish::new(derived(&["group", name]), Kind::Group, scope(), Act::Set(fields))
+}
+
+#[test]
+fn a_saving_copies_no_record_but_the_one_that_it_changes_and_keeps_the_order() {
+    let (_, town, world, screen, phone) = joined();
+    let logs = ["a", "b", "c"].map(log).into_iter();
+    let all = logs.chain(["つくし会", "ひなた会", "みどり会"].map(group)).collect();
+    world.run(phone.submit(all, None)).unwrap().unwrap();
+    world.settle();
+    town.up.set(false);
+    // Held as a page holds them, so that no place in memory is given to another record.
+    let held = || [screen.registry.borrow().clone(), screen.logs.borrow().clone()];
+    let [registry, logs] = held();
+    let (second, last) = (registry.iter().nth(1).unwrap(), logs.iter().next_back().unwrap());
+    let name = Act::Set([("name".to_owned(), json!("つくしの会"))].into());
+    let day = Act::Set([("day".to_owned(), json!("2026-11-25"))].into());
+    world.run(phone.submit(vec![Wish::on(second, name), Wish::on(last, day)], None)).unwrap().unwrap();
+    let [registry_now, logs_now] = held();
+    let ids = |shelf: &Shelf| shelf.iter().map(|record| record.id).collect::<Vec<_>>();
+    assert_eq!(ids(&registry_now), ids(&registry), "by id");
+    let [first, between, _] = ids(&logs).try_into().unwrap();
+    assert_eq!(ids(&logs_now), [last.id, first, between], "the newest day first");
+    for (was, now) in [(registry, registry_now), (logs, logs_now)] {
+        let copied = was.iter().filter(|was| !now.iter().any(|now| std::ptr::eq(now, *was)));
+        assert_eq!(copied.count(), 1);
+    }
 }
 
 /// A log that the server has of a district, made by somebody.
@@ -677,7 +716,7 @@ fn a_saving_is_one_row_and_what_it_means_is_laid_where_it_belongs_afterwards() {
     world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
     world.settle();
     town.up.set(false);
-    let seen = screen.logs.borrow()[0].clone();
+    let seen = screen.first();
     assert_eq!(seen.version, 1, "the server's");
     let edit = Wish { seen: Some(seen.clone()), ..log("a") };
     let key = phone.draft_key("edit");
@@ -749,7 +788,7 @@ fn a_queue_as_former_builds_wrote_it_is_read_on() {
     world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
     world.settle();
     town.up.set(false);
-    let seen = screen.logs.borrow()[0].clone();
+    let seen = screen.first();
     let edit = Wish { seen: Some(seen.clone()), ..log("a") };
     world.run(phone.submit(vec![edit], None)).unwrap().unwrap();
     world.settle();

@@ -1,7 +1,5 @@
 //! A fiscal year's logs, read for what adds them up: the board's own logs are those of the last months.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tsunagari_core::calendar::{Day, FiscalYear};
@@ -76,7 +74,7 @@ impl Replica {
                 let logs = self.year(scopes, year, ours).await;
                 // What was asked for later knows more.
                 if asked.get_value() == mine {
-                    board.year.set(Arc::new(logs));
+                    board.year.set(logs.into());
                 }
             });
         });

@@ -1,7 +1,5 @@
 //! The logs behind a number: read when the page opens, wherever they lie; nothing is counted here.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tsunagari_core::activity::Activity;
@@ -17,6 +15,7 @@ use super::Scene;
 use super::records::entry;
 use crate::parts::{Empty, EntryRow, Icon, TopBar};
 use crate::read::narrowed::Narrowed;
+use crate::replica::shelf::Shelf;
 use crate::route::{Address, Route};
 use crate::words::{Text, frame, measure as words, records};
 
@@ -39,7 +38,7 @@ pub fn BehindScreen(text: String) -> impl IntoView {
         }
         .into_any();
     };
-    let found: RwSignal<Option<Arc<Vec<Record>>>> = RwSignal::new(None);
+    let found: RwSignal<Option<Shelf>> = RwSignal::new(None);
     let asked = StoredValue::new(narrowed.clone());
     let board = scene.replica.board;
     Effect::new(move |_| {
@@ -48,7 +47,7 @@ pub fn BehindScreen(text: String) -> impl IntoView {
         board.session.track();
         spawn_local(async move {
             let logs = read(scene, asked.get_value()).await;
-            found.try_set(Some(Arc::new(logs)));
+            found.try_set(Some(logs.into()));
         });
     });
     let shown = RwSignal::new(ROWS);

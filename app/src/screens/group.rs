@@ -1,7 +1,5 @@
 //! 会の実績, put together: a group's year out of the year's logs, its gauge, its paper.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use tsunagari_core::activity::Held;
 use tsunagari_core::calendar::{Day, FiscalYear};
@@ -14,7 +12,7 @@ use tsunagari_core::paper::Sheet;
 use tsunagari_core::query::gauge::{Reach, Share, asked_of, reach};
 use tsunagari_core::query::group_year::{Asked, Date, GroupYear, KindYear, group_year, unlogged};
 use tsunagari_core::query::totals::Tally;
-use tsunagari_core::record::{Kind, Record};
+use tsunagari_core::record::Kind;
 use tsunagari_core::report::{GroupPaper, RosterPaper, group_sheets, month_spans, roster_sheet, with_commas};
 use tsunagari_core::rights::may_apply;
 use tsunagari_core::sorted::SortedSet;
@@ -72,8 +70,7 @@ pub(super) fn look<T>(
     look: impl FnOnce(&View<'_>, Option<&Session>, Day) -> T,
 ) -> T {
     let board = scene.replica.board;
-    let (registry, logs): (Arc<Vec<Record>>, Arc<Vec<Record>>) =
-        (board.registry.get(), logs.get().unwrap_or_default());
+    let (registry, logs) = (board.registry.get(), logs.get().unwrap_or_default());
     let view = View::new(registry.iter().chain(logs.iter()));
     let today = board.today.get();
     board.session.with(|session| look(&view, session.as_ref(), today))

@@ -24,8 +24,6 @@ mod today;
 mod wards;
 mod year;
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tsunagari_core::calendar::{Day, WallTime};
@@ -120,7 +118,7 @@ impl Scene {
     /// Looks at what is held; whoever calls it in a derived signal follows it.
     pub fn look<T>(self, look: impl FnOnce(&View<'_>, Option<&Session>, Day) -> T) -> T {
         let board = self.replica.board;
-        let (registry, logs): (Arc<Vec<Record>>, Arc<Vec<Record>>) = (board.registry.get(), board.logs.get());
+        let (registry, logs) = (board.registry.get(), board.logs.get());
         let view = View::new(registry.iter().chain(logs.iter()));
         let today = board.today.get();
         board.session.with(|session| look(&view, session.as_ref(), today))

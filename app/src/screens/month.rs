@@ -1,8 +1,6 @@
 //! What きょう tells below its cards: how far own groups have come this year, and their district's month so far. It comes
 //! with the second part of the app.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use tsunagari_core::calendar::{Day, Month};
 use tsunagari_core::group::Group;
@@ -11,7 +9,6 @@ use tsunagari_core::kind::Unit;
 use tsunagari_core::org::Session;
 use tsunagari_core::query::group_year::{Asked, group_year};
 use tsunagari_core::query::totals;
-use tsunagari_core::record::Record;
 use tsunagari_core::view::View;
 
 use super::Scene;
@@ -27,7 +24,7 @@ const GROUPS_MOST: usize = 4;
 /// A card for each own group, then the district's.
 pub fn month_cards(scene: Scene, view: &View<'_>, session: &Session, today: Day) -> Vec<MonthCard> {
     let board = scene.replica.board;
-    let (registry, logs): (Arc<Vec<Record>>, Arc<Vec<Record>>) = (board.registry.get(), board.year.get());
+    let (registry, logs) = (board.registry.get(), board.year.get());
     let year = View::new(registry.iter().chain(logs.iter()));
     let groups = session.groups.iter().filter_map(|id| view.group(*id));
     let groups = groups.filter(|group| group.lives_on(today)).take(GROUPS_MOST);

@@ -19,6 +19,7 @@ use super::Scene;
 use crate::pages::plan::{Behind, List, OpenBook};
 use crate::read::narrowed::Narrowed;
 use crate::read::progress::{Progress, progress};
+use crate::replica::shelf::Shelf;
 use crate::route::Route;
 
 /// What was done, as far as it is known here.
@@ -32,7 +33,7 @@ pub struct Standings {
 /// What was done up to now, and up to the same day of the year before.
 struct Done {
     /// The registry that it was read with: another one may count otherwise.
-    registry: Arc<Vec<Record>>,
+    registry: Shelf,
     deeds: Deeds,
     before: Option<(Day, Deeds)>,
     /// Until when the server had counted what is not at hand.
@@ -98,7 +99,7 @@ impl Standings {
         let book = self.book.get_untracked();
         let scopes = session.as_ref().map(Session::scopes).unwrap_or_default();
         let (from, to) = months(&book, today);
-        let last = self.done.get_untracked().filter(|done| Arc::ptr_eq(&done.registry, &registry));
+        let last = self.done.get_untracked().filter(|done| done.registry.is_same(&registry));
         let (mut deeds, before, until) = match last {
             Some(done) => (done.deeds.clone(), done.before.clone(), done.until),
             None => {

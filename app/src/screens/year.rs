@@ -1,16 +1,15 @@
 //! A year's logs for a page that adds them up: read when the page opens, and anew whenever a log has come or changed.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tsunagari_core::calendar::FiscalYear;
-use tsunagari_core::record::{Record, Scope};
+use tsunagari_core::record::Scope;
 
 use super::Scene;
+use crate::replica::shelf::Shelf;
 
 /// Logs as they were read; none until then.
-pub type YearLogs = RwSignal<Option<Arc<Vec<Record>>>>;
+pub type YearLogs = RwSignal<Option<Shelf>>;
 
 /// Follows the logs of these scopes and this year.
 pub fn year_logs(scene: Scene, of: Memo<(Vec<Scope>, FiscalYear)>) -> YearLogs {
@@ -29,7 +28,7 @@ pub fn year_logs(scene: Scene, of: Memo<(Vec<Scope>, FiscalYear)>) -> YearLogs {
             let found = scene.replica.year(scopes, year, |record| !record.removed()).await;
             // What was asked for later knows more; the page may be gone.
             if asked.try_get_value() == Some(mine) {
-                logs.set(Some(Arc::new(found)));
+                logs.set(Some(found.into()));
             }
         });
         now

@@ -10,6 +10,7 @@ use crate::pages::way::to;
 use crate::parts::{Notice, NoticeTone, While};
 use crate::read::naming::call;
 use crate::replica::Replica;
+use crate::replica::shelf::Shelf;
 use crate::route::{Aim, Route};
 use crate::words::phone as words;
 
@@ -35,9 +36,9 @@ pub fn Attention() -> impl IntoView {
     }
 }
 
-fn row(item: Item, registry: &[Record]) -> impl IntoView + use<> {
+fn row(item: Item, registry: &Shelf) -> impl IntoView + use<> {
     let replica = Replica::here();
-    let named = call(&wanted(&item), registry);
+    let named = call(&wanted(&item), registry.iter());
     let why = words::why(&item.reason);
     let log = item.kind == Kind::Activity;
     let edit = to(Route::Log(Aim::Edit(ActivityId::of(item.record))));

@@ -27,7 +27,8 @@ pub fn Sending() -> impl IntoView {
     let rows = move || {
         board.status.track();
         let unsent: Vec<RecordId> = replica.marks().unsent.into_iter().collect();
-        named(&unsent, &board.registry.get(), &board.logs.get())
+        let (registry, logs) = (board.registry.get(), board.logs.get());
+        named(&unsent, registry.iter(), logs.iter())
     };
     let exchanged = move || {
         let (status, today) = (board.status.get(), board.today.get());

@@ -115,7 +115,7 @@ fn Desk() -> impl IntoView {
     // What arrives while a form is open waits: drawn anew, it would lose the place of whoever types.
     let seen = Memo::new(move |held: Option<&Arc<Seen>>| match held {
         Some(held) if open.get().is_some() => Arc::clone(held),
-        _ => Arc::new(board.registry.with(|all| Seen::read(all))),
+        _ => Arc::new(board.registry.with(Seen::read)),
     });
     let chosen = RwSignal::new(None::<PlanId>);
     let plan = Memo::new(move |_| {
@@ -252,6 +252,6 @@ fn DoneLine(doing: Doing) -> impl IntoView {
 }
 
 /// The records as they are on the board, found by id.
-fn record_of(all: &[Record], id: RecordId) -> Option<&Record> {
-    all.iter().find(|record| record.id == id)
+fn record_of<'r>(all: impl IntoIterator<Item = &'r Record>, id: RecordId) -> Option<&'r Record> {
+    all.into_iter().find(|record| record.id == id)
 }

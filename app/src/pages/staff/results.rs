@@ -11,8 +11,6 @@ mod merge;
 mod model;
 mod open;
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tsunagari_core::calendar::{Day, FiscalYear};
@@ -144,14 +142,14 @@ impl Room {
     fn follow(self) {
         let Some(loaded) = self.loaded.get_untracked() else { return };
         let board = self.replica.board;
-        let same = Arc::ptr_eq(&loaded.registry, &board.registry.get_untracked())
-            && Arc::ptr_eq(&loaded.logs, &board.logs.get_untracked());
+        let same = loaded.registry.is_same(&board.registry.get_untracked())
+            && loaded.logs.is_same(&board.logs.get_untracked());
         if !same {
             return self.load();
         }
         spawn_local(async move {
-            let now = results_of(self.replica, loaded.year).await;
-            if self.year.try_get_untracked().flatten() == Some(loaded.year) && now != *loaded.results {
+            let same = loaded.results.iter().eq(&results_of(self.replica, loaded.year).await);
+            if !same && self.year.try_get_untracked().flatten() == Some(loaded.year) {
                 self.load();
             }
         });
@@ -166,8 +164,8 @@ impl Room {
     /// The records that a form was opened on.
     fn opened(self) -> Vec<Record> {
         let results =
-            self.loaded.with_untracked(|loaded| loaded.as_ref().map(|loaded| Arc::clone(&loaded.results)));
-        results.map(|results| results.to_vec()).unwrap_or_default()
+            self.loaded.with_untracked(|loaded| loaded.as_ref().map(|loaded| loaded.results.clone()));
+        results.map(|results| results.iter().cloned().collect()).unwrap_or_default()
     }
 
     fn closed(self) -> bool {
@@ -192,7 +190,7 @@ async fn load(replica: Replica, year: FiscalYear, as_of: Day, last: Option<&Load
     let scopes = board.session.get_untracked().map(|session| session.scopes()).unwrap_or_default();
     let first = year.previous().unwrap_or(year);
     let ledgers = replica.added_up(scopes, first.first().month(), as_of.month()).await?;
-    Some(Loaded::new([registry, logs, Arc::new(results)], &ledgers, (year, as_of), last))
+    Some(Loaded::new([registry, logs, results.into()], &ledgers, (year, as_of), last))
 }
 
 async fn results_of(replica: Replica, year: FiscalYear) -> Vec<Record> {

@@ -125,7 +125,7 @@ pub(super) fn PlanForm(
                 Ok(touched) => {
                     replica.stop_draft();
                     replica.drop_draft(&form.get_value()).await;
-                    let after = replica.board.registry.get_untracked();
+                    let (before, after) = (before.held(&touched), replica.held(&touched));
                     let steps = steps(&touched, &before, &after);
                     // The next plan is what one goes on with.
                     let begun = touched.iter().filter(|id| record_of(&before, **id).is_none());

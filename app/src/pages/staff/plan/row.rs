@@ -10,7 +10,7 @@ use tsunagari_core::id::{NodeId, PersonId, PlanId, RecordId};
 use tsunagari_core::intent::Intent;
 use tsunagari_core::intent::plan::Row;
 use tsunagari_core::plan::{Period, Plan, Status, tree};
-use tsunagari_core::record::{Hand, Parallel, Record};
+use tsunagari_core::record::{Hand, Parallel};
 use tsunagari_core::sorted::{SortedMap, sort_by_key};
 use tsunagari_core::view::View;
 
@@ -20,6 +20,7 @@ use super::{Doing, made, record_of, said};
 use crate::pages::ask::ask;
 use crate::parts::{Pair, PairChoice, Tag, Tone};
 use crate::replica::Replica;
+use crate::replica::shelf::Shelf;
 use crate::words::{Speech, Text, edit as words};
 
 /// The plans as they are drawn, and the values that wait beside their rows.
@@ -31,8 +32,8 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    pub(super) fn read(all: &[Record]) -> Self {
-        let book = Book::read(all);
+    pub(super) fn read(all: &Shelf) -> Self {
+        let book = Book::read(all.iter());
         let waiting = all.iter().filter(|record| !record.parallel.is_empty());
         Self {
             above: tree::above(book.nodes.values()),
@@ -208,7 +209,7 @@ fn questions(seen: &Seen, id: RecordId) -> AnyView {
     let replica = Replica::here();
     let Some(waiting) = seen.waiting.get(&id) else { return ().into_any() };
     let registry = replica.board.registry.get_untracked();
-    let Some(record) = record_of(&registry, id) else { return ().into_any() };
+    let Some(record) = record_of(registry.iter(), id) else { return ().into_any() };
     let mut once: Vec<&str> = Vec::new();
     for other in waiting {
         if !once.contains(&other.field.as_str()) {
@@ -300,7 +301,7 @@ fn held_history(replica: Replica, id: RecordId) -> Vec<Text> {
         let at = hand.at.day().era_text();
         words::history_line(&at, &who(&view, hand.by), &what.letters(Speech::Plain))
     };
-    let Some(record) = record_of(&registry, id) else { return Vec::new() };
+    let Some(record) = record_of(registry.iter(), id) else { return Vec::new() };
     let last = (record.edited != record.made).then(|| line(record.edited, words::history_last()));
     last.into_iter().chain([line(record.made, words::history_made())]).collect()
 }

@@ -1,7 +1,5 @@
 //! 自主企画事業実績: an office and a year are chosen, its courses and visits leave as a file.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tsunagari_core::calendar::FiscalYear;
@@ -20,6 +18,7 @@ use crate::pages::year_chooser::YearChooser;
 use crate::parts::While;
 use crate::replica::Replica;
 use crate::replica::export::{FileKind, Saved};
+use crate::replica::shelf::Shelf;
 use crate::words::{Text, group as words};
 
 /// Years that can be chosen.
@@ -91,8 +90,8 @@ async fn sheet(replica: Replica, id: OfficeId, year: FiscalYear) -> Option<(Stri
         here.flat_map(|id| [Scope::DistrictAll(id), Scope::DistrictStaff(id)]).chain([Scope::OrgAll]);
     let own =
         |record: &Record| !record.removed() && record.text("what").is_some_and(|what| KINDS.contains(&what));
-    let logs = replica.year(scopes.collect(), year, own).await;
-    let registry: Arc<Vec<Record>> = board.registry.get_untracked();
+    let logs = Shelf::from(replica.year(scopes.collect(), year, own).await);
+    let registry = board.registry.get_untracked();
     let view = View::new(registry.iter().chain(logs.iter()));
     let office = view.office(id)?;
     let events = plaza_year(&view, id, year);

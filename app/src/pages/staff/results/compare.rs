@@ -8,13 +8,14 @@ use tsunagari_core::id::RecordId;
 use tsunagari_core::plan::measure::Measure;
 use tsunagari_core::plan::result::YearResult;
 use tsunagari_core::plan::year_item::YearItem;
-use tsunagari_core::record::{Class, Kind, Record, Scope};
+use tsunagari_core::record::{Class, Kind, Scope};
 use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::view::View;
 
 use super::model::Standing;
 use super::{Choice, once_read, words, years};
 use crate::replica::Replica;
+use crate::replica::shelf::Shelf;
 use crate::words::Text;
 
 /// What one year says of a measure.
@@ -47,7 +48,7 @@ fn Whole() -> impl IntoView {
         all.iter().rev().map(|year| (year.year().to_string(), year.text().into())).collect();
     let right = RwSignal::new(all.last().copied());
     let left = RwSignal::new(all.iter().rev().nth(1).copied().or_else(|| all.last().copied()));
-    let results = RwSignal::new_local(None::<Vec<Record>>);
+    let results = RwSignal::new_local(None::<Shelf>);
     spawn_local(async move {
         let scopes = vec![Scope::OrgAll, Scope::OrgStaff];
         let ask = Ask {
@@ -58,7 +59,7 @@ fn Whole() -> impl IntoView {
             limit: usize::MAX,
         };
         let found = replica.ask(ask, |record| record.kind == Kind::Result && !record.removed()).await;
-        results.try_set(Some(found));
+        results.try_set(Some(Shelf::from(found)));
     });
     let rows = Memo::new(move |_| {
         let years = [left.get(), right.get()];
@@ -114,7 +115,7 @@ fn one(row: Row, heads: &[String; 2]) -> impl IntoView + use<> {
 }
 
 /// The measures of which the two years do not say the same; a measure stands with those that it came from.
-fn rows(registry: &[Record], results: &[Record], years: [Option<FiscalYear>; 2]) -> Vec<Row> {
+fn rows(registry: &Shelf, results: &Shelf, years: [Option<FiscalYear>; 2]) -> Vec<Row> {
     let view = View::new(registry.iter().chain(results.iter()));
     let measures: SortedMap<RecordId, Measure> =
         view.live(&Kind::Measure).map(|record| (record.id, Measure::read(record))).collect();

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use tsunagari_core::calendar::{Day, FiscalYear};
 use tsunagari_core::draft::check::Finding;
@@ -21,6 +20,7 @@ use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::view::View;
 
 use crate::replica::now;
+use crate::replica::shelf::Shelf;
 use crate::words::{Text, result as words};
 
 /// Whose results are looked at.
@@ -133,10 +133,10 @@ impl Entry {
 /// What was read for a year, and for the year before.
 #[derive(Clone)]
 pub(super) struct Loaded {
-    pub(super) registry: Arc<Vec<Record>>,
+    pub(super) registry: Shelf,
     /// The logs of the board when it was read: others mean that drafts may have grown.
-    pub(super) logs: Arc<Vec<Record>>,
-    pub(super) results: Arc<Vec<Record>>,
+    pub(super) logs: Shelf,
+    pub(super) results: Shelf,
     pub(super) year: FiscalYear,
     pub(super) as_of: Day,
     pub(super) drafts: Rc<RefCell<Drafts>>,
@@ -145,13 +145,13 @@ pub(super) struct Loaded {
 impl Loaded {
     /// Of what was read now; drafts of the same plans and day are kept but for those that the logs between changed.
     pub(super) fn new(
-        [registry, logs, results]: [Arc<Vec<Record>>; 3],
+        [registry, logs, results]: [Shelf; 3],
         ledgers: &Ledgers,
         (year, as_of): (FiscalYear, Day),
         last: Option<&Self>,
     ) -> Self {
         let same =
-            |last: &&Self| Arc::ptr_eq(&last.registry, &registry) && (last.year, last.as_of) == (year, as_of);
+            |last: &&Self| last.registry.is_same(&registry) && (last.year, last.as_of) == (year, as_of);
         let drafts = last.filter(same).map(|last| Rc::clone(&last.drafts)).unwrap_or_else(|| {
             let view = View::new(registry.iter());
             Rc::new(RefCell::new(Drafts::new(Drafter::without_logs(&view, year, as_of))))
