@@ -6,8 +6,8 @@ use indexed_db_futures::error::Error;
 use indexed_db_futures::internals::SystemRepr as _;
 use js_sys::{Array, JsString, Object, Promise, Reflect};
 use tsunagari_core::device::tables::Durability;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbObjectStore, IdbTransaction};
 
@@ -23,6 +23,12 @@ extern "C" {
         mode: &JsString,
         options: &Object,
     ) -> Result<IdbTransaction, JsValue>;
+
+    /// As browsers of before 2022 do not have it.
+    #[wasm_bindgen(extends = IdbTransaction)]
+    type Ending;
+    #[wasm_bindgen(catch, method, js_class = "IDBTransaction", js_name = commit)]
+    fn try_commit(this: &Ending) -> Result<(), JsValue>;
 }
 
 /// A transaction that writes. Dropped before its end, nothing of it is written.
@@ -46,7 +52,7 @@ impl Batch {
         };
         Reflect::set(&options, &"durability".into(), &word.into())?;
         let database: &IdbDatabase = database.as_sys();
-        let database: &Writable = wasm_bindgen::JsCast::unchecked_ref(database);
+        let database: &Writable = database.unchecked_ref();
         let transaction = database.transaction_for(&names, &"readwrite".into(), &options)?;
         Ok(Self { transaction, ended: false })
     }
@@ -63,6 +69,9 @@ impl Batch {
             self.transaction.set_oncomplete(Some(&complete));
             self.transaction.set_onabort(Some(&abort));
         });
+        // All is asked for: said now, the end does not wait until each request has come back to the page. Where the browser
+        // does not know the call, it ends by itself as ever.
+        drop(self.transaction.unchecked_ref::<Ending>().try_commit());
         let end = JsFuture::from(ended).await;
         self.ended = true;
         end.map(drop).map_err(|_| self.transaction.error().map(Error::from))
