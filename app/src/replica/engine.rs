@@ -75,8 +75,10 @@ struct Inner<S, N, H: Host> {
     /// The districts whose logs were last read whole, and those of them that a page has asked for.
     near: RefCell<SortedSet<DistrictId>>,
     reached: RefCell<SortedSet<DistrictId>>,
-    /// Goes up with each writing: an answer that was read meanwhile is read anew.
+    /// Goes up with each step of the machine: what was added up meanwhile is not kept.
     revision: Cell<u64>,
+    /// Goes up when rows change otherwise than by a saving: what was read meanwhile is read anew.
+    given: Cell<u64>,
     /// The classes of which the store holds more than the pages show, while copies of scopes are being filled.
     stale: RefCell<SortedSet<Class>>,
     /// Batches since the pages were last whole.
@@ -121,6 +123,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             near: RefCell::default(),
             reached: RefCell::default(),
             revision: Cell::new(0),
+            given: Cell::new(0),
             stale: RefCell::default(),
             batches: Cell::new(0),
             own: RefCell::new(own),
@@ -414,7 +417,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
 
     /// Commits a batch strictly, signed with this window's name. Rows that are only put into the queue sign by their keys.
     async fn sign(&self, mut batch: Vec<StoreOp>) -> Result<(), StoreFault> {
-        let signs = batch.iter().all(|op| matches!(op, StoreOp::Put(Table::Queue, ..)));
+        let signs = is_saving(&batch);
         let writings = self.0.writings.get() + u64::from(!signs);
         if !signs {
             let sign = format!("{}.{writings}", self.0.window).into_bytes();
@@ -487,6 +490,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     fn step(&self, event: Event) -> Vec<Effect> {
         let (now, noise) = (self.0.host.now(), noise(&self.0.host));
         self.0.revision.set(self.0.revision.get() + 1);
+        self.0.given.set(self.0.given.get() + u64::from(changes_rows(&event)));
         self.0.machine.borrow_mut().step(now, noise, event)
     }
 
@@ -670,18 +674,28 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     }
 
     async fn read_anew(&self, class: Class, ask: Ask) -> Result<(), StoreFault> {
-        let mut found = loop {
-            let revision = self.0.revision.get();
+        let (mut found, last) = loop {
+            let given = self.0.given.get();
+            let last = self.device(|device| device.unsettled().last().map(|(turn, _)| *turn));
             let found = self.told(self.ask(ask.clone(), |_| true).await)?;
-            if revision == self.0.revision.get() {
-                break found;
+            if given == self.0.given.get() {
+                break (found, last);
             }
         };
         if class == Class::Registry {
             // Every look at it is by id, and there are many looks between two readings.
             sort_by_key(&mut found, |record| record.id);
         }
-        self.show(class, found.into());
+        let mut records = Shelf::from(found).pointers();
+        // What was saved meanwhile: one who saves again and again would else never see the end of a long reading.
+        self.device(|device| {
+            for (turn, change) in device.unsettled() {
+                if Some(*turn) > last && change.kind.class() == class {
+                    lay(&mut records, change);
+                }
+            }
+        });
+        self.show(class, records.into());
         Ok(())
     }
 
@@ -703,17 +717,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             }
             let mut records = shelf.borrow().pointers();
             for change in of(class) {
-                let before = records.iter().position(|record| record.id == change.record);
-                let record = lay_over(before.map(|at| Record::clone(&records.remove(at))), change);
-                // Logs stand by their day, the newest first.
-                let place = match class {
-                    Class::Registry => records.iter().position(|other| other.id > record.id),
-                    Class::Log => {
-                        let day = record.day();
-                        records.iter().position(|other| other.day() <= day)
-                    }
-                };
-                records.insert(place.unwrap_or(records.len()), Arc::new(record));
+                lay(&mut records, change);
             }
             self.show(class, records.into());
         }
@@ -834,6 +838,21 @@ async fn read_whole<S: Store>(store: &S) -> Result<(Device, Vec<Row>), StoreFaul
     Ok((device, own))
 }
 
+/// Lays a change over the record that it changes, and puts that where it belongs: logs stand by their day, the newest
+/// first, all others by their id.
+fn lay(records: &mut Vec<Arc<Record>>, change: &Change) {
+    let before = records.iter().position(|record| record.id == change.record);
+    let record = lay_over(before.map(|at| Record::clone(&records.remove(at))), change);
+    let place = match change.kind.class() {
+        Class::Registry => records.iter().position(|other| other.id > record.id),
+        Class::Log => {
+            let day = record.day();
+            records.iter().position(|other| other.day() <= day)
+        }
+    };
+    records.insert(place.unwrap_or(records.len()), Arc::new(record));
+}
+
 fn pack(op: &StoreOp) -> Option<&Vec<u8>> {
     match op {
         StoreOp::Put(Table::Sent, key, value) if key.starts_with(PACK) => Some(value),
@@ -856,6 +875,22 @@ const fn is_long(effect: &Effect) -> bool {
 fn is_session(op: &StoreOp) -> bool {
     use tsunagari_core::device::keys::SESSION;
     matches!(op, StoreOp::Put(Table::Meta, key, _) | StoreOp::Delete(Table::Meta, key) if key == SESSION)
+}
+
+/// Whether rows other than new changes of this device are others than before.
+fn changes_rows(event: &Event) -> bool {
+    match event {
+        Event::Written(batch) => !is_saving(batch),
+        Event::Stored(done) => *done,
+        Event::Locked(device) => device.is_some(),
+        Event::Reread(_) | Event::Rescued(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether a batch only puts changes into the queue.
+fn is_saving(batch: &[StoreOp]) -> bool {
+    batch.iter().all(|op| matches!(op, StoreOp::Put(Table::Queue, ..)))
 }
 
 /// The classes whose records a batch may have changed.

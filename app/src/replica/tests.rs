@@ -454,6 +454,42 @@ fn a_saving_copies_no_record_but_the_one_that_it_changes_and_keeps_the_order() {
     }
 }
 
+#[test]
+fn a_saving_does_not_begin_a_reading_anew_and_is_in_what_it_shows() {
+    let (_, town, world, screen, phone) = joined();
+    world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
+    world.settle();
+    town.up.set(false);
+    let poll = |reading: Pin<&mut dyn Future<Output = _>>| -> Poll<Result<(), StoreFault>> {
+        reading.poll(&mut Context::from_waker(Waker::noop()))
+    };
+    let mut reading = pin!(phone.reach_back(Day::new(2026, 8, 1).unwrap()));
+    assert!(poll(reading.as_mut()).is_pending());
+    let day = Act::Set([("day".to_owned(), json!("2026-11-25"))].into());
+    let edited = Wish::on(&screen.first(), day);
+    world.run(phone.submit(vec![log("b"), edited], None)).unwrap().unwrap();
+    screen.logs.take();
+    assert_eq!(poll(reading.as_mut()), Poll::Ready(Ok(())));
+    let shown = screen.logs.borrow().iter().map(|log| (log.id, log.day())).collect::<Vec<_>>();
+    let day = |day: &str| Some(day.to_owned());
+    assert_eq!(shown, [(log("a").record, day("2026-11-25")), (log("b").record, day("2026-11-24"))]);
+}
+
+#[test]
+fn what_the_server_gives_while_a_reading_goes_on_is_in_what_it_shows() {
+    let (_, town, world, screen, phone) = joined();
+    world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
+    world.settle();
+    let mut reading = pin!(phone.reach_back(Day::new(2026, 8, 1).unwrap()));
+    assert!(reading.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    let given = made(&town, district(), PersonId::of(derived(&["kaikei-b"])));
+    phone.tell(Event::Asked);
+    world.settle();
+    screen.logs.take();
+    world.run(reading).unwrap().unwrap();
+    assert!(screen.shows(log("a").record) && screen.shows(given));
+}
+
 /// A log that the server has of a district, made by somebody.
 fn made(town: &Town, district: DistrictId, by: PersonId) -> RecordId {
     let wish = log(&format!("{district} {by}"));
