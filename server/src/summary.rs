@@ -54,8 +54,10 @@ pub async fn recount(storage: &Storage, counted: &mut Counted) -> Result<(), Fau
         let versions = storage.read(move |tx| tx.versions(org)).await?;
         let before = counted.0.remove(&org).unwrap_or_default();
         for part in parts(&versions, &before) {
-            let summaries =
-                storage.read(move |tx| Box::pin(async move { count(tx, org, part).await })).await?;
+            let ground = storage.read(move |tx| Box::pin(async move { ground(tx, org, part).await })).await?;
+            // Thousands of logs are read and added up: the threads that answer requests are not kept from it.
+            let counting = tokio::task::spawn_blocking(move || count(org, part, &ground));
+            let summaries = counting.await.map_err(|_| Fault::Panicked)?;
             if !summaries.is_empty() {
                 let now = platform::now();
                 storage
@@ -82,19 +84,29 @@ fn parts(now: &SortedMap<Scope, Version>, before: &SortedMap<Scope, Version>) ->
 /// A summary's record and the fields that differ from what is stored; null clears one.
 type Differing = (RecordId, Fields);
 
-async fn count(tx: &mut dyn Tx, org: OrgId, part: Part) -> Result<Vec<Differing>, Fault> {
-    let ward = base(tx, org).await?;
-    let view = View::new(&ward);
+/// What one part's summaries are counted from, and what is stored of them.
+struct Ground {
+    ward: Vec<Record>,
+    logs: Vec<Record>,
+    stored: Vec<Record>,
+}
+
+async fn ground(tx: &mut dyn Tx, org: OrgId, part: Part) -> Result<Ground, Fault> {
+    let (ward, logs) = (base(tx, org).await?, logs(tx, org, part).await?);
+    let stored = tx.of_kind(org, Kind::Summary, Some(Scope::OrgAll)).await?;
+    Ok(Ground { ward, logs, stored })
+}
+
+fn count(org: OrgId, part: Part, Ground { ward, logs, stored }: &Ground) -> Vec<Differing> {
+    let view = View::new(ward);
     let (serving, places): (_, Vec<_>) = (Serving::new(&view), view.places().collect());
     let kinds = Kinds::read(view.get(org.record()));
-    let needs = needs(&Book::read(&ward));
-    let logs = logs(tx, org, part).await?;
-    let stored = tx.of_kind(org, Kind::Summary, Some(Scope::OrgAll)).await?;
-    let stored: SortedMap<_, _> = stored.into_iter().map(|record| (record.id, record)).collect();
-    let known = stored.values().filter_map(Summary::read).filter(|summary| summary.district == part);
+    let needs = needs(&Book::read(ward));
+    let stored: SortedMap<_, _> = stored.iter().map(|record| (record.id, record)).collect();
+    let known = stored.values().copied().filter_map(Summary::read).filter(|summary| summary.district == part);
     let mut months: SortedMap<Month, Vec<&Record>> =
         known.map(|summary| (summary.month, Vec::new())).collect();
-    for log in &logs {
+    for log in logs {
         if let Some(when) = Activity::read(log).when {
             months.of(when.month()).push(log);
         }
@@ -104,12 +116,12 @@ async fn count(tx: &mut dyn Tx, org: OrgId, part: Part) -> Result<Vec<Differing>
         let open = open(&places, part, month);
         let summary = Summary::build(&kinds, (part, month), logs, open, &serving, &needs);
         let id = summary_id(org, part, month);
-        let fields = difference(stored.get(&id), summary.fields());
+        let fields = difference(stored.get(&id).copied(), summary.fields());
         if !fields.is_empty() {
             differing.push((id, fields));
         }
     }
-    Ok(differing)
+    differing
 }
 
 /// The ward's own records that counting rests on.
