@@ -24,8 +24,9 @@ impl Site {
         let folder = Arc::new(Mutex::new(folder.to_path_buf()));
         let shown = Arc::clone(&folder);
         let listener = Listener::open(move |stream| {
-            if let Ok(folder) = shown.lock() {
-                let folder = folder.clone();
+            // Not held while one answers: a browser also opens connections on which it asks nothing.
+            let folder = shown.lock().map(|folder| folder.clone());
+            if let Ok(folder) = folder {
                 answer(stream, &folder);
             }
         })?;

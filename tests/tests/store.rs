@@ -1,5 +1,5 @@
 //! The device store's promises on each browser's own IndexedDB: the same suite that the memory store keeps in `app`; and what
-//! waiting and drawing ids promise to a page that is being left.
+//! waiting, drawing ids and taking the turn to send promise to a page that is being left.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ const START: &str = "import init from './suite.js'; init();";
 /// The same in a frame, which says when it can be asked.
 const FRAMED: &str = "import * as app from './suite.js'; await app.default(); window.app = app;";
 /// Brings another page into the frame and goes on in the former, as a page that is being left does: whether a wait ended in
-/// the same turn, and two ids.
+/// the same turn, whether the turn to send was taken before and after, and two ids.
 const LEAVES: &str = "
   const frame = document.createElement('iframe');
   document.body.append(frame);
@@ -22,15 +22,17 @@ const LEAVES: &str = "
   [script.type, script.src] = ['module', '/framed.js'];
   frame.contentDocument.body.append(script);
   while (!frame.contentWindow.app) await new Promise((done) => setTimeout(done));
-  const { waits, draws } = frame.contentWindow.app;
+  const { waits, draws, takes } = frame.contentWindow.app;
+  const before = await takes('suite');
   const gone = new Promise((done) => { frame.onload = done; });
   frame.srcdoc = '<!doctype html>';
   await gone;
-  let ended = false;
+  let ended = false, after = false;
+  takes('suite').then((given) => { after = given; });
   waits(1).then(() => { ended = true; });
   const turn = new MessageChannel();
   await new Promise((done) => { turn.port1.onmessage = done; turn.port2.postMessage(0); });
-  return [ended, draws(), draws()];
+  return [ended, before, after, draws(), draws()];
 ";
 
 /// Where `cargo xtask test` has put the compiled suite: `TSUNAGARI_SUITE`, or the workspace's build output.
@@ -54,15 +56,18 @@ fn keeps_its_promises(engine: Engine, words: &[&str]) -> Outcome<()> {
 }
 
 /// A page that is being left still runs for a while. In WebKit it is no `Window` any more: a wait that takes this for its end
-/// turns in a circle and the next page never opens, and an id without chance is the same for everybody.
+/// turns in a circle and the next page never opens, an id without chance is the same for everybody, and a turn that is taken
+/// without a lock is taken twice.
 fn in_a_page_that_is_left_no_wait_ends_and_ids_are_chance(engine: Engine) -> Outcome<()> {
     let folder = laid()?;
     let site = Site::of(folder.path())?;
     let browser = Browser::with(engine, Setting::default())?;
     browser.goto(&site.origin())?;
     let said = browser.run_async(LEAVES, &[])?;
-    let [ended, one, other] = [0, 1, 2].map(|place| said.get(place).cloned().unwrap_or_default());
+    let [ended, before, after, one, other] =
+        [0, 1, 2, 3, 4].map(|place| said.get(place).cloned().unwrap_or_default());
     assert_eq!(ended, false, "{engine:?}: a wait of a millisecond took no time");
+    assert_eq!((before, after), (true.into(), false.into()), "{engine:?}: who may send");
     assert!(one != other && one.is_string(), "{engine:?}: {one} was drawn twice");
     Ok(())
 }

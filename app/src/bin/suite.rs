@@ -5,7 +5,7 @@
 //! `wasm-bindgen --target web --no-typescript --out-dir DIR …/suite.wasm`, and serve DIR beside a page whose module
 //! script does `import init from "./suite.js"; init()`. When done, `document.title` is `kept N` or `broken: …`.
 
-use tsunagari_app::platform::{random, timer};
+use tsunagari_app::platform::{random, tabs, timer};
 use tsunagari_app::store::idb::IdbStore;
 use tsunagari_app::store::suite;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -43,4 +43,10 @@ pub async fn waits(millis: i32) {
 #[wasm_bindgen]
 pub fn draws() -> String {
     random::uuid().to_string()
+}
+
+/// Whether the turn to send is given, as the app asks for it; given back at once.
+#[wasm_bindgen]
+pub async fn takes(name: String) -> bool {
+    tabs::take_turn(&name).await.is_some()
 }

@@ -5,7 +5,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{BroadcastChannel, MessageEvent};
+use web_sys::{BroadcastChannel, MessageEvent, Navigator};
 
 use super::timer;
 
@@ -84,7 +84,9 @@ pub async fn take_turn(name: &str) -> Option<Turn> {
 }
 
 async fn ask_turn(name: &str, how: &str) -> Option<Turn> {
-    let Some(locks) = lock_manager() else { return Some(Turn::FREE) };
+    // A page that another has taken the place of has no window, and is no browser without locks: it sends nothing more.
+    let navigator = web_sys::window()?.navigator();
+    let Some(locks) = lock_manager(&navigator) else { return Some(Turn::FREE) };
     let mut release = None;
     let held = Promise::new(&mut |resolve, _| release = Some(resolve));
     let mut tell = None;
@@ -132,9 +134,8 @@ fn line_name(name: &str) -> String {
     format!("{name}-turn")
 }
 
-fn lock_manager() -> Option<LockManager> {
-    let navigator = web_sys::window()?.navigator();
-    let locks = js_sys::Reflect::get(&navigator, &"locks".into()).ok()?;
+fn lock_manager(navigator: &Navigator) -> Option<LockManager> {
+    let locks = js_sys::Reflect::get(navigator, &"locks".into()).ok()?;
     locks.is_object().then(|| locks.unchecked_into())
 }
 
