@@ -686,7 +686,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             // Every look at it is by id, and there are many looks between two readings.
             sort_by_key(&mut found, |record| record.id);
         }
-        let mut records = Shelf::from(found).pointers();
+        let mut records: Vec<_> = found.into_iter().map(Arc::new).collect();
         // What was saved meanwhile: one who saves again and again would else never see the end of a long reading.
         self.device(|device| {
             for (turn, change) in device.unsettled() {
