@@ -29,6 +29,7 @@ use tsunagari_core::group::Group;
 use tsunagari_core::id::{PlanId, RecordId, derived};
 use tsunagari_core::intent::{Desk, Intent};
 use tsunagari_core::record::{Hand, Kind, Record, Scope};
+use tsunagari_core::sync::machine::Event;
 use tsunagari_core::text::fold;
 use tsunagari_core::view::View;
 use wasm_bindgen::JsValue;
@@ -114,6 +115,9 @@ pub async fn open(online: bool) -> Result<(), JsValue> {
     };
     let opened = Engine::open(store, way, Browser::new(NAME), "bench", since, Box::new(publish));
     let opened = opened.await.map_err(said)?;
+    if online {
+        opened.tell(Event::Opened);
+    }
     ENGINE.set(Some(opened));
     Ok(())
 }

@@ -43,6 +43,8 @@ struct Town {
     /// Answers are made and lost on the way back.
     deaf: Cell<bool>,
     signed_out: Cell<bool>,
+    /// How long it takes until a phone hears that, in turns of its tasks.
+    late: Cell<u32>,
     /// Whether the person sees a second district.
     wide: Cell<bool>,
     /// Whether each device's key is another person, as on the real server.
@@ -88,6 +90,7 @@ impl Town {
             up: Cell::new(true),
             deaf: Cell::new(false),
             signed_out: Cell::new(false),
+            late: Cell::new(0),
             wide: Cell::new(false),
             many: Cell::new(false),
             records: RefCell::default(),
@@ -165,6 +168,9 @@ impl Net for Rc<Town> {
         }
         let body = if path.ends_with("/sync") {
             if self.signed_out.get() {
+                for _ in 0..self.late.get() {
+                    pause().await;
+                }
                 return Some(raw(401, "application/problem+json", b"{}".to_vec()));
             }
             serde_json::to_vec(&self.sync(&serde_json::from_str(&body).unwrap())).unwrap()
@@ -404,6 +410,21 @@ fn joined() -> (MemoryStore, Rc<Town>, Rc<World>, Screen, Phone) {
     world.settle();
     assert_eq!(phone.device(|device| device.cursors().len()), 2, "both scopes are whole");
     (store, town, world, screen, phone)
+}
+
+#[test]
+fn who_joins_while_a_slow_line_still_tells_that_nobody_is_signed_in_is_given_everything_at_once() {
+    let (store, town, world, screen) = (MemoryStore::new(), Town::new(), World::new(9), Screen::default());
+    (town.signed_out.set(true), town.late.set(1_000));
+    let phone = world.run(open(&store, &town, &world, &screen)).unwrap();
+    phone.tell(Event::Opened);
+    for _ in 0..100 {
+        world.turn_tasks();
+    }
+    world.run(phone.join(joining())).unwrap().unwrap();
+    world.settle();
+    assert_eq!(phone.device(|device| device.cursors().len()), 2, "both scopes are whole");
+    assert_eq!(screen.status.borrow().why, None);
 }
 
 #[test]

@@ -263,7 +263,8 @@ impl Machine {
 
     fn take(&mut self, now: WallTime, noise: u32, event: Event, effects: &mut Vec<Effect>) {
         match event {
-            Event::Opened | Event::Joined => self.begin(now, effects),
+            Event::Opened => self.begin(now, effects),
+            Event::Joined => self.joined(now, effects),
             Event::Written(batch) => self.written(now, &batch, effects),
             Event::Woken => self.woken(now, noise, effects),
             Event::Hint => {
@@ -323,6 +324,17 @@ impl Machine {
             self.state = State::Locking;
             effects.push(Effect::Lock);
         }
+    }
+
+    /// What is being asked was asked before it: that nobody is signed in, as a slow line may still tell, is no answer to who
+    /// has joined. It is given up, and asked anew.
+    fn joined(&mut self, now: WallTime, effects: &mut Vec<Effect>) {
+        if matches!(self.state, State::Sending { .. }) {
+            self.number = self.number.wrapping_add(1);
+            (self.state, self.round) = (State::Idle, None);
+            effects.push(Effect::Unlock);
+        }
+        self.begin(now, effects);
     }
 
     fn written(&mut self, now: WallTime, batch: &[StoreOp], effects: &mut Vec<Effect>) {
