@@ -415,7 +415,8 @@ fn joined() -> (MemoryStore, Rc<Town>, Rc<World>, Screen, Phone) {
 #[test]
 fn who_joins_while_a_slow_line_still_tells_that_nobody_is_signed_in_is_given_everything_at_once() {
     let (store, town, world, screen) = (MemoryStore::new(), Town::new(), World::new(9), Screen::default());
-    (town.signed_out.set(true), town.late.set(1_000));
+    town.signed_out.set(true);
+    town.late.set(1_000);
     let phone = world.run(open(&store, &town, &world, &screen)).unwrap();
     phone.tell(Event::Opened);
     for _ in 0..100 {
