@@ -884,7 +884,16 @@ fn changes_rows(event: &Event) -> bool {
         Event::Stored(done) => *done,
         Event::Locked(device) => device.is_some(),
         Event::Reread(_) | Event::Rescued(_) => true,
-        _ => false,
+        Event::Opened
+        | Event::Woken
+        | Event::Hint
+        | Event::Asked
+        | Event::Joined
+        | Event::Busy
+        | Event::Answered { .. }
+        | Event::Arrived { .. }
+        | Event::Read(_)
+        | Event::Folded(_) => false,
     }
 }
 

@@ -280,7 +280,7 @@ impl Replica {
     /// Records as they are on the board now.
     pub fn held(self, ids: &[RecordId]) -> Vec<Record> {
         let (registry, logs) = (self.board.registry.get_untracked(), self.board.logs.get_untracked());
-        registry.iter().chain(logs.iter()).filter(|record| ids.contains(&record.id)).cloned().collect()
+        [registry.held(ids), logs.held(ids)].concat()
     }
 
     fn propose(self, intent: Intent, opened: &[Record]) -> Result<Vec<Wish>, NotDone> {

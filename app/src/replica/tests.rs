@@ -293,7 +293,7 @@ impl World {
             if !self.live() {
                 return None;
             }
-            if let Poll::Ready(answer) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            if let Poll::Ready(answer) = poll(future.as_mut()) {
                 return Some(answer);
             }
             self.turn_tasks();
@@ -324,7 +324,7 @@ impl World {
         let tasks = self.tasks.take();
         let mut left: Vec<Task> = Vec::new();
         for mut task in tasks {
-            let done = Pin::new(&mut task).poll(&mut Context::from_waker(Waker::noop())).is_ready();
+            let done = poll(task.as_mut()).is_ready();
             if !done {
                 left.push(task);
             }
@@ -332,6 +332,11 @@ impl World {
         left.append(&mut self.tasks.borrow_mut());
         *self.tasks.borrow_mut() = left;
     }
+}
+
+/// One turn of a task; whoever turns it asks again, so nobody need be woken.
+fn poll<F: Future + ?Sized>(task: Pin<&mut F>) -> Poll<F::Output> {
+    task.poll(&mut Context::from_waker(Waker::noop()))
 }
 
 async fn pause() {
@@ -412,6 +417,15 @@ fn joined() -> (MemoryStore, Rc<Town>, Rc<World>, Screen, Phone) {
     (store, town, world, screen, phone)
 }
 
+/// The same with one log sent; the network is gone since.
+fn with_one_sent() -> (MemoryStore, Rc<Town>, Rc<World>, Screen, Phone) {
+    let (store, town, world, screen, phone) = joined();
+    world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
+    world.settle();
+    town.up.set(false);
+    (store, town, world, screen, phone)
+}
+
 #[test]
 fn who_joins_while_a_slow_line_still_tells_that_nobody_is_signed_in_is_given_everything_at_once() {
     let (store, town, world, screen) = (MemoryStore::new(), Town::new(), World::new(9), Screen::default());
@@ -478,13 +492,7 @@ fn a_saving_copies_no_record_but_the_one_that_it_changes_and_keeps_the_order() {
 
 #[test]
 fn a_saving_does_not_begin_a_reading_anew_and_is_in_what_it_shows() {
-    let (_, town, world, screen, phone) = joined();
-    world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
-    world.settle();
-    town.up.set(false);
-    let poll = |reading: Pin<&mut dyn Future<Output = _>>| -> Poll<Result<(), StoreFault>> {
-        reading.poll(&mut Context::from_waker(Waker::noop()))
-    };
+    let (_, _, world, screen, phone) = with_one_sent();
     let mut reading = pin!(phone.reach_back(Day::new(2026, 8, 1).unwrap()));
     assert!(poll(reading.as_mut()).is_pending());
     let day = Act::Set([("day".to_owned(), json!("2026-11-25"))].into());
@@ -503,7 +511,7 @@ fn what_the_server_gives_while_a_reading_goes_on_is_in_what_it_shows() {
     world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
     world.settle();
     let mut reading = pin!(phone.reach_back(Day::new(2026, 8, 1).unwrap()));
-    assert!(reading.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    assert!(poll(reading.as_mut()).is_pending());
     let given = made(&town, district(), PersonId::of(derived(&["kaikei-b"])));
     phone.tell(Event::Asked);
     world.settle();
@@ -770,10 +778,7 @@ fn a_window_that_was_not_told_finds_what_another_put_into_the_queue() {
 
 #[test]
 fn a_saving_is_one_row_and_what_it_means_is_laid_where_it_belongs_afterwards() {
-    let (store, town, world, screen, phone) = joined();
-    world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
-    world.settle();
-    town.up.set(false);
+    let (store, _, world, screen, phone) = with_one_sent();
     let seen = screen.first();
     assert_eq!(seen.version, 1, "the server's");
     let edit = Wish { seen: Some(seen.clone()), ..log("a") };
@@ -842,10 +847,7 @@ fn what_another_window_types_under_the_same_form_does_not_end_with_a_saving() {
 
 #[test]
 fn a_queue_as_former_builds_wrote_it_is_read_on() {
-    let (store, town, world, screen, phone) = joined();
-    world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
-    world.settle();
-    town.up.set(false);
+    let (store, town, world, screen, phone) = with_one_sent();
     let seen = screen.first();
     let edit = Wish { seen: Some(seen.clone()), ..log("a") };
     world.run(phone.submit(vec![edit], None)).unwrap().unwrap();

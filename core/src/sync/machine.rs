@@ -330,9 +330,7 @@ impl Machine {
     /// has joined. It is given up, and asked anew.
     fn joined(&mut self, now: WallTime, effects: &mut Vec<Effect>) {
         if matches!(self.state, State::Sending { .. }) {
-            self.number = self.number.wrapping_add(1);
-            (self.state, self.round) = (State::Idle, None);
-            effects.push(Effect::Unlock);
+            self.give_up(effects);
         }
         self.begin(now, effects);
     }
@@ -377,6 +375,12 @@ impl Machine {
 
     fn rescued(&mut self, now: WallTime, device: Device, effects: &mut Vec<Effect>) {
         self.device = device;
+        self.give_up(effects);
+        self.begin(now, effects);
+    }
+
+    /// The round ends without what is under way, whose answer will be nobody's. A lock that is asked for is still awaited.
+    fn give_up(&mut self, effects: &mut Vec<Effect>) {
         self.number = self.number.wrapping_add(1);
         if !matches!(self.state, State::Locking) {
             self.state = State::Idle;
@@ -384,7 +388,6 @@ impl Machine {
         if self.round.take().is_some() {
             effects.push(Effect::Unlock);
         }
-        self.begin(now, effects);
     }
 
     /// The next step of the round, or its end.

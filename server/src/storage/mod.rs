@@ -60,8 +60,8 @@ pub enum Fault {
     /// Too many wait, or the writer has stopped.
     #[error("the writer does not take any more")]
     Busy,
-    /// A write panicked and was undone, or a count did.
-    #[error("a write or a count panicked")]
+    /// A write panicked and was undone, or work beside the requests did.
+    #[error("a write, or work beside the requests, panicked")]
     Panicked,
     /// A request cannot be carried out for a reason that its caller knows.
     #[error("refused: {0}")]

@@ -163,9 +163,7 @@ impl Room {
 
     /// The records that a form was opened on.
     fn opened(self) -> Vec<Record> {
-        let results =
-            self.loaded.with_untracked(|loaded| loaded.as_ref().map(|loaded| loaded.results.clone()));
-        results.map(|results| results.iter().cloned().collect()).unwrap_or_default()
+        self.loaded.with_untracked(|loaded| loaded.iter().flat_map(|it| it.results.iter()).cloned().collect())
     }
 
     fn closed(self) -> bool {
