@@ -185,8 +185,10 @@ struct Told {
 fn main() -> Outcome<()> {
     let tools = tools()?;
     let runtime = Runtime::new().map_err(Trouble::at("a runtime"))?;
-    // A number of records, for a look alone.
+    // A number of records, for a look alone, and which of the steps.
     let asked = std::env::args().nth(1).and_then(|many| many.parse().ok());
+    let step = std::env::args().nth(2);
+    let wanted = |name: &str| step.as_ref().is_none_or(|step| step == name);
     let sizes = asked.map_or_else(|| SIZES.to_vec(), |many| vec![(many, 1)]);
     let most = sizes.iter().map(|(many, _)| *many).max().unwrap_or(0);
     for (many, times) in sizes {
@@ -201,11 +203,15 @@ fn main() -> Outcome<()> {
         let mut more = pages(&tools)?;
         more.insert("records.json".to_owned(), dump.response());
         let lab = Lab::over(data, more)?;
-        local(&lab, &dump, times)?;
-        if many == most {
+        if wanted("local") {
+            local(&lab, &dump, times)?;
+        }
+        if many == most && wanted("queue") {
             queue(&lab)?;
         }
-        replicated(&lab, &tools, &dump)?;
+        if wanted("replicated") {
+            replicated(&lab, &tools, &dump)?;
+        }
     }
     Ok(())
 }
