@@ -36,6 +36,8 @@ pub enum Bug {
     ScopeKept,
     /// A record is lost where fresh ones become cells.
     FoldLoses,
+    /// A change that is refused is taken for one that the server gave.
+    GivenShort,
     /// A page leaves an added up month as it was.
     TotalsStale,
     /// What stands on a refused change is taken.
@@ -68,7 +70,7 @@ pub enum Bug {
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::OwnLogGone,
         Self::CursorAhead,
         Self::QueueCleared,
@@ -85,6 +87,7 @@ impl Bug {
         Self::RevokedDropsQueue,
         Self::ScopeKept,
         Self::FoldLoses,
+        Self::GivenShort,
         Self::TotalsStale,
         Self::ParentForgotten,
         Self::MemoryFirst,

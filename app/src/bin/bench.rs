@@ -188,7 +188,7 @@ pub async fn newest(scope: String, from: String, to: String, limit: usize) -> Re
     let scope = Scope::parse(&scope).map_err(said)?;
     let store = IdbStore::open_named(NAME).await.map_err(said)?;
     let device = read_device(&store).await.map_err(said)?;
-    let reading = device.read(Ask::logs(scope, &from, &to, limit), |record| !record.removed());
+    let reading = device.read(Ask::logs(scope, &from, &to, limit), &|record| !record.removed());
     Ok(gather(&store, &Browser::new(NAME), reading).await.map_err(said)?.len())
 }
 

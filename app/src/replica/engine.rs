@@ -11,8 +11,9 @@ use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_core::change::{Change, PROTOCOL};
 use tsunagari_core::device::counting::{Known, Months};
 use tsunagari_core::device::fold::Fold;
+use tsunagari_core::device::given::followed;
 use tsunagari_core::device::keys::{PACK, Turn};
-use tsunagari_core::device::reading::{Ask, Need, Others, Reading};
+use tsunagari_core::device::reading::{Ask, Need, Others, Reading, order};
 use tsunagari_core::device::rows::{Sent, mark, read};
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 use tsunagari_core::device::{Device, OPENING};
@@ -25,6 +26,7 @@ use tsunagari_core::record::{Class, Kind, Record, Scope};
 use tsunagari_core::sorted::{SortedMap, SortedSet, sort_by_key};
 use tsunagari_core::sync::machine::{Effect, Event, Machine};
 use tsunagari_core::sync::reply::{self, Failure};
+use tsunagari_core::sync::status::Why;
 use tsunagari_core::view::View;
 use tsunagari_core::{rights, schema};
 
@@ -79,8 +81,10 @@ struct Inner<S, N, H: Host> {
     revision: Cell<u64>,
     /// Goes up when rows change otherwise than by a saving: what was read meanwhile is read anew.
     given: Cell<u64>,
-    /// The classes of which the store holds more than the pages show, while copies of scopes are being filled.
-    stale: RefCell<SortedSet<Class>>,
+    /// Goes up when logs may be others that lie before those which are shown.
+    beyond: Cell<u64>,
+    /// What the server gave and the pages do not show yet; none where what they show is to be read anew.
+    unshown: RefCell<Option<Vec<Record>>>,
     /// Batches since the pages were last whole.
     batches: Cell<u32>,
     /// The rows of `meta` by which the device proves who it is: core does not hold them.
@@ -91,6 +95,8 @@ struct Inner<S, N, H: Host> {
     known: RefCell<Known>,
     /// When the server took a record's last change, of the changes in `sent`.
     sent: RefCell<SortedMap<RecordId, WallTime>>,
+    /// The session was made anew, and nothing was answered in it yet.
+    anew: Cell<bool>,
     /// The marks of the drafts that this window wrote or read, by key.
     typed: RefCell<SortedMap<String, u64>>,
 }
@@ -124,12 +130,14 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             reached: RefCell::default(),
             revision: Cell::new(0),
             given: Cell::new(0),
-            stale: RefCell::default(),
+            beyond: Cell::new(0),
+            unshown: RefCell::new(Some(Vec::new())),
             batches: Cell::new(0),
             own: RefCell::new(own),
             emptied: Cell::new(false),
             known: RefCell::default(),
             sent: RefCell::default(),
+            anew: Cell::new(false),
             typed: RefCell::default(),
         }));
         engine.tell_session();
@@ -220,7 +228,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     }
 
     /// Answers a question from the mirror with the device's own changes on top, without keeping the answer.
-    pub async fn ask(&self, ask: Ask, keep: impl Fn(&Record) -> bool) -> Result<Vec<Record>, StoreFault> {
+    pub async fn ask(&self, ask: Ask, keep: &dyn Fn(&Record) -> bool) -> Result<Vec<Record>, StoreFault> {
         let reading = self.device(|device| device.read(ask, keep));
         gather(&self.0.store, &self.0.host, reading).await
     }
@@ -241,7 +249,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         counting.take_kept(&kept);
         while let Some(stretch) = counting.read_next() {
             let ask = stretch.ask.clone();
-            let any = |_: &Record| true;
+            let any = &|_: &Record| true;
             if stretch.plain {
                 let read = match stretch.given {
                     Some(_) => None,
@@ -276,7 +284,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         let mut ledgers = Ledgers::new();
         for scope in scopes {
             let logs = Ask::logs(scope, &first, &last, usize::MAX);
-            let logs = self.ask(logs, |record| record.kind == Kind::Activity).await?;
+            let logs = self.ask(logs, &|record| record.kind == Kind::Activity).await?;
             let logs = logs.iter().map(|record| (record, Activity::read(record)));
             let ledger = Ledger::build(&kinds, logs);
             ledgers.insert((scope, day.month()), Arc::new(ledger));
@@ -527,12 +535,12 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
                 let raw = self.0.net.post(net::SYNC, body).await;
                 let result =
                     raw.as_ref().map_or(Err(Failure::Unreachable), |raw| reply::answer(&raw.reply()));
-                self.step(Event::Answered { number, result })
+                self.heard(Event::Answered { number, result })
             }
             Effect::Fetch { number, scope, mark } => {
                 let raw = self.0.net.get(&net::cells_path(scope, mark)).await;
                 let result = raw.as_ref().map_or(Err(Failure::Unreachable), |raw| reply::cells(&raw.reply()));
-                self.step(Event::Arrived { number, result })
+                self.heard(Event::Arrived { number, result })
             }
             Effect::Read(keys) => self.read_sent(keys).await,
             Effect::Fold(fold) => {
@@ -549,8 +557,25 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
                 (self.0.publish)(News::Status(status));
                 Vec::new()
             }
-            Effect::Changed(_) => Vec::new(), // told by the batch itself, with the classes: see `store`
         }
+    }
+
+    /// Takes note of an answer. Where it is that nobody is signed in, the session is made anew in silence, once: a server
+    /// that then says so again is not asked for ever.
+    fn heard(&self, answer: Event) -> Vec<Effect> {
+        let effects = self.step(answer);
+        for effect in &effects {
+            let Effect::Status(status) = effect else { continue };
+            let out = status.why == Some(Why::SignedOut);
+            if !self.0.anew.replace(out) && out {
+                let engine = self.clone();
+                self.0.host.spawn(Box::pin(async move {
+                    let joined = engine.join_again().await;
+                    engine.0.anew.set(joined);
+                }));
+            }
+        }
+        effects
     }
 
     async fn lock(&self) -> Vec<Effect> {
@@ -563,7 +588,12 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             Err(fault) => Err(fault),
         };
         match self.told(anew) {
-            Ok(device) => self.step(Event::Locked(device)),
+            Ok(device) => {
+                if device.is_some() {
+                    self.0.unshown.take();
+                }
+                self.step(Event::Locked(device))
+            }
             Err(_) => {
                 self.0.turn.borrow_mut().take();
                 self.step(Event::Busy)
@@ -572,21 +602,22 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     }
 
     async fn store(&self, batch: Vec<StoreOp>) -> Vec<Effect> {
-        let classes = classes(&batch);
-        let packs: Vec<Vec<u8>> = batch.iter().filter_map(pack).cloned().collect();
-        let session = batch.iter().any(is_session);
         let effects = {
             let _inside = self.0.gate.enter().await;
-            let done = self.write_now(batch).await.is_ok();
+            let ground = self.device(Device::ground);
+            let done = self.write_now(batch.clone()).await.is_ok();
+            let effects = self.step(Event::Stored(done));
             if done {
-                self.note_sent(packs.iter().map(Vec::as_slice));
+                self.note_sent(batch.iter().filter_map(pack));
+                let given = self.device(|device| device.given(&ground, &batch));
+                let unshown = self.0.unshown.take().zip(given);
+                *self.0.unshown.borrow_mut() = unshown.map(|(unshown, given)| followed(unshown, given));
             }
-            self.step(Event::Stored(done))
+            effects
         };
-        if session {
+        if batch.iter().any(is_session) {
             self.tell_session();
         }
-        self.0.stale.borrow_mut().extend(classes);
         // While scopes are being filled the pages follow after 1, 2, 4, 8 … batches: each reading reads all that is there
         // by then, and a ward of many districts would be read as often as it has districts.
         let batches = self.0.batches.get() + 1;
@@ -602,9 +633,41 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         if self.device(|device| device.wanted().is_none()) {
             self.0.batches.set(0);
         }
-        let classes: Vec<Class> = std::mem::take(&mut *self.0.stale.borrow_mut()).into_iter().collect();
-        // A page that could not be read anew keeps what it showed; the fault is told.
-        let _ = self.refresh(&classes).await;
+        let unshown = self.0.unshown.replace(Some(Vec::new()));
+        if !unshown.is_some_and(|given| self.lay_given(&given)) {
+            // A page that could not be read anew keeps what it showed; the fault is told.
+            _ = self.refresh(&[Class::Registry, Class::Log]).await;
+        }
+    }
+
+    /// Shows what the server gave, over what is shown already; whether it could be done so.
+    fn lay_given(&self, given: &[Record]) -> bool {
+        for class in [Class::Registry, Class::Log] {
+            if !given.iter().any(|record| record.kind.class() == class) {
+                continue;
+            }
+            let near = self.0.near.borrow().clone();
+            let (shelf, ask) = match class {
+                Class::Registry => (&self.0.registry, Ask::registry(self.scopes())),
+                Class::Log => (&self.0.logs, self.logs_asked()),
+            };
+            let mut records = shelf.borrow().pointers();
+            // Where other districts are near, or some logs were left out, there is more to show than what came.
+            if near != *self.0.near.borrow() || records.len() >= ask.limit {
+                return false;
+            }
+            let since = self.0.since.get().to_string();
+            if given.iter().any(|record| record.day().is_some_and(|day| day < since)) {
+                self.look_beyond();
+            }
+            let ids: SortedSet<RecordId> = given.iter().map(|record| record.id).collect();
+            let found =
+                self.device(|device| device.read(ask, &|record| ids.contains(&record.id)).over(given));
+            records.retain(|record| !ids.contains(&record.id));
+            found.into_iter().for_each(|record| place(&mut records, record));
+            self.show(class, records.into());
+        }
+        self.near() == *self.0.near.borrow()
     }
 
     async fn read_sent(&self, keys: Vec<String>) -> Vec<Effect> {
@@ -648,11 +711,12 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     fn near(&self) -> SortedSet<DistrictId> {
         let Some(session) = self.device(|device| device.session().cloned()) else { return SortedSet::new() };
         let mut near = View::new(self.0.registry.borrow().iter()).near(&session);
-        near.extend(self.0.reached.borrow().iter().copied());
-        // Own changes are laid over what the server gave of their records.
+        // Own changes are laid over what the server gave of their records; what was once read stays.
         let own =
             |device: &Device| device.unsettled().filter_map(|(_, change)| change.scope.district()).collect();
-        near.extend(self.device::<Vec<_>>(own));
+        let mut reached = self.0.reached.borrow_mut();
+        reached.extend(self.device::<Vec<_>>(own));
+        near.extend(reached.iter().copied());
         near
     }
 
@@ -673,11 +737,20 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         Ask { scopes, others, class: Class::Log, days, limit: LOGS_MOST }
     }
 
+    fn look_beyond(&self) {
+        self.0.beyond.set(self.0.beyond.get() + 1);
+    }
+
+    /// Another number than before where logs may be others that lie before those which are shown.
+    pub fn beyond(&self) -> u64 {
+        self.0.beyond.get()
+    }
+
     async fn read_anew(&self, class: Class, ask: Ask) -> Result<(), StoreFault> {
         let (mut found, last) = loop {
             let given = self.0.given.get();
             let last = self.device(|device| device.unsettled().last().map(|(turn, _)| *turn));
-            let found = self.told(self.ask(ask.clone(), |_| true).await)?;
+            let found = self.told(self.ask(ask.clone(), &|_| true).await)?;
             if given == self.0.given.get() {
                 break (found, last);
             }
@@ -685,6 +758,9 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         if class == Class::Registry {
             // Every look at it is by id, and there are many looks between two readings.
             sort_by_key(&mut found, |record| record.id);
+        }
+        if class == Class::Log {
+            self.look_beyond();
         }
         let mut records: Vec<_> = found.into_iter().map(Arc::new).collect();
         // What was saved meanwhile: one who saves again and again would else never see the end of a long reading.
@@ -744,13 +820,13 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     /// When the server took what this device sent, by whichever window.
     async fn read_packs(&self) -> Result<(), StoreFault> {
         let packs = self.told(self.0.store.scan(Table::Sent, Span::prefix(PACK)).await)?;
-        self.note_sent(packs.iter().map(|(_, pack)| pack.as_slice()));
+        self.note_sent(packs.iter().map(|(_, pack)| pack));
         Ok(())
     }
 
-    fn note_sent<'a>(&self, packs: impl Iterator<Item = &'a [u8]>) {
+    fn note_sent<'a>(&self, packs: impl Iterator<Item = &'a Vec<u8>>) {
         let mut sent = self.0.sent.borrow_mut();
-        for pack in packs.filter_map(Sent::read_pack) {
+        for pack in packs.filter_map(|pack| Sent::read_pack(pack)) {
             for one in pack {
                 if let Some(change) = read::<Change>(one.change.get().as_bytes()) {
                     sent.insert(change.record, one.at);
@@ -777,19 +853,19 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
 }
 
 /// Reads from the store whatever an answer in the making wants.
-pub async fn gather<F: Fn(&Record) -> bool>(
+pub async fn gather(
     store: &impl Store,
     host: &impl Host,
-    reading: Reading<F>,
+    reading: Reading<'_>,
 ) -> Result<Vec<Record>, StoreFault> {
     gather_whole(store, host, reading).await.map(|(records, _)| records)
 }
 
 /// The same, and whether every row that was asked for was there: where one was not, another window was at work.
-async fn gather_whole<F: Fn(&Record) -> bool>(
+async fn gather_whole(
     store: &impl Store,
     host: &impl Host,
-    mut reading: Reading<F>,
+    mut reading: Reading<'_>,
 ) -> Result<(Vec<Record>, bool), StoreFault> {
     let mut whole = true;
     while let Some(need) = reading.wants() {
@@ -838,19 +914,23 @@ async fn read_whole<S: Store>(store: &S) -> Result<(Device, Vec<Row>), StoreFaul
     Ok((device, own))
 }
 
-/// Lays a change over the record that it changes, and puts that where it belongs: logs stand by their day, the newest
-/// first, all others by their id.
+/// Lays a change over the record that it changes.
 fn lay(records: &mut Vec<Arc<Record>>, change: &Change) {
     let before = records.iter().position(|record| record.id == change.record);
-    let record = lay_over(before.map(|at| Record::clone(&records.remove(at))), change);
-    let place = match change.kind.class() {
-        Class::Registry => records.iter().position(|other| other.id > record.id),
+    let before = before.map(|at| Record::clone(&records.remove(at)));
+    place(records, lay_over(before, change));
+}
+
+/// Puts a record where it belongs: logs stand as in an answer, all others by their id.
+fn place(records: &mut Vec<Arc<Record>>, record: Record) {
+    let place = match record.kind.class() {
+        Class::Registry => records.partition_point(|other| other.id < record.id),
         Class::Log => {
-            let day = record.day();
-            records.iter().position(|other| other.day() <= day)
+            let own = order(&record);
+            records.partition_point(|other| order(other) < own)
         }
     };
-    records.insert(place.unwrap_or(records.len()), Arc::new(record));
+    records.insert(place, Arc::new(record));
 }
 
 fn pack(op: &StoreOp) -> Option<&Vec<u8>> {
@@ -900,29 +980,4 @@ fn changes_rows(event: &Event) -> bool {
 /// Whether a batch only puts changes into the queue.
 fn is_saving(batch: &[StoreOp]) -> bool {
     batch.iter().all(|op| matches!(op, StoreOp::Put(Table::Queue, ..)))
-}
-
-/// The classes whose records a batch may have changed.
-fn classes(batch: &[StoreOp]) -> SortedSet<Class> {
-    use tsunagari_core::device::keys::{CopyKey, FreshKey, HOLDING, PENDING};
-    let mut classes = SortedSet::new();
-    for op in batch {
-        match op {
-            StoreOp::Put(Table::Fresh, key, _) => {
-                classes.extend(FreshKey::parse(key).map(|key| key.copy.class));
-            }
-            StoreOp::Put(Table::Directory, key, _) => {
-                classes.extend(CopyKey::parse(key).map(|key| key.class));
-            }
-            StoreOp::Delete(Table::Meta, key) if key.starts_with(HOLDING) => {
-                classes.extend([Class::Registry, Class::Log]);
-            }
-            // A refused change is no longer laid over what the server says.
-            StoreOp::Put(Table::Sent, key, _) if !key.starts_with(PENDING) => {
-                classes.extend([Class::Registry, Class::Log]);
-            }
-            _ => {}
-        }
-    }
-    classes
 }

@@ -41,7 +41,7 @@ use tsunagari_core::person::Person;
 use tsunagari_core::query::list::Marks;
 use tsunagari_core::record::{Fields, Record};
 use tsunagari_core::sync::machine::Event;
-use tsunagari_core::sync::status::{Status, Why};
+use tsunagari_core::sync::status::Status;
 use tsunagari_core::view::View;
 
 use browser::{Browser, Depot, WRITTEN, Way};
@@ -277,6 +277,11 @@ impl Replica {
         }
     }
 
+    /// See [`Engine::beyond`].
+    pub fn beyond(self) -> u64 {
+        self.engine().map_or(0, |engine| engine.beyond())
+    }
+
     /// Records as they are on the board now.
     pub fn held(self, ids: &[RecordId]) -> Vec<Record> {
         let (registry, logs) = (self.board.registry.get_untracked(), self.board.logs.get_untracked());
@@ -319,7 +324,7 @@ impl Replica {
     /// Reads records that the board does not hold, such as last year's of one group.
     pub async fn ask(self, ask: Ask, keep: impl Fn(&Record) -> bool) -> Vec<Record> {
         match self.engine() {
-            Some(engine) => engine.ask(ask, keep).await.unwrap_or_default(),
+            Some(engine) => engine.ask(ask, &keep).await.unwrap_or_default(),
             None => Vec::new(),
         }
     }
@@ -525,14 +530,6 @@ impl Replica {
         let typed = timer::Every::new(DRAFT_MS, move || self.flush_draft());
         std::mem::forget((every, typed)); // for the life of the page
         online::on_leaving(move || self.flush_draft());
-        let replica = self;
-        Effect::new(move |_| {
-            if board.status.with(|status| status.why == Some(Why::SignedOut))
-                && let Some(engine) = replica.engine()
-            {
-                wasm_bindgen_futures::spawn_local(async move { _ = engine.join_again().await });
-            }
-        });
     }
 }
 

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 use futures::executor::block_on;
 use serde_json::json;
 use tsunagari_core::calendar::{Day, WallTime};
-use tsunagari_core::change::{Act, Base, Change, Outcome, PROTOCOL};
+use tsunagari_core::change::{Act, Base, Change, Outcome, PROTOCOL, Refused};
 use tsunagari_core::device::counting::Months;
 use tsunagari_core::device::tables::Table;
 use tsunagari_core::id::{ChangeId, DeviceId, DistrictId, EpochId, PersonId, RecordId, derived};
@@ -18,7 +18,7 @@ use tsunagari_core::org::{Role, Session};
 use tsunagari_core::record::{Kind, Record, Scope};
 use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::machine::Event;
-use tsunagari_core::sync::status::Status;
+use tsunagari_core::sync::status::{Status, Why};
 use tsunagari_core::sync::wire::{
     ANSWER_TYPE, Answered, BUNDLE_TYPE, Bundle, Cursor, ENVELOPE, Feed, SyncAnswer, SyncRequest,
 };
@@ -43,8 +43,14 @@ struct Town {
     /// Answers are made and lost on the way back.
     deaf: Cell<bool>,
     signed_out: Cell<bool>,
-    /// How long it takes until a phone hears that, in turns of its tasks.
+    /// How long an answer to a device's end of the contract takes, in turns of its tasks.
     late: Cell<u32>,
+    /// Who joins is signed out all the same, as where no cookie is kept.
+    forgets: Cell<bool>,
+    /// Nobody can join.
+    shut: Cell<bool>,
+    /// Changes are refused.
+    refuses: Cell<bool>,
     /// Whether the person sees a second district.
     wide: Cell<bool>,
     /// Whether each device's key is another person, as on the real server.
@@ -91,6 +97,9 @@ impl Town {
             deaf: Cell::new(false),
             signed_out: Cell::new(false),
             late: Cell::new(0),
+            forgets: Cell::new(false),
+            shut: Cell::new(false),
+            refuses: Cell::new(false),
             wide: Cell::new(false),
             many: Cell::new(false),
             records: RefCell::default(),
@@ -132,6 +141,9 @@ impl Town {
         if let Some(outcome) = self.outcomes.borrow().get(bytes) {
             return Answered { id, outcome: outcome.clone() };
         }
+        if self.refuses.get() {
+            return Answered { id, outcome: Outcome::Refused { reason: Refused::Role } };
+        }
         let stored = self.records.borrow().get(&change.record).cloned();
         let facts = desk::Facts { stored, next: self.version.get() + 1, ..desk::Facts::default() };
         let settled = desk::settle(&self.session(), &change, facts);
@@ -167,17 +179,22 @@ impl Net for Rc<Town> {
             return None;
         }
         let body = if path.ends_with("/sync") {
-            if self.signed_out.get() {
-                for _ in 0..self.late.get() {
-                    pause().await;
-                }
-                return Some(raw(401, "application/problem+json", b"{}".to_vec()));
+            let out = self.signed_out.get();
+            for _ in 0..self.late.get() {
+                pause().await;
+            }
+            if out {
+                let told = json!({ "type": "urn:tsunagari:session", "title": "参加しなおしてください", "status": 401 });
+                return Some(raw(401, "application/problem+json", serde_json::to_vec(&told).unwrap()));
             }
             serde_json::to_vec(&self.sync(&serde_json::from_str(&body).unwrap())).unwrap()
         } else {
+            if self.shut.get() {
+                return None;
+            }
             let asked: serde_json::Value = serde_json::from_str(&body).unwrap();
             self.keys.borrow_mut().push(asked["key"].as_str().unwrap().to_owned());
-            self.signed_out.set(false);
+            self.signed_out.set(self.forgets.get());
             serde_json::to_vec(&json!({ "envelope": ENVELOPE, "session": self.session() })).unwrap()
         };
         pause().await;
@@ -522,7 +539,10 @@ fn what_the_server_gives_while_a_reading_goes_on_is_in_what_it_shows() {
 
 /// A log that the server has of a district, made by somebody.
 fn made(town: &Town, district: DistrictId, by: PersonId) -> RecordId {
-    let wish = log(&format!("{district} {by}"));
+    made_as(town, district, by, log(&format!("{district} {by}")))
+}
+
+fn made_as(town: &Town, district: DistrictId, by: PersonId, wish: Wish) -> RecordId {
     let change = Change {
         id: ChangeId::from_uuid(wish.record.uuid()),
         protocol: PROTOCOL,
@@ -530,7 +550,7 @@ fn made(town: &Town, district: DistrictId, by: PersonId) -> RecordId {
         record: wish.record,
         kind: wish.kind,
         scope: Scope::DistrictAll(district),
-        base: Base::NEW,
+        base: wish.seen.map_or(Base::NEW, |seen| Base { epoch: Some(epoch()), version: seen.version }),
         after: None,
         act: wish.act,
         written_at: WallTime::from_millis(1_795_000_000_000),
@@ -538,6 +558,83 @@ fn made(town: &Town, district: DistrictId, by: PersonId) -> RecordId {
     };
     town.settle(&serde_json::to_string(&change).unwrap());
     change.record
+}
+
+/// What the server gives is laid over what is shown, without reading that anew: it must be as if it had been.
+#[test]
+fn what_is_shown_is_what_a_reading_anew_would_show() {
+    for seed in 0..100 {
+        let (_, town, world, screen, phone) = joined();
+        town.wide.set(true);
+        phone.tell(Event::Asked);
+        world.settle();
+        // A page shows this district, so that it is near whatever else the person sees.
+        world.run(phone.reach(Day::new(2026, 9, 1).unwrap(), Some(district()))).unwrap().unwrap();
+        let mut chance = seed;
+        let mut one_of = |count: u64| {
+            chance = derived(&["chance", &chance.to_string()]).uuid().as_u64_pair().0;
+            chance % count
+        };
+        for step in 0..30 {
+            let what = one_of(10);
+            // A page reads as far back as the person who saves; others log of any day.
+            let months = if what < 3 { 9..12 } else { 8..12 };
+            let day =
+                format!("2026-{:02}-{:02}", months.start + one_of(months.end - months.start), 1 + one_of(28));
+            let act = Act::Set([("what".to_owned(), json!("salon")), ("day".to_owned(), json!(day))].into());
+            let name = format!("{step}");
+            let new = Wish { act: act.clone(), ..log(&name) };
+            let shown: Vec<Record> = screen.logs.borrow().iter().cloned().collect();
+            let at = usize::try_from(one_of(shown.len().max(1) as u64)).unwrap();
+            let edit = shown.get(at).map(|seen| Wish {
+                seen: Some(seen.clone()),
+                record: seen.id,
+                ..Wish { act, ..log(&name) }
+            });
+            let other = PersonId::of(derived(&["kaikei-b"]));
+            match what {
+                0 | 1 => world.run(phone.submit(vec![new], None)).unwrap().unwrap(),
+                2 => edit.into_iter().for_each(|edit| {
+                    // Another's log is not this person's to edit.
+                    _ = world.run(phone.submit(vec![edit], None)).unwrap();
+                }),
+                3 => _ = made_as(&town, district(), other, new),
+                4 => {
+                    let by = [other, session().person][usize::try_from(one_of(2)).unwrap()];
+                    made_as(&town, other_district(), by, new);
+                }
+                5 => {
+                    edit.into_iter().filter(|edit| edit.seen.as_ref().unwrap().version > 0).for_each(|edit| {
+                        made_as(&town, district(), other, edit);
+                    })
+                }
+                6 => world.run(phone.submit(vec![group(&name)], None)).unwrap().unwrap(),
+                7 => town.up.set(!town.up.get()),
+                8 => town.refuses.set(!town.refuses.get()),
+                _ => town.wide.set(!town.wide.get()),
+            }
+            if one_of(2) == 0 {
+                phone.tell(Event::Asked);
+            }
+            for _ in 0..one_of(12) {
+                world.turn_tasks();
+            }
+            if one_of(3) > 0 {
+                continue;
+            }
+            world.settle();
+            let pages = || [screen.registry.borrow().clone(), screen.logs.borrow().clone()];
+            let shown = pages();
+            world.run(phone.reread()).unwrap().unwrap();
+            for (shown, anew) in shown.iter().zip(pages()) {
+                let told = |shelf: &Shelf| -> Vec<String> {
+                    let of = |it: &Record| format!("{} {} {:?} {:?}", it.id, it.version, it.born, it.fields);
+                    shelf.iter().map(of).collect()
+                };
+                assert_eq!(told(shown), told(&anew), "seed {seed}, step {step}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -888,14 +985,48 @@ fn the_devices_key_is_stored_before_it_is_asked_and_is_the_same_ever_after() {
 fn a_lost_session_is_made_anew_in_silence_for_a_day_and_nothing_is_deleted() {
     let (_, town, world, screen, phone) = joined();
     town.signed_out.set(true);
+    // A line on which an answer takes longer than joining.
+    town.late.set(50);
     world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
     world.settle();
-    assert_eq!(screen.status.borrow().unsent, 1);
-    assert!(world.run(phone.join_again()).unwrap());
-    world.settle();
     assert_eq!((screen.status.borrow().unsent, town.count()), (0, 1));
+    assert_eq!(town.keys.borrow().len(), 2, "joined anew once");
+
+    town.signed_out.set(true);
     world.now.set(world.now.get() + 25 * 3_600_000);
-    assert!(!world.run(phone.join_again()).unwrap(), "after a day a person is asked");
+    world.run(phone.submit(vec![log("b")], None)).unwrap().unwrap();
+    world.settle();
+    assert_eq!((screen.status.borrow().unsent, town.count()), (1, 1), "kept");
+    assert_eq!(screen.status.borrow().why, Some(Why::SignedOut), "after a day a person is asked");
+    assert_eq!(town.keys.borrow().len(), 2);
+}
+
+#[test]
+fn a_session_that_is_forgotten_at_once_is_not_made_anew_for_ever() {
+    let (_, town, world, screen, phone) = joined();
+    town.signed_out.set(true);
+    town.forgets.set(true);
+    world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
+    world.settle();
+    assert_eq!(town.keys.borrow().len(), 2, "joined anew once");
+    assert_eq!(screen.status.borrow().why, Some(Why::SignedOut));
+    phone.tell(Event::Asked);
+    world.settle();
+    assert_eq!(town.keys.borrow().len(), 2, "the server said no twice: a person is asked");
+}
+
+#[test]
+fn a_session_that_could_not_be_made_anew_is_made_with_the_next_try() {
+    let (_, town, world, screen, phone) = joined();
+    town.signed_out.set(true);
+    town.shut.set(true);
+    world.run(phone.submit(vec![log("a")], None)).unwrap().unwrap();
+    world.settle();
+    assert_eq!((town.keys.borrow().len(), screen.status.borrow().unsent), (1, 1));
+    town.shut.set(false);
+    phone.tell(Event::Asked);
+    world.settle();
+    assert_eq!((town.keys.borrow().len(), screen.status.borrow().unsent), (2, 0));
 }
 
 #[test]

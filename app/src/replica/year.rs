@@ -12,6 +12,7 @@ use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::view::View;
 
 use super::Replica;
+use super::shelf::Shelf;
 
 impl Replica {
     /// The logs of a year in some scopes that are to be kept, own unsent ones among them; removed ones too.
@@ -52,29 +53,46 @@ impl Replica {
         })
     }
 
-    /// Keeps this year's logs of own groups at hand, for きょう.
+    /// Keeps this year's logs of own groups at hand, for きょう. They are read once; what is saved or comes later is on the
+    /// board, and is laid over them.
     pub fn look_after_year(self) {
         let board = self.board;
-        let asked = StoredValue::new(0_u32);
+        let (asked, kept) = (StoredValue::new(None), StoredValue::new(None::<Shelf>));
         Effect::new(move |_| {
             board.logs.track();
             let groups = board.session.with(|session| session.as_ref().map(|session| session.groups.clone()));
-            let groups = groups.unwrap_or_default();
             let year = board.today.get().fiscal_year();
-            let (scopes, groups) = self.of_groups(&groups);
+            let (scopes, groups) = self.of_groups(&groups.unwrap_or_default());
             if groups.is_empty() {
                 return;
             }
-            let mine = asked.with_value(|asked| asked.wrapping_add(1));
-            asked.set_value(mine);
-            spawn_local(async move {
-                let ours = |record: &Record| {
-                    record.link("group").is_some_and(|id| groups.contains(&GroupId::of(id)))
+            let wanted = (self.beyond(), year, groups);
+            let ours = move |record: &Record, groups: &SortedSet<GroupId>| {
+                record.link("group").is_some_and(|id| groups.contains(&GroupId::of(id)))
+            };
+            let show = move |groups: &SortedSet<GroupId>| {
+                let Some(kept) = kept.get_value() else { return };
+                let of_year = |record: &Record| {
+                    let day = record.day().and_then(|day| Day::parse(&day).ok());
+                    day.is_some_and(|day| day.fiscal_year() == year)
                 };
-                let logs = self.year(scopes, year, ours).await;
+                let newer = board.logs.get_untracked().pointers();
+                let known: SortedSet<RecordId> = newer.iter().map(|record| record.id).collect();
+                let newer = newer.into_iter().filter(|record| of_year(record) && ours(record, groups));
+                let older = kept.pointers().into_iter().filter(|record| !known.contains(&record.id));
+                board.year.set(newer.chain(older).collect::<Vec<_>>().into());
+            };
+            if asked.with_value(|asked| asked.as_ref() == Some(&wanted)) {
+                return show(&wanted.2);
+            }
+            asked.set_value(Some(wanted.clone()));
+            kept.set_value(None);
+            spawn_local(async move {
+                let logs = self.year(scopes, year, |record| ours(record, &wanted.2)).await;
                 // What was asked for later knows more.
-                if asked.get_value() == mine {
-                    board.year.set(logs.into());
+                if asked.with_value(|asked| asked.as_ref() == Some(&wanted)) {
+                    kept.set_value(Some(logs.into()));
+                    show(&wanted.2);
                 }
             });
         });

@@ -23,6 +23,7 @@ pub mod answer;
 pub mod counting;
 pub mod courier;
 pub mod fold;
+pub mod given;
 pub mod keys;
 pub mod load;
 pub mod mend;

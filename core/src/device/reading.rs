@@ -70,12 +70,12 @@ pub enum Need {
 }
 
 /// An answer in the making.
-pub struct Reading<F> {
+pub struct Reading<'k> {
     others: Option<Others>,
     class: Class,
     days: Option<(String, String)>,
     limit: usize,
-    keep: F,
+    keep: &'k dyn Fn(&Record) -> bool,
     /// The device's own unsettled changes, in order.
     own: Vec<Change>,
     /// The records that these touch, as the server last gave them.
@@ -89,11 +89,18 @@ pub struct Reading<F> {
 }
 
 /// Newest day first, then the youngest record.
-type Order = (Reverse<Option<String>>, Reverse<u64>, RecordId);
+pub type Order = (Reverse<Option<String>>, Reverse<u64>, RecordId);
+
+/// Where a record stands in an answer.
+pub fn order(record: &Record) -> Order {
+    // What only this device knows is younger than all that the server has given a version.
+    let born = if record.born == 0 { u64::MAX } else { record.born };
+    (Reverse(record.day()), Reverse(born), record.id)
+}
 
 impl Device {
     /// Begins to answer a question; `keep` chooses among the records, removed ones included.
-    pub fn read<F: Fn(&Record) -> bool>(&self, ask: Ask, keep: F) -> Reading<F> {
+    pub fn read<'k>(&self, ask: Ask, keep: &'k dyn Fn(&Record) -> bool) -> Reading<'k> {
         let others = ask.others.iter().flat_map(|others| others.scopes.iter());
         let scopes: Vec<_> = ask.scopes.iter().chain(others).collect();
         let of_ask = |change: &&Change| scopes.contains(&&change.scope) && change.kind.class() == ask.class;
@@ -102,11 +109,11 @@ impl Device {
     }
 
     /// The same as the server gave it, without the device's own changes.
-    pub fn read_given<F: Fn(&Record) -> bool>(&self, ask: Ask, keep: F) -> Reading<F> {
+    pub fn read_given<'k>(&self, ask: Ask, keep: &'k dyn Fn(&Record) -> bool) -> Reading<'k> {
         self.read_under(ask, keep, Vec::new())
     }
 
-    fn read_under<F: Fn(&Record) -> bool>(&self, ask: Ask, keep: F, own: Vec<Change>) -> Reading<F> {
+    fn read_under<'k>(&self, ask: Ask, keep: &'k dyn Fn(&Record) -> bool, own: Vec<Change>) -> Reading<'k> {
         let Ask { mut scopes, others, class, days, limit } = ask;
         scopes.extend(others.iter().flat_map(|others| others.scopes.iter().copied()));
         let touched: SortedSet<_> = own.iter().map(|change| change.record).collect();
@@ -158,7 +165,7 @@ impl Device {
     }
 }
 
-impl<F: Fn(&Record) -> bool> Reading<F> {
+impl Reading<'_> {
     /// What to read next; none when the answer is complete.
     pub fn wants(&mut self) -> Option<Need> {
         if let Some(keys) = self.fresh.take() {
@@ -264,9 +271,7 @@ impl<F: Fn(&Record) -> bool> Reading<F> {
             && self.only_by(record.scope).is_none_or(|by| record.made.by == Some(by))
             && (self.keep)(&record)
         {
-            // What only this device knows is younger than all that the server has given a version.
-            let born = if record.born == 0 { u64::MAX } else { record.born };
-            self.found.insert((Reverse(day), Reverse(born), record.id), record);
+            self.found.insert(order(&record), record);
             if self.found.len() > self.limit {
                 self.found.pop_last();
             }

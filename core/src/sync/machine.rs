@@ -110,8 +110,6 @@ pub enum Effect {
     Wake(i64),
     /// The status changed.
     Status(Status),
-    /// What is held of these scopes changed: the views of them are old.
-    Changed(SortedSet<Scope>),
 }
 
 /// How much a machine takes at once. A simulated world sets small ones, to meet every border often.
@@ -545,10 +543,6 @@ impl Machine {
         }
         self.device.absorb(&batch);
         self.batch.forgiven.retain(|turn| self.device.alone().contains_key(turn));
-        let changed = changed(&batch);
-        if !changed.is_empty() {
-            effects.push(Effect::Changed(changed));
-        }
         match then {
             Then::GoOn => self.go_on(now, noise, effects),
             Then::Stop => self.end(effects, pace::BACK_OFF_MOST),
@@ -640,19 +634,4 @@ fn within(since: Option<WallTime>, now: WallTime, limit: i64) -> bool {
 fn ahead(moment: WallTime, now: WallTime, limit: i64) -> Option<i64> {
     let wait = moment.millis().saturating_sub(now.millis());
     (1..=limit).contains(&wait).then_some(wait)
-}
-
-/// The scopes whose records a batch touches.
-fn changed(batch: &[StoreOp]) -> SortedSet<Scope> {
-    use crate::device::keys::{CopyKey, FreshKey, HOLDING};
-    use crate::device::tables::Table;
-    let scope = |op: &StoreOp| match op {
-        StoreOp::Put(Table::Fresh, key, _) => FreshKey::parse(key).map(|key| key.copy.scope),
-        StoreOp::Put(Table::Directory, key, _) => CopyKey::parse(key).map(|key| key.scope),
-        StoreOp::Delete(Table::Meta, key) => {
-            key.strip_prefix(HOLDING).and_then(|text| Scope::parse(text).ok())
-        }
-        _ => None,
-    };
-    batch.iter().filter_map(scope).collect()
 }

@@ -150,7 +150,7 @@ impl Device {
                 self.timer = Some(after);
                 None
             }
-            Effect::Unlock | Effect::Status(_) | Effect::Changed(_) => None,
+            Effect::Unlock | Effect::Status(_) => None,
         }
     }
 

@@ -1,9 +1,12 @@
 //! When the phone's own store fails: no room left, the database emptied under the app, its handle lost. Nothing that was on the
 //! screen as unsent goes without a word.
 
+use std::time::Duration;
+
 use serde_json::json;
 use tsunagari_tests::browser::Engine;
 use tsunagari_tests::place::Folder;
+use tsunagari_tests::proxy::Fault;
 use tsunagari_tests::trouble::Outcome;
 use tsunagari_tests::wait;
 
@@ -16,6 +19,8 @@ if (text.includes('すべて送信済み')) return 'sent';
 if (text.includes('もういちど開いてください')) return 'stopped';
 [...document.querySelectorAll('button')].find((it) => it.innerText.includes('いま送る'))?.click();
 return 'waiting';";
+/// Longer than joining takes.
+const SLOW: Duration = Duration::from_millis(500);
 const EMPTIED: &str = "このスマホに保存していたものが消えました";
 
 impl Phone {
@@ -80,6 +85,22 @@ fn a_form_is_saved_into_an_emptied_database() -> Outcome<()> {
 }
 
 #[test]
+fn who_lost_their_cookie_on_a_slow_line_joins_anew_once() -> Outcome<()> {
+    let town = Town::open()?;
+    let phone = Phone::new(Engine::Chromium)?;
+    phone.joins(&town, "会計さん")?;
+    phone.has_sent()?;
+    phone.is_emptied(&town, "cookies")?;
+    town.network.fault_under("/api/v1/sync", Fault::Delay(SLOW), None);
+    town.network.forget_seen();
+    phone.logs_salon("17", "6")?;
+    phone.has_sent()?;
+    let joined = town.network.seen().into_iter().filter(|seen| seen.path == "/api/v1/join").count();
+    assert_eq!(joined, 1, "in silence, and no more than that");
+    Ok(())
+}
+
+#[test]
 fn a_database_emptied_while_the_app_was_closed_is_told() -> Outcome<()> {
     let town = Town::open()?;
     let phone = Phone::new(Engine::Chromium)?;
@@ -102,8 +123,10 @@ fn a_full_phone_says_so_and_keeps_the_form() -> Outcome<()> {
     let phone = Phone::kept(Engine::Chromium, &profile, &[])?;
     phone.joins(&town, "会計さん")?;
     phone.has_sent()?;
-    // A browser that has just started has no earlier idea of how much room there is.
+    // A browser that has just started has no earlier idea of how much room there is. Nor does it remember a cookie that it was
+    // given less than half a minute before it was killed: who this is, is proved anew.
     let phone = phone.killed()?;
+    phone.is_emptied(&town, "cookies")?;
     let origin = format!("{}/", town.network.origin());
     phone.browser.cdp("Storage.overrideQuotaForOrigin", &json!({ "origin": origin, "quotaSize": 1 }))?;
     phone.opens_today(&town)?;

@@ -22,8 +22,10 @@ use tsunagari_core::calendar::Month;
 use tsunagari_core::change::{Change, Outcome, Refused};
 use tsunagari_core::device::Device;
 use tsunagari_core::device::counting::{self, Months};
-use tsunagari_core::device::keys::{CellKey, CopyKey, FreshKey, REFUSED, SESSION, Turn, of_generation};
-use tsunagari_core::device::reading::Ask;
+use tsunagari_core::device::keys::{
+    CellKey, CopyKey, FreshKey, HOLDING, REFUSED, SESSION, Turn, of_generation,
+};
+use tsunagari_core::device::reading::{Ask, order};
 use tsunagari_core::device::rows::{Refusal, read_heads};
 use tsunagari_core::device::tables::{StoreOp, Table};
 use tsunagari_core::id::{ChangeId, RecordId};
@@ -36,7 +38,7 @@ use tsunagari_core::sync::cell;
 
 use super::law::{self, as_fields};
 use super::people::shown_draft;
-use super::phone::{Phone, Saved};
+use super::phone::{Phone, Saved, Shown};
 use super::ward::POISON;
 use super::{ROUNDS, World};
 
@@ -68,6 +70,55 @@ impl World {
         };
         let (memory, disk) = (rows(open.machine.device()), rows(&self.phones[phone].disk.open()));
         assert_eq!(memory, disk, "I3: phone {phone}: memory and disk differ");
+    }
+
+    /// What a window shows, before a batch is written.
+    pub(super) fn note_shown(&mut self, phone: usize, window: usize, batch: &[StoreOp]) {
+        self.phones[phone].windows[window].as_mut().unwrap().alters = batch.iter().any(alters);
+        if !self.aside.one_in(32) {
+            return;
+        }
+        let records = self.all_shown(phone, window);
+        let open = self.phones[phone].windows[window].as_mut().unwrap();
+        let ground = open.machine.device().ground();
+        open.shown = Some(Shown { ground, batch: batch.to_vec(), records });
+    }
+
+    /// What is shown after an event, where that was the end of a batch.
+    pub(super) fn check_shown(&mut self, phone: usize, window: usize, stored: bool) {
+        if stored && self.phones[phone].windows[window].as_ref().unwrap().alters {
+            self.check_views(phone, window);
+            self.check_totals(phone, window);
+        }
+        self.check_given(phone, window, stored);
+    }
+
+    /// Where a batch is said to have given records and no more, what is shown is what was shown before, with these laid
+    /// over it.
+    fn check_given(&mut self, phone: usize, window: usize, stored: bool) {
+        let Some(shown) = self.phones[phone].windows[window].as_mut().unwrap().shown.take() else { return };
+        let device = self.phones[phone].windows[window].as_ref().unwrap().machine.device();
+        let Some(given) = device.given(&shown.ground, &shown.batch).filter(|_| stored) else { return };
+        self.report.given += 1;
+        let now = self.all_shown(phone, window);
+        let ids: BTreeSet<RecordId> = given.iter().map(|record| record.id).collect();
+        let scopes = scopes(device);
+        for ((class, before), now) in [Class::Registry, Class::Log].into_iter().zip(shown.records).zip(now) {
+            let ask = Ask { class, ..Ask::registry(scopes.clone()) };
+            let mut laid: Vec<_> = before.into_iter().filter(|record| !ids.contains(&record.id)).collect();
+            laid.extend(device.read(ask, &|record| ids.contains(&record.id)).over(&given));
+            laid.sort_by_key(order);
+            assert_eq!(laid, now, "I3: phone {phone}: more is other than {given:?}");
+        }
+    }
+
+    /// All that a window shows, registry and logs.
+    fn all_shown(&self, phone: usize, window: usize) -> [Vec<Record>; 2] {
+        let (disk, open) = (&self.phones[phone].disk, self.phones[phone].windows[window].as_ref().unwrap());
+        let device = open.machine.device();
+        let scopes = scopes(device);
+        [Class::Registry, Class::Log]
+            .map(|class| disk.read(device, Ask { class, ..Ask::registry(scopes.clone()) }))
     }
 
     /// I6: the number of unsent changes on the screen is the queue's.
@@ -463,6 +514,22 @@ impl World {
 }
 
 const NOWHERE: Turn = Turn { count: u64::MAX, change: ChangeId::from_uuid(uuid::Uuid::nil()) };
+
+/// Whether records come or go with it.
+fn alters(op: &StoreOp) -> bool {
+    match op {
+        StoreOp::Put(Table::Fresh | Table::Directory, ..) => true,
+        StoreOp::Delete(Table::Meta, key) => key.starts_with(HOLDING),
+        _ => false,
+    }
+}
+
+/// The scopes of which a device may show something.
+fn scopes(device: &Device) -> Vec<Scope> {
+    let held = device.holdings().keys().copied();
+    let own = device.unsettled().map(|(_, change)| change.scope);
+    held.chain(own).collect::<BTreeSet<_>>().into_iter().collect()
+}
 
 fn refused(phone: &Phone) -> BTreeMap<ChangeId, &Refused> {
     let rows = phone.disk.all_known(Table::Sent, REFUSED, |row| Refusal::read(row).unwrap().reason);

@@ -126,7 +126,7 @@ impl Disk {
     }
 
     pub fn read(&self, device: &Device, ask: Ask) -> Vec<Record> {
-        self.gather(device.read(ask, |_| true)).0
+        self.gather(device.read(ask, &|_| true)).0
     }
 
     /// The ledgers of some months, and the rows that are to be kept of that.
@@ -143,7 +143,7 @@ impl Disk {
         counting.take_kept(&kept.collect());
         let mut rows = Vec::new();
         while let Some(stretch) = counting.read_next() {
-            let (ask, any) = (stretch.ask.clone(), |_: &Record| true);
+            let (ask, any) = (stretch.ask.clone(), &|_: &Record| true);
             let (records, whole) = match stretch.own {
                 true => self.gather(device.read(ask, any)),
                 false => self.gather(device.read_given(ask, any)),
@@ -154,7 +154,7 @@ impl Disk {
     }
 
     /// What a reading comes to, and whether every row that it asked for was there.
-    fn gather<F: Fn(&Record) -> bool>(&self, mut reading: Reading<F>) -> (Vec<Record>, bool) {
+    fn gather(&self, mut reading: Reading<'_>) -> (Vec<Record>, bool) {
         let mut whole = true;
         while let Some(need) = reading.wants() {
             let (table, keys) = match &need {

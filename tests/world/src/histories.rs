@@ -104,6 +104,7 @@ impl Add for Report {
             parallels: self.parallels + other.parallels,
             refused: self.refused + other.refused,
             folds: self.folds + other.folds,
+            given: self.given + other.given,
             bundles: self.bundles + other.bundles,
             counted: self.counted + other.counted,
             commits_lost: self.commits_lost + other.commits_lost,

@@ -190,7 +190,7 @@ impl House {
                 let packed = folded.iter().map(|cell| cell.plain.clone()).collect();
                 Some(Event::Folded(Some(fold.batch(folded, packed))))
             }
-            Effect::Unlock | Effect::Wake(_) | Effect::Status(_) | Effect::Changed(_) => None,
+            Effect::Unlock | Effect::Wake(_) | Effect::Status(_) => None,
         }
     }
 

@@ -80,6 +80,8 @@ pub struct Report {
     pub refused: usize,
     /// Foldings of fresh records into cells.
     pub folds: usize,
+    /// Batches of which it was looked at whether they gave what is shown otherwise.
+    pub given: usize,
     /// Bundles of cells that arrived.
     pub bundles: usize,
     /// Months of `totals` that were counted once more.
@@ -315,7 +317,8 @@ impl World {
         }
         self.tag += 1;
         let machine = Machine::with_limits(self.phones[phone].disk.open(), "simulated", LIMITS);
-        self.phones[phone].windows[window] = Some(Window { machine, tag: self.tag, timer: 0, stale: false });
+        self.phones[phone].windows[window] =
+            Some(Window { machine, tag: self.tag, timer: 0, stale: false, alters: false, shown: None });
         self.look_at_drafts(phone, window);
         self.step(phone, window, Event::Opened);
     }
@@ -343,7 +346,10 @@ impl World {
             let noise = self.chance.noise();
             let Some(open) = self.phones[phone].windows[window].as_mut() else { return };
             let tag = open.tag;
-            for effect in open.machine.step(clock, noise, event) {
+            let stored = matches!(event, Event::Stored(true));
+            let effects = open.machine.step(clock, noise, event);
+            self.check_shown(phone, window, stored);
+            for effect in effects {
                 if !self.alive(phone, window, tag) {
                     return;
                 }
@@ -371,6 +377,7 @@ impl World {
             },
             Effect::Unlock => self.phones[phone].lock = None,
             Effect::Store(batch) => {
+                self.note_shown(phone, window, &batch);
                 if let Some(done) = self.write(phone, window, &batch) {
                     events.push_back(Event::Stored(done));
                 }
@@ -408,10 +415,6 @@ impl World {
                 self.schedule(after, Due::Wake { phone, window, tag, timer });
             }
             Effect::Status(_) => {}
-            Effect::Changed(_) => {
-                self.check_views(phone, window);
-                self.check_totals(phone, window);
-            }
         }
     }
 

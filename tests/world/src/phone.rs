@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use tsunagari_core::calendar::WallTime;
 use tsunagari_core::change::Change;
+use tsunagari_core::device::given::Ground;
 use tsunagari_core::device::tables::{StoreOp, Table};
 use tsunagari_core::id::{ChangeId, DeviceId, PersonId, RecordId};
-use tsunagari_core::record::Scope;
+use tsunagari_core::record::{Record, Scope};
 use tsunagari_core::sync::machine::{Limits, Machine};
 
 use super::disk::Disk;
@@ -58,6 +59,18 @@ pub(super) struct Window {
     pub(super) timer: u64,
     /// Whether the other window wrote since this one read.
     pub(super) stale: bool,
+    /// Whether the batch that is being written alters what is held.
+    pub(super) alters: bool,
+    /// What it showed before that batch.
+    pub(super) shown: Option<Shown>,
+}
+
+/// What a window showed before a batch.
+#[derive(Debug)]
+pub(super) struct Shown {
+    pub(super) ground: Ground,
+    pub(super) batch: Vec<StoreOp>,
+    pub(super) records: [Vec<Record>; 2],
 }
 
 /// A change that the screen called saved.

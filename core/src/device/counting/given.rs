@@ -78,7 +78,7 @@ impl Device {
             |what: &String, place: &Option<PlaceId>| kinds_anew.contains(what) && places_anew.contains(place);
         let ask = Ask::logs(scope, &month.first().to_string(), &month.last().to_string(), usize::MAX);
         let records = given.by_spot.iter().filter(|((what, place), _)| anew(what, place));
-        let records = self.read(ask, |_| true).over(records.flat_map(|(_, records)| records));
+        let records = self.read(ask, &|_| true).over(records.flat_map(|(_, records)| records));
         let own = add_up(kinds, month, &records);
         let kept = given.ledger.lines.iter().filter(|line| !anew(&line.what, &line.place)).cloned();
         let mut lines: Vec<_> = kept.chain(own.lines).collect();

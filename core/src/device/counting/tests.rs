@@ -91,7 +91,7 @@ fn times(device: &Device, plain: &[u8], known: &mut Known) -> u64 {
     counting.take_known(known);
     counting.take_kept(&SortedMap::new());
     while let Some(stretch) = counting.read_next() {
-        let any = |_: &Record| true;
+        let any = &|_: &Record| true;
         if stretch.plain && stretch.given.is_some() {
             counting.take_given(device, &stretch, None);
             continue;
