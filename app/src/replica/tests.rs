@@ -604,9 +604,11 @@ fn what_is_shown_is_what_a_reading_anew_would_show() {
                     made_as(&town, other_district(), by, new);
                 }
                 5 => {
-                    edit.into_iter().filter(|edit| edit.seen.as_ref().unwrap().version > 0).for_each(|edit| {
-                        made_as(&town, district(), other, edit);
-                    })
+                    edit.into_iter().filter(|edit| edit.seen.as_ref().unwrap().version > 0).for_each(
+                        |edit| {
+                            made_as(&town, district(), other, edit);
+                        },
+                    );
                 }
                 6 => world.run(phone.submit(vec![group(&name)], None)).unwrap().unwrap(),
                 7 => town.up.set(!town.up.get()),

@@ -46,7 +46,7 @@ impl Disk {
         let acked = if at_start { Acked::new() } else { self.scene.script.push(&server, member)? };
         let struck = at_start || server.ask(Request::new("GET", "/health")).is_err();
         let tried = Tried { struck, at_start, acked: acked.len(), ..Tried::default() };
-        self.scene.afterwards(server, tried, &acked, None)
+        self.scene.afterwards(server, tried, &acked, &[])
     }
 
     /// F12: the k-th call and some after it give an error. Nothing is acknowledged meanwhile, the state of health is told,
@@ -67,7 +67,7 @@ impl Disk {
         }
         tried.acked = acked.len();
         let there = acked.len();
-        self.scene.afterwards(server, tried, &acked, Some(there))
+        self.scene.afterwards(server, tried, &acked, &[there])
     }
 
     /// Sends a request until it is taken, as a phone does.
