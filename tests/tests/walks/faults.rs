@@ -171,10 +171,8 @@ pub(crate) fn builds_follow_one_another(engine: Engine, builds: u32) -> Outcome<
         phone.browser.until("document.documentElement.dataset.update === 'waiting'")?;
         phone.browser.press("戻る")?;
         phone.presses_to("きょう", "document.body.innerText.includes('新しい版があります')")?;
-        phone.browser.press("新しくする")?;
-        phone.browser.until_text("文字の大きさ")?;
-        phone.browser.press("新しくする")?;
-        phone.browser.until(&format!("document.documentElement.dataset.build === '{name}'"))?;
+        phone.presses_to("新しくする", "document.body.innerText.includes('文字の大きさ')")?;
+        phone.presses_to("新しくする", &format!("document.documentElement.dataset.build === '{name}'"))?;
         phone.browser.until_text(&format!("版 {name}"))?;
         phone.browser.until("sessionStorage.loads === '1'")?;
         phone.opens_today(&town)?;
