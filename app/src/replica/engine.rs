@@ -647,9 +647,10 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
                 continue;
             }
             let near = self.0.near.borrow().clone();
-            let (shelf, ask) = match class {
-                Class::Registry => (&self.0.registry, Ask::registry(self.scopes())),
-                Class::Log => (&self.0.logs, self.logs_asked()),
+            let ask = self.asked(class);
+            let shelf = match class {
+                Class::Registry => &self.0.registry,
+                Class::Log => &self.0.logs,
             };
             let mut records = shelf.borrow().pointers();
             // Where other districts are near, or some logs were left out, there is more to show than what came.
@@ -694,17 +695,21 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     /// Reads what the pages show of these classes and publishes it.
     async fn refresh(&self, classes: &[Class]) -> Result<(), StoreFault> {
         for class in classes {
-            let ask = match class {
-                Class::Registry => Ask::registry(self.scopes()),
-                Class::Log => self.logs_asked(),
-            };
-            self.read_anew(*class, ask).await?;
+            self.read_anew(*class, self.asked(*class)).await?;
         }
         // A registry that has come may say that other districts are near.
         if !classes.contains(&Class::Log) && self.near() != *self.0.near.borrow() {
             self.read_anew(Class::Log, self.logs_asked()).await?;
         }
         Ok(())
+    }
+
+    /// What the pages show of a class.
+    fn asked(&self, class: Class) -> Ask {
+        match class {
+            Class::Registry => Ask::registry(self.scopes()),
+            Class::Log => self.logs_asked(),
+        }
     }
 
     /// The districts whose logs are wanted whole.
@@ -775,13 +780,8 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         Ok(())
     }
 
-    /// The scopes that are held, and those of own changes.
     fn scopes(&self) -> Vec<Scope> {
-        self.device(|device| {
-            let held = device.holdings().keys().copied();
-            let own = device.unsettled().map(|(_, change)| change.scope);
-            held.chain(own).collect::<SortedSet<_>>().into_iter().collect()
-        })
+        self.device(|device| device.scopes().into_iter().collect())
     }
 
     /// Shows saved changes at once, over what is shown already.

@@ -150,6 +150,12 @@ impl Device {
         &self.directory
     }
 
+    /// The scopes of which there may be something to show: those that are held, and those of own changes.
+    pub fn scopes(&self) -> SortedSet<Scope> {
+        let own = self.unsettled().map(|(_, change)| change.scope);
+        self.holdings.keys().copied().chain(own).collect()
+    }
+
     /// The copy of a scope that is read: the whole one, or on a first load as much as is there.
     pub fn generation(&self, scope: Scope) -> Option<Generation> {
         let holding = self.holdings.get(&scope)?;

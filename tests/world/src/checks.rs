@@ -102,7 +102,7 @@ impl World {
         self.report.given += 1;
         let now = self.all_shown(phone, window);
         let ids: BTreeSet<RecordId> = given.iter().map(|record| record.id).collect();
-        let scopes = scopes(device);
+        let scopes: Vec<Scope> = device.scopes().into_iter().collect();
         for ((class, before), now) in [Class::Registry, Class::Log].into_iter().zip(shown.records).zip(now) {
             let ask = Ask { class, ..Ask::registry(scopes.clone()) };
             let mut laid: Vec<_> = before.into_iter().filter(|record| !ids.contains(&record.id)).collect();
@@ -116,7 +116,7 @@ impl World {
     fn all_shown(&self, phone: usize, window: usize) -> [Vec<Record>; 2] {
         let (disk, open) = (&self.phones[phone].disk, self.phones[phone].windows[window].as_ref().unwrap());
         let device = open.machine.device();
-        let scopes = scopes(device);
+        let scopes: Vec<Scope> = device.scopes().into_iter().collect();
         [Class::Registry, Class::Log]
             .map(|class| disk.read(device, Ask { class, ..Ask::registry(scopes.clone()) }))
     }
@@ -522,13 +522,6 @@ fn alters(op: &StoreOp) -> bool {
         StoreOp::Delete(Table::Meta, key) => key.starts_with(HOLDING),
         _ => false,
     }
-}
-
-/// The scopes of which a device may show something.
-fn scopes(device: &Device) -> Vec<Scope> {
-    let held = device.holdings().keys().copied();
-    let own = device.unsettled().map(|(_, change)| change.scope);
-    held.chain(own).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn refused(phone: &Phone) -> BTreeMap<ChangeId, &Refused> {
