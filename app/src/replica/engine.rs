@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 use tsunagari_core::activity::Activity;
@@ -13,7 +13,7 @@ use tsunagari_core::device::counting::{Known, Months};
 use tsunagari_core::device::fold::Fold;
 use tsunagari_core::device::given::followed;
 use tsunagari_core::device::keys::{PACK, Turn};
-use tsunagari_core::device::reading::{Ask, Need, Others, Reading, order};
+use tsunagari_core::device::reading::{Ask, Need, Order, Others, Reading, order};
 use tsunagari_core::device::rows::{Sent, mark, read};
 use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 use tsunagari_core::device::{Device, OPENING};
@@ -45,8 +45,13 @@ const SIGNS: [Stretch; 2] = [
     Stretch { table: Table::Meta, prefix: WRITER, values: true },
     Stretch { table: Table::Queue, prefix: "", values: false },
 ];
-/// The most logs that are held for the pages at one time.
+/// The most logs that are read for the pages at one time.
 const LOGS_MOST: usize = 10_000;
+/// One part of that many more may be laid over them before they are read anew.
+const LAID_PART: usize = 10;
+
+/// What the server gave since some moment, to be laid over what was read then; none where that is to be read anew.
+type Given = RefCell<Option<Vec<Record>>>;
 
 /// A handle of the one writer of a window; its clones are the same.
 pub struct Engine<S, N, H>(Rc<Inner<S, N, H>>)
@@ -73,6 +78,9 @@ struct Inner<S, N, H: Host> {
     writings: Cell<u64>,
     registry: RefCell<Shelf>,
     logs: RefCell<Shelf>,
+    /// Where the logs that were read end, if more lie behind them; and how many are read at most.
+    end: RefCell<Option<Order>>,
+    logs_most: Cell<usize>,
     since: Cell<Day>,
     /// The districts whose logs were last read whole, and those of them that a page has asked for.
     near: RefCell<SortedSet<DistrictId>>,
@@ -83,8 +91,10 @@ struct Inner<S, N, H: Host> {
     given: Cell<u64>,
     /// Goes up when logs may be others that lie before those which are shown.
     beyond: Cell<u64>,
-    /// What the server gave and the pages do not show yet; none where what they show is to be read anew.
-    unshown: RefCell<Option<Vec<Record>>>,
+    /// What the pages do not show yet.
+    unshown: Rc<Given>,
+    /// All who take note of what the server gives: `unshown`, and each reading that is under way.
+    takers: RefCell<Vec<Weak<Given>>>,
     /// Batches since the pages were last whole.
     batches: Cell<u32>,
     /// The rows of `meta` by which the device proves who it is: core does not hold them.
@@ -113,6 +123,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     ) -> Result<Self, StoreFault> {
         let (device, own) = read_whole(&store).await?;
         let window = host.uuid().simple().to_string();
+        let unshown = Rc::new(RefCell::new(Some(Vec::new())));
         let engine = Self(Rc::new(Inner {
             store,
             net,
@@ -125,13 +136,16 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             writings: Cell::new(0),
             registry: RefCell::default(),
             logs: RefCell::default(),
+            end: RefCell::default(),
+            logs_most: Cell::new(LOGS_MOST),
             since: Cell::new(since),
             near: RefCell::default(),
             reached: RefCell::default(),
             revision: Cell::new(0),
             given: Cell::new(0),
             beyond: Cell::new(0),
-            unshown: RefCell::new(Some(Vec::new())),
+            takers: RefCell::new(vec![Rc::downgrade(&unshown)]),
+            unshown,
             batches: Cell::new(0),
             own: RefCell::new(own),
             emptied: Cell::new(false),
@@ -184,7 +198,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             self.step(Event::Written(batch))
         };
         self.tidy_soon();
-        self.refresh(&[Class::Registry, Class::Log]).await?;
+        self.show_anew().await?;
         self.go(effects);
         Ok(())
     }
@@ -205,7 +219,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             self.go(effects);
         }
         self.tell_session();
-        self.refresh(&[Class::Registry, Class::Log]).await
+        self.show_anew().await
     }
 
     /// Reads the logs back to a day, for the pages. Days once read stay.
@@ -290,6 +304,12 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             ledgers.insert((scope, day.month()), Arc::new(ledger));
         }
         Ok(ledgers)
+    }
+
+    /// Reads at most so many logs for the pages from now on.
+    #[cfg(test)]
+    pub(super) fn hold_at_most(&self, logs: usize) {
+        self.0.logs_most.set(logs);
     }
 
     /// How many added up months are held in memory.
@@ -412,7 +432,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         self.go(effects);
         (self.0.publish)(News::Emptied(Emptied::Kept(unsent)));
         let engine = self.clone();
-        let show = async move { _ = engine.refresh(&[Class::Registry, Class::Log]).await };
+        let show = async move { _ = engine.show_anew().await };
         self.0.host.spawn(Box::pin(show));
         Ok(())
     }
@@ -498,7 +518,12 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     fn step(&self, event: Event) -> Vec<Effect> {
         let (now, noise) = (self.0.host.now(), noise(&self.0.host));
         self.0.revision.set(self.0.revision.get() + 1);
-        self.0.given.set(self.0.given.get() + u64::from(changes_rows(&event)));
+        if changes_rows(&event) {
+            self.0.given.set(self.0.given.get() + 1);
+            if !matches!(event, Event::Stored(_)) {
+                self.take_note(None);
+            }
+        }
         self.0.machine.borrow_mut().step(now, noise, event)
     }
 
@@ -588,12 +613,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             Err(fault) => Err(fault),
         };
         match self.told(anew) {
-            Ok(device) => {
-                if device.is_some() {
-                    self.0.unshown.take();
-                }
-                self.step(Event::Locked(device))
-            }
+            Ok(device) => self.step(Event::Locked(device)),
             Err(_) => {
                 self.0.turn.borrow_mut().take();
                 self.step(Event::Busy)
@@ -609,9 +629,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             let effects = self.step(Event::Stored(done));
             if done {
                 self.note_sent(batch.iter().filter_map(pack));
-                let given = self.device(|device| device.given(&ground, &batch));
-                let unshown = self.0.unshown.take().zip(given);
-                *self.0.unshown.borrow_mut() = unshown.map(|(unshown, given)| followed(unshown, given));
+                self.take_note(self.device(|device| device.given(&ground, &batch)).as_ref());
             }
             effects
         };
@@ -628,6 +646,23 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         effects
     }
 
+    /// Takes note of what the server gives from now on, for as long as it is held.
+    fn taker(&self) -> Rc<Given> {
+        let taker = Rc::new(RefCell::new(Some(Vec::new())));
+        let mut takers = self.0.takers.borrow_mut();
+        takers.retain(|taker| taker.strong_count() > 0);
+        takers.push(Rc::downgrade(&taker));
+        taker
+    }
+
+    /// Whoever takes note of what the server gives is told; none: anything may be other.
+    fn take_note(&self, given: Option<&Vec<Record>>) {
+        for taker in self.0.takers.borrow().iter().filter_map(Weak::upgrade) {
+            let before = taker.take().zip(given);
+            *taker.borrow_mut() = before.map(|(before, given)| followed(before, given.clone()));
+        }
+    }
+
     /// Shows what was stored meanwhile.
     async fn catch_up(&self) {
         if self.device(|device| device.wanted().is_none()) {
@@ -636,39 +671,43 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         let unshown = self.0.unshown.replace(Some(Vec::new()));
         if !unshown.is_some_and(|given| self.lay_given(&given)) {
             // A page that could not be read anew keeps what it showed; the fault is told.
-            _ = self.refresh(&[Class::Registry, Class::Log]).await;
+            _ = self.show_anew().await;
         }
     }
 
     /// Shows what the server gave, over what is shown already; whether it could be done so.
     fn lay_given(&self, given: &[Record]) -> bool {
+        let near = self.0.near.borrow().clone();
+        self.look_beyond(given);
         for class in [Class::Registry, Class::Log] {
             if !given.iter().any(|record| record.kind.class() == class) {
                 continue;
             }
-            let near = self.0.near.borrow().clone();
             let ask = self.asked(class);
-            let shelf = match class {
-                Class::Registry => &self.0.registry,
-                Class::Log => &self.0.logs,
-            };
-            let mut records = shelf.borrow().pointers();
-            // Where other districts are near, or some logs were left out, there is more to show than what came.
-            if near != *self.0.near.borrow() || records.len() >= ask.limit {
-                return false;
-            }
-            let since = self.0.since.get().to_string();
-            if given.iter().any(|record| record.day().is_some_and(|day| day < since)) {
-                self.look_beyond();
-            }
-            let ids: SortedSet<RecordId> = given.iter().map(|record| record.id).collect();
-            let found =
-                self.device(|device| device.read(ask, &|record| ids.contains(&record.id)).over(given));
-            records.retain(|record| !ids.contains(&record.id));
-            found.into_iter().for_each(|record| place(&mut records, record));
-            self.show(class, records.into());
+            let records = self.shelf(class).borrow().pointers();
+            let end = self.end(class);
+            // Where other districts are near there is more to show than what came.
+            let laid = (near == *self.0.near.borrow()).then(|| self.laid(ask, records, end.as_ref(), given));
+            let Some(laid) = laid.flatten() else { return false };
+            self.show(class, laid.into(), end);
         }
         self.near() == *self.0.near.borrow()
+    }
+
+    /// What the server gave, laid over records that were read before it came; none where more may lie behind them.
+    fn laid(
+        &self,
+        ask: Ask,
+        mut records: Vec<Arc<Record>>,
+        end: Option<&Order>,
+        given: &[Record],
+    ) -> Option<Vec<Arc<Record>>> {
+        let (class, most) = (ask.class, ask.limit);
+        let ids: SortedSet<RecordId> = given.iter().map(|record| record.id).collect();
+        let found = self.device(|device| device.read(ask, &|record| ids.contains(&record.id)).over(given));
+        records.retain(|record| !ids.contains(&record.id));
+        found.into_iter().for_each(|record| place(&mut records, record));
+        (class == Class::Registry || suffice(&records, most, end)).then_some(records)
     }
 
     async fn read_sent(&self, keys: Vec<String>) -> Vec<Effect> {
@@ -728,10 +767,11 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     /// The logs that the pages show: the ward's and those of near districts whole, of the others what the person made.
     /// Who sees all of a ward would else hold the logs of all its districts.
     fn logs_asked(&self) -> Ask {
-        let days = Some((self.0.since.get().to_string(), Day::LAST.to_string()));
+        let (days, limit) =
+            (Some((self.0.since.get().to_string(), Day::LAST.to_string())), self.0.logs_most.get());
         let session = self.device(|device| device.session().cloned());
         let Some(session) = session else {
-            return Ask { scopes: self.scopes(), others: None, class: Class::Log, days, limit: LOGS_MOST };
+            return Ask { scopes: self.scopes(), others: None, class: Class::Log, days, limit };
         };
         let near = self.near();
         let is_near = |scope: &Scope| scope.district().is_none_or(|district| near.contains(&district));
@@ -739,11 +779,20 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         let by = session.person;
         let others = (!far.is_empty()).then(|| Others { scopes: far.into_iter().collect(), by });
         *self.0.near.borrow_mut() = near;
-        Ask { scopes, others, class: Class::Log, days, limit: LOGS_MOST }
+        Ask { scopes, others, class: Class::Log, days, limit }
     }
 
-    fn look_beyond(&self) {
-        self.0.beyond.set(self.0.beyond.get() + 1);
+    /// Takes note of what lies before the logs that are shown.
+    fn look_beyond(&self, given: &[Record]) {
+        let (since, end) = (self.0.since.get().to_string(), self.0.end.borrow());
+        let before = |record: &Record| {
+            record
+                .day()
+                .is_some_and(|day| day < since || end.as_ref().is_some_and(|end| order(record) > *end))
+        };
+        if given.iter().any(before) {
+            self.0.beyond.set(self.0.beyond.get() + 1);
+        }
     }
 
     /// Another number than before where logs may be others that lie before those which are shown.
@@ -751,23 +800,46 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         self.0.beyond.get()
     }
 
+    /// All that the pages show, whatever came before.
+    async fn show_anew(&self) -> Result<(), StoreFault> {
+        *self.0.unshown.borrow_mut() = Some(Vec::new());
+        let shown = self.refresh(&[Class::Registry, Class::Log]).await;
+        if shown.is_err() {
+            self.0.unshown.take();
+        }
+        shown
+    }
+
     async fn read_anew(&self, class: Class, ask: Ask) -> Result<(), StoreFault> {
-        let (mut found, last) = loop {
-            let given = self.0.given.get();
+        let (mut records, end, last) = loop {
+            let (before, given) = (self.0.given.get(), self.taker());
             let last = self.device(|device| device.unsettled().last().map(|(turn, _)| *turn));
-            let found = self.told(self.ask(ask.clone(), &|_| true).await)?;
-            if given == self.0.given.get() {
-                break (found, last);
+            let reading = self.device(|device| device.read(ask.clone(), &|_| true));
+            let read = gather_whole(&self.0.store, &self.0.host, reading).await;
+            let (mut found, whole) = self.told(read)?;
+            let full = found.len() >= ask.limit;
+            let end = found.last().filter(|_| full && class == Class::Log).map(order);
+            if class == Class::Registry {
+                // Every look at it is by id, and there are many looks between two readings.
+                sort_by_key(&mut found, |record| record.id);
+            }
+            let found: Vec<_> = found.into_iter().map(Arc::new).collect();
+            if !whole {
+                // Rows that are gone are in a cell by now, which memory may be about to be told.
+                drop(self.0.gate.enter().await);
+            }
+            let given = given.take();
+            if before == self.0.given.get() {
+                break (found, end, last);
+            }
+            let Some(given) = given.filter(|_| whole) else { continue };
+            if let Some(laid) = self.laid(ask.clone(), found, end.as_ref(), &given) {
+                break (laid, end, last);
             }
         };
-        if class == Class::Registry {
-            // Every look at it is by id, and there are many looks between two readings.
-            sort_by_key(&mut found, |record| record.id);
-        }
         if class == Class::Log {
-            self.look_beyond();
+            self.0.beyond.set(self.0.beyond.get() + 1);
         }
-        let mut records: Vec<_> = found.into_iter().map(Arc::new).collect();
         // What was saved meanwhile: one who saves again and again would else never see the end of a long reading.
         self.device(|device| {
             for (turn, change) in device.unsettled() {
@@ -776,7 +848,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
                 }
             }
         });
-        self.show(class, records.into());
+        self.show(class, records.into(), end);
         Ok(())
     }
 
@@ -787,24 +859,38 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     /// Shows saved changes at once, over what is shown already.
     fn lay_over(&self, changes: &[Change]) {
         let of = |class: Class| changes.iter().filter(move |change| change.kind.class() == class);
-        for (class, shelf) in [(Class::Registry, &self.0.registry), (Class::Log, &self.0.logs)] {
+        let mut short = false;
+        for class in [Class::Registry, Class::Log] {
             if of(class).next().is_none() {
                 continue;
             }
-            let mut records = shelf.borrow().pointers();
+            let mut records = self.shelf(class).borrow().pointers();
             for change in of(class) {
                 lay(&mut records, change);
             }
-            self.show(class, records.into());
+            let end = self.end(class);
+            short |= end.is_some() && !suffice(&records, self.0.logs_most.get(), end.as_ref());
+            self.show(class, records.into(), end);
         }
         // Who joins a group of another district wants to see its logs.
-        if of(Class::Registry).next().is_some() && self.near() != *self.0.near.borrow() {
+        if short || of(Class::Registry).next().is_some() && self.near() != *self.0.near.borrow() {
             let engine = self.clone();
             self.0.host.spawn(Box::pin(async move { _ = engine.refresh(&[Class::Log]).await })); // a fault is told
         }
     }
 
-    fn show(&self, class: Class, records: Shelf) {
+    fn shelf(&self, class: Class) -> &RefCell<Shelf> {
+        match class {
+            Class::Registry => &self.0.registry,
+            Class::Log => &self.0.logs,
+        }
+    }
+
+    fn end(&self, class: Class) -> Option<Order> {
+        self.0.end.borrow().clone().filter(|_| class == Class::Log)
+    }
+
+    fn show(&self, class: Class, records: Shelf, end: Option<Order>) {
         match class {
             Class::Registry => {
                 *self.0.registry.borrow_mut() = records.clone();
@@ -812,6 +898,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             }
             Class::Log => {
                 *self.0.logs.borrow_mut() = records.clone();
+                *self.0.end.borrow_mut() = end;
                 (self.0.publish)(News::Logs(records, self.0.since.get()));
             }
         }
@@ -919,6 +1006,12 @@ fn lay(records: &mut Vec<Arc<Record>>, change: &Change) {
     let before = records.iter().position(|record| record.id == change.record);
     let before = before.map(|at| Record::clone(&records.remove(at)));
     place(records, lay_over(before, change));
+}
+
+/// Whether logs that were laid over those which were read still hold the newest: behind the end of those lie more.
+fn suffice(records: &[Arc<Record>], most: usize, end: Option<&Order>) -> bool {
+    let newest = end.map_or(most, |end| records.partition_point(|record| order(record) <= *end));
+    newest >= most && records.len() <= most.saturating_add(most / LAID_PART)
 }
 
 /// Puts a record where it belongs: logs stand as in an answer, all others by their id.

@@ -564,10 +564,14 @@ fn made_as(town: &Town, district: DistrictId, by: PersonId, wish: Wish) -> Recor
 #[test]
 fn what_is_shown_is_what_a_reading_anew_would_show() {
     for seed in 0..100 {
-        let (_, town, world, screen, phone) = joined();
+        let (store, town, world, screen, phone) = joined();
         town.wide.set(true);
         phone.tell(Event::Asked);
         world.settle();
+        store.reads_slowly(u32::try_from(seed % 7).unwrap());
+        // Half of them hold less than there is.
+        let most = if seed % 2 == 0 { usize::MAX } else { 10 };
+        phone.hold_at_most(most);
         // A page shows this district, so that it is near whatever else the person sees.
         world.run(phone.reach(Day::new(2026, 9, 1).unwrap(), Some(district()))).unwrap().unwrap();
         let mut chance = seed;
@@ -575,8 +579,8 @@ fn what_is_shown_is_what_a_reading_anew_would_show() {
             chance = derived(&["chance", &chance.to_string()]).uuid().as_u64_pair().0;
             chance % count
         };
-        for step in 0..30 {
-            let what = one_of(10);
+        for step in 0..60 {
+            let what = one_of(12);
             // A page reads as far back as the person who saves; others log of any day.
             let months = if what < 3 { 9..12 } else { 8..12 };
             let day =
@@ -613,12 +617,20 @@ fn what_is_shown_is_what_a_reading_anew_would_show() {
                 6 => world.run(phone.submit(vec![group(&name)], None)).unwrap().unwrap(),
                 7 => town.up.set(!town.up.get()),
                 8 => town.refuses.set(!town.refuses.get()),
+                // A page wants to see further back: a reading is under way while answers come.
+                9 | 10 => {
+                    let (phone, day) = (phone.clone(), Day::new(2026, 8, 31 - step / 2).unwrap());
+                    world
+                        .tasks
+                        .borrow_mut()
+                        .push(Box::pin(async move { phone.reach_back(day).await.unwrap() }));
+                }
                 _ => town.wide.set(!town.wide.get()),
             }
             if one_of(2) == 0 {
                 phone.tell(Event::Asked);
             }
-            for _ in 0..one_of(12) {
+            for _ in 0..one_of(24) {
                 world.turn_tasks();
             }
             if one_of(3) > 0 {
@@ -628,14 +640,55 @@ fn what_is_shown_is_what_a_reading_anew_would_show() {
             let pages = || [screen.registry.borrow().clone(), screen.logs.borrow().clone()];
             let shown = pages();
             world.run(phone.reread()).unwrap().unwrap();
-            for (shown, anew) in shown.iter().zip(pages()) {
+            for ((shown, anew), most) in shown.iter().zip(pages()).zip([usize::MAX, most]) {
                 let told = |shelf: &Shelf| -> Vec<String> {
                     let of = |it: &Record| format!("{} {} {:?} {:?}", it.id, it.version, it.born, it.fields);
                     shelf.iter().map(of).collect()
                 };
-                assert_eq!(told(shown), told(&anew), "seed {seed}, step {step}");
+                let (mut shown, anew) = (told(shown), told(&anew));
+                if anew.len() == most {
+                    // What was laid over pushes nothing off the shelf.
+                    shown.truncate(most);
+                }
+                assert_eq!(shown, anew, "seed {seed}, step {step}");
             }
         }
+    }
+}
+
+/// The other window's word of it is lost: whoever takes the turn next sees that somebody wrote.
+#[test]
+fn what_another_window_saved_is_shown_when_this_one_takes_the_turn() {
+    let (store, town, world, screen, phone) = joined();
+    town.up.set(false);
+    let beside = Screen::default();
+    let other = world.run(open(&store, &town, &world, &beside)).unwrap();
+    world.run(other.submit(vec![log("beside")], None)).unwrap().unwrap();
+    world.settle();
+    assert!(!screen.shows(log("beside").record));
+    phone.tell(Event::Asked);
+    world.settle();
+    assert!(screen.shows(log("beside").record));
+}
+
+/// A reading has listed the rows that it wants, and they go into a cell before it has read them.
+#[test]
+fn what_is_folded_while_it_is_read_is_shown() {
+    for turns in 0..80 {
+        let (store, town, world, screen, phone) = joined();
+        store.reads_slowly(40);
+        for one in 0..300 {
+            made_as(&town, district(), session().person, log(&one.to_string()));
+        }
+        phone.tell(Event::Asked);
+        for _ in 0..turns {
+            world.turn_tasks();
+        }
+        world.run(phone.reach_back(Day::new(2026, 8, 1).unwrap())).unwrap().unwrap();
+        let shown = screen.logs.borrow().iter().len();
+        assert!([0, 300].contains(&shown), "{shown} after {turns} turns");
+        world.settle();
+        assert_eq!(screen.logs.borrow().iter().len(), 300, "after {turns} turns");
     }
 }
 

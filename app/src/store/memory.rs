@@ -18,6 +18,7 @@ pub struct MemoryStore {
     fault: Rc<RefCell<Option<StoreFault>>>,
     commits: Rc<Cell<u64>>,
     emptied: Rc<Cell<bool>>,
+    slow: Rc<Cell<u32>>,
 }
 
 impl MemoryStore {
@@ -35,6 +36,11 @@ impl MemoryStore {
     pub fn empty(&self) {
         self.tables.borrow_mut().clear();
         self.emptied.set(true);
+    }
+
+    /// From now on rows that are asked for by their keys are there after so many turns more.
+    pub fn reads_slowly(&self, turns: u32) {
+        self.slow.set(turns);
     }
 
     fn told(&self) -> Result<(), StoreFault> {
@@ -55,7 +61,9 @@ impl Store for MemoryStore {
     }
 
     async fn get_many(&self, table: Table, keys: &[String]) -> Result<Vec<Option<Vec<u8>>>, StoreFault> {
-        breathe().await;
+        for _ in 0..=self.slow.get() {
+            breathe().await;
+        }
         self.told()?;
         let tables = self.tables.borrow();
         let rows = tables.get(&table);
