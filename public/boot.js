@@ -178,6 +178,7 @@
       };
       navigator.serviceWorker.addEventListener("controllerchange", reload);
       setTimeout(reload, TAKE_OVER_MS);
+      registration.active.postMessage({ type: "LEAVE" });
       registration.waiting.postMessage({ type: "SKIP_WAITING" });
     });
   }

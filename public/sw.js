@@ -27,9 +27,16 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("message", (event) => {
   const { type, build } = event.data || {};
   if (type === "SKIP_WAITING") self.skipWaiting(); // only ever because a person agreed
+  if (type === "LEAVE") leave();
   if (type === "DRAWN") event.waitUntil(drawn(build));
-  if (type === "STAFF") event.waitUntil(fill(FILES.concat(ASIDE)).catch(() => {})); // tried again at the next start
+  if (type === "STAFF") spare(event, fill(FILES.concat(ASIDE)));
 });
+
+// A newer build takes over once this one has nothing left to do: what is only good to have does not keep it waiting, and is
+// tried again at the next start.
+let leave;
+const leaving = new Promise((done) => (leave = done));
+const spare = (event, work) => event.waitUntil(Promise.race([work.catch(() => {}), leaving]));
 
 function isAppPage(path) {
   return path === "/" || path === PAGE || (path.startsWith("/o/") && !path.endsWith("/manifest.webmanifest"));
@@ -135,7 +142,7 @@ async function page(event) {
   const copy = inside(CACHE, PAGE);
   const [own, build] = await Promise.all([patient(copy), patient(start(), BUILD)]);
   const found = build === BUILD ? own : await patient(inside(PREFIX + build, PAGE));
-  event.waitUntil(later().then(repair));
+  spare(event, later().then(repair));
   return found || Promise.any([fetch(event.request), copy.then((late) => late || Promise.reject())]); // the line may be silent
 }
 
@@ -176,7 +183,6 @@ let repairing;
 function repair() {
   repairing ||= aside()
     .then((more) => fill(FILES.concat(more)))
-    .catch(() => {}) // no network or no room; tried again at the next start
     .finally(() => (repairing = undefined));
   return repairing;
 }

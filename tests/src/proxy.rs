@@ -142,6 +142,11 @@ impl Inner {
             return;
         }
         let (upstream, fault) = self.rule_for(&request);
+        if fault == Fault::Hang {
+            held(&self.seen).push(Seen { method: request.method, path: request.path, status: 0 });
+            wait::within(Duration::from_secs(600), "the end of the test", || None::<()>).ok();
+            return;
+        }
         let (status, bytes) = self.outcome(&request, upstream, &fault);
         held(&self.seen).push(Seen { method: request.method, path: request.path, status });
         reader.get_mut().write_all(&bytes).ok();
@@ -158,11 +163,7 @@ impl Inner {
 
     fn outcome(&self, request: &Request, upstream: u16, fault: &Fault) -> (u16, Vec<u8>) {
         match fault {
-            Fault::Unreachable => return (0, Vec::new()),
-            Fault::Hang => {
-                wait::within(Duration::from_secs(600), "the end of the test", || None::<()>).ok();
-                return (0, Vec::new());
-            }
+            Fault::Unreachable | Fault::Hang => return (0, Vec::new()),
             Fault::PortalPage => return sent(&Response::new(200, "text/html", PORTAL)),
             Fault::PortalRequired => return sent(&Response::new(511, "text/html", PORTAL)),
             Fault::PortalRedirect => {

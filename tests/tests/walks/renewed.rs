@@ -1,8 +1,11 @@
-//! A newer build while a form is open: it waits, it does not disturb, and after the person's yes it runs with the draft.
+//! A newer build while a form is open: it waits, it does not disturb, and after the person's yes it runs with the draft; and
+//! while the build before still fetches what it would like to keep.
 
 use tsunagari_tests::browser::Engine;
 use tsunagari_tests::newer;
+use tsunagari_tests::proxy::Fault;
 use tsunagari_tests::trouble::Outcome;
+use tsunagari_tests::wait;
 
 use crate::town::{Phone, SALON, Town};
 
@@ -40,6 +43,25 @@ fn a_newer_build_spares_the_form(engine: Engine) -> Outcome<()> {
     phone.until_rows(1, "参加 17人・担い手 6人")
 }
 
+/// On a line that brings a file for staff in no time at all, the newer build takes over at once all the same.
+fn a_newer_build_waits_for_no_file_aside(engine: Engine) -> Outcome<()> {
+    let town = Town::open()?;
+    let phone = Phone::new(engine)?;
+    town.network.fault_under("/export", Fault::Hang, None);
+    phone.joins_as(&town, "staff", "プラザの人")?;
+    wait::until("a file for staff to be asked for", || {
+        town.network.seen().iter().any(|seen| seen.path.starts_with("/export")).then_some(())
+    })?;
+    town.network.renew(newer::build()?);
+    phone.browser.run_async("await (await navigator.serviceWorker.getRegistration()).update()", &[])?;
+    phone.browser.until_text("新しい版があります")?;
+    phone.presses_to("新しくする", "document.body.innerText.includes('文字の大きさ')")?;
+    phone.browser.press("新しくする")?;
+    phone.browser.until(&format!("document.documentElement.dataset.build === '{}'", newer::NAME)).map(|_| ())
+}
+
 in_engines! {
+    a_newer_build_waits_for_no_file_aside: chromium_waits_for_no_file in Chromium,
+        firefox_waits_for_no_file in Firefox, webkit_waits_for_no_file in WebKit;
     a_newer_build_spares_the_form: chromium_spares_the_form in Chromium;
 }
