@@ -98,10 +98,22 @@ return true;
 }
 
 impl Element<'_> {
-    /// In the middle of the window, as a person scrolls: a driver leaves it under the bar at the edge.
+    /// In the middle of the window, as a person scrolls: a driver leaves it under the bar at the edge. An error where the
+    /// press met something else, as what arrives from others may move the page under it.
     pub fn click(&self) -> Outcome<()> {
-        self.run("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })")?;
-        self.command("/click", &json!({}))
+        const WATCHED: &str = "
+window.missed = true;
+arguments[0].addEventListener('click', () => (window.missed = false), { capture: true, once: true });
+arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });";
+        self.run(WATCHED)?;
+        self.command("/click", &json!({}))?;
+        // A page that is left by the press has no answer.
+        match self.browser.run("return window.missed === true", &[]) {
+            Ok(missed) if missed == json!(true) => {
+                Err(Trouble::new("the press met something else".to_owned()))
+            }
+            _ => Ok(()),
+        }
     }
 
     pub fn type_in(&self, words: &str) -> Outcome<()> {

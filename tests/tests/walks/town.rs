@@ -249,10 +249,13 @@ impl Phone {
         self.browser.cdp("Browser.setDownloadBehavior", &to)?;
         self.browser.press(press)?;
         self.browser.until_text(told)?;
+        // The browser takes the name first, with an empty file, and puts what it has written in its place.
         wait::until(&format!("a file of {ending}"), || {
             let all = fs::read_dir(folder.path()).ok()?;
-            all.filter_map(|entry| Some(entry.ok()?.path()))
-                .find(|path| path.extension().is_some_and(|it| it == ending))
+            all.filter_map(|entry| Some(entry.ok()?.path())).find(|path| {
+                path.extension().is_some_and(|it| it == ending)
+                    && fs::metadata(path).is_ok_and(|it| it.len() > 0)
+            })
         })
     }
 
