@@ -127,7 +127,7 @@ fn model(
     let row = list::row(view, marks, record, &log);
     let day = log.when.map(|when| (log_words::day(), Text::from(when.text())));
     let place = row.place.clone().map(|place| (log_words::place(), Text::from(place)));
-    let line = (!row.line.is_empty()).then(|| (log_words::how_much(), Text::from(row.line.clone())));
+    let line = (!row.line.is_empty()).then(|| (words::counted(), Text::from(row.line.clone())));
     let kind = view.kinds().get(&log.what);
     let takes_names = !row.removed && !kind.numbers_only && kind.counts_heads;
     let said = [log.when.map(|when| when.text()), Some(row.name.clone()), Some(row.line.clone())];

@@ -25,7 +25,9 @@ impl Judge<'_> {
         self.found.extend(self.phone.judged(screen, self.looks)?);
         let title = self.phone.browser.run("return document.title", &[])?;
         self.titles.insert(screen.to_owned(), title.as_str().unwrap_or_default().to_owned());
-        Ok(())
+        let speech = self.phone.browser.run("return document.documentElement.dataset.speech ?? ''", &[])?;
+        let (engine, speech) = (self.phone.browser.engine(), speech.as_str().unwrap_or_default().to_owned());
+        self.phone.is_pictured(&format!("{engine:?}-{}{speech}", screen.replace(['/', ' '], "-")))
     }
 
     /// Goes to a page as by a link, and looks.

@@ -70,7 +70,7 @@ pub fn BatchPage(
             <h2 id="batch-group">{words::which_group()}</h2>
             {move || choices.with(Vec::is_empty).then(|| view! { <p>{today::no_group()}" "{today::no_group_way()}</p> })}
             <div class="chips" role="group" aria-labelledby="batch-group">{chips}</div>
-            <div class="row middle">
+            <div class="row middle turn">
                 <button type="button" class="chip" aria-label=words::month_before().attr()
                     on:click=move |_| turn(shown.get_untracked().previous())><Sign icon=Icon::Back/></button>
                 <b class="num" aria-live="polite">{move || shown.get().both_text()}</b>
