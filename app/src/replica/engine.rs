@@ -76,6 +76,8 @@ struct Inner<S, N, H: Host> {
     /// This window's name in [`WRITER`], and how often it has written.
     window: String,
     writings: Cell<u64>,
+    /// What stood in [`WRITER`] when this window last wrote, or read all rows.
+    signed: RefCell<Vec<u8>>,
     registry: RefCell<Shelf>,
     logs: RefCell<Shelf>,
     /// Where the logs that were read end, if more lie behind them; and how many are read at most.
@@ -121,7 +123,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         since: Day,
         publish: Box<dyn Fn(News)>,
     ) -> Result<Self, StoreFault> {
-        let (device, own) = read_whole(&store).await?;
+        let Whole { device, own, signed } = read_whole(&store).await?;
         let window = host.uuid().simple().to_string();
         let unshown = Rc::new(RefCell::new(Some(Vec::new())));
         let engine = Self(Rc::new(Inner {
@@ -134,6 +136,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             turn: RefCell::new(None),
             window,
             writings: Cell::new(0),
+            signed: RefCell::new(signed),
             registry: RefCell::default(),
             logs: RefCell::default(),
             end: RefCell::default(),
@@ -447,27 +450,29 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     async fn sign(&self, mut batch: Vec<StoreOp>) -> Result<(), StoreFault> {
         let signs = is_saving(&batch);
         let writings = self.0.writings.get() + u64::from(!signs);
+        let sign = format!("{}.{writings}", self.0.window).into_bytes();
         if !signs {
-            let sign = format!("{}.{writings}", self.0.window).into_bytes();
-            batch.push(StoreOp::Put(Table::Meta, WRITER.to_owned(), sign));
+            batch.push(StoreOp::Put(Table::Meta, WRITER.to_owned(), sign.clone()));
         }
         self.0.known.borrow_mut().forget(&batch);
         self.told(self.0.store.commit(batch, Durability::Strict).await)?;
-        self.0.writings.set(writings);
+        if !signs {
+            self.0.writings.set(writings);
+            *self.0.signed.borrow_mut() = sign;
+        }
         self.0.host.say_written();
         Ok(())
     }
 
-    /// Whether the last writing was this window's: its name is in [`WRITER`], and nobody put a change into the queue that
-    /// it does not know.
+    /// Whether nobody else has written since this window last wrote, or read all rows: [`WRITER`] says the same, and nobody
+    /// put a change into the queue that it does not know.
     async fn wrote_last(&self) -> Result<bool, StoreFault> {
-        let own = format!("{}.{}", self.0.window, self.0.writings.get());
         let rows = self.0.store.scan_many(&SIGNS).await?;
         let known =
             |key: &str| Turn::parse(key).is_none_or(|turn| self.device(|it| it.queue().contains_key(&turn)));
         Ok(rows.iter().all(|(table, key, value)| match table {
             Table::Queue => known(key),
-            _ => key != WRITER || value == own.as_bytes(),
+            _ => key != WRITER || *value == *self.0.signed.borrow(),
         }))
     }
 
@@ -509,8 +514,9 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     }
 
     async fn read_device(&self) -> Result<Device, StoreFault> {
-        let (device, own) = self.told(read_whole(&self.0.store).await)?;
+        let Whole { device, own, signed } = self.told(read_whole(&self.0.store).await)?;
         *self.0.own.borrow_mut() = own;
+        *self.0.signed.borrow_mut() = signed;
         *self.0.known.borrow_mut() = Known::default();
         Ok(device)
     }
@@ -978,18 +984,26 @@ async fn gather_whole(
 
 /// Reads what a device holds, as core lists it.
 pub async fn read_device<S: Store>(store: &S) -> Result<Device, StoreFault> {
-    read_whole(store).await.map(|(device, _)| device)
+    read_whole(store).await.map(|whole| whole.device)
 }
 
-/// The same, with the rows by which it proves who it is. What a window that died left in the queue's rows is laid where it
-/// belongs.
-async fn read_whole<S: Store>(store: &S) -> Result<(Device, Vec<Row>), StoreFault> {
+/// All that a device holds: what core knows of, the rows by which it proves who it is, and who wrote last.
+struct Whole {
+    device: Device,
+    own: Vec<Row>,
+    signed: Vec<u8>,
+}
+
+/// Reads it at one moment. What a window that died left in the queue's rows is laid where it belongs.
+async fn read_whole<S: Store>(store: &S) -> Result<Whole, StoreFault> {
     let asked = OPENING.map(|(table, prefix, values)| Stretch { table, prefix, values });
     let rows = store.scan_many(&asked).await?;
     let own = rows
         .iter()
         .filter(|(table, key, _)| *table == Table::Meta && super::join::OWN.contains(&key.as_str()));
     let own = own.map(|(_, key, value)| (key.clone(), value.clone())).collect();
+    let writer = rows.iter().find(|(table, key, _)| *table == Table::Meta && key == WRITER);
+    let signed = writer.map(|(.., value)| value.clone()).unwrap_or_default();
     let mut device = Device::open(rows);
     for key in device.ending() {
         device.lies(&key, store.get(Table::Draft, &key).await?.as_deref());
@@ -998,7 +1012,7 @@ async fn read_whole<S: Store>(store: &S) -> Result<(Device, Vec<Row>), StoreFaul
     if !tidy.is_empty() && store.commit(tidy.clone(), Durability::Relaxed).await.is_ok() {
         device.tidied(&tidy);
     }
-    Ok((device, own))
+    Ok(Whole { device, own, signed })
 }
 
 /// Lays a change over the record that it changes.

@@ -656,6 +656,21 @@ fn what_is_shown_is_what_a_reading_anew_would_show() {
     }
 }
 
+#[test]
+fn what_is_as_it_was_when_it_was_opened_is_not_read_anew() {
+    let (store, town, world, _, phone) = with_one_sent();
+    drop(phone);
+    town.up.set(true);
+    let screen = Screen::default();
+    let phone = world.run(open(&store, &town, &world, &screen)).unwrap();
+    world.settle();
+    let shown = screen.logs.borrow().clone();
+    assert_eq!(shown.iter().len(), 1);
+    phone.tell(Event::Opened);
+    world.settle();
+    assert!(shown.is_same(&screen.logs.borrow()), "the logs were read anew");
+}
+
 /// The other window's word of it is lost: whoever takes the turn next sees that somebody wrote.
 #[test]
 fn what_another_window_saved_is_shown_when_this_one_takes_the_turn() {
