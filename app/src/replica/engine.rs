@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use tsunagari_core::activity::Activity;
@@ -11,7 +11,6 @@ use tsunagari_core::calendar::{Day, WallTime};
 use tsunagari_core::change::{Change, PROTOCOL};
 use tsunagari_core::device::counting::{Known, Months};
 use tsunagari_core::device::fold::Fold;
-use tsunagari_core::device::given::followed;
 use tsunagari_core::device::keys::{PACK, Turn};
 use tsunagari_core::device::reading::{Ask, Need, Order, Others, Reading, order};
 use tsunagari_core::device::rows::{Sent, mark, read};
@@ -49,9 +48,6 @@ const SIGNS: [Stretch; 2] = [
 const LOGS_MOST: usize = 10_000;
 /// One part of that many more may be laid over them before they are read anew.
 const LAID_PART: usize = 10;
-
-/// What the server gave since some moment, to be laid over what was read then; none where that is to be read anew.
-type Given = RefCell<Option<Vec<Record>>>;
 
 /// A handle of the one writer of a window; its clones are the same.
 pub struct Engine<S, N, H>(Rc<Inner<S, N, H>>)
@@ -93,10 +89,12 @@ struct Inner<S, N, H: Host> {
     given: Cell<u64>,
     /// Goes up when logs may be others that lie before those which are shown.
     beyond: Cell<u64>,
-    /// What the pages do not show yet.
-    unshown: Rc<Given>,
-    /// All who take note of what the server gives: `unshown`, and each reading that is under way.
-    takers: RefCell<Vec<Weak<Given>>>,
+    /// What the server gave, for as long as a reading is under way or the pages do not show it; none where anything may be
+    /// other than it was.
+    arrived: RefCell<Vec<Option<Record>>>,
+    /// How much of that the pages show, and how many readings are under way.
+    shown: Cell<usize>,
+    reading: Cell<usize>,
     /// Batches since the pages were last whole.
     batches: Cell<u32>,
     /// The rows of `meta` by which the device proves who it is: core does not hold them.
@@ -125,7 +123,6 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     ) -> Result<Self, StoreFault> {
         let Whole { device, own, signed } = read_whole(&store).await?;
         let window = host.uuid().simple().to_string();
-        let unshown = Rc::new(RefCell::new(Some(Vec::new())));
         let engine = Self(Rc::new(Inner {
             store,
             net,
@@ -147,8 +144,9 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             revision: Cell::new(0),
             given: Cell::new(0),
             beyond: Cell::new(0),
-            takers: RefCell::new(vec![Rc::downgrade(&unshown)]),
-            unshown,
+            arrived: RefCell::default(),
+            shown: Cell::new(0),
+            reading: Cell::new(0),
             batches: Cell::new(0),
             own: RefCell::new(own),
             emptied: Cell::new(false),
@@ -527,7 +525,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         if changes_rows(&event) {
             self.0.given.set(self.0.given.get() + 1);
             if !matches!(event, Event::Stored(_)) {
-                self.take_note(None);
+                self.arrive(None);
             }
         }
         self.0.machine.borrow_mut().step(now, noise, event)
@@ -635,7 +633,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             let effects = self.step(Event::Stored(done));
             if done {
                 self.note_sent(batch.iter().filter_map(pack));
-                self.take_note(self.device(|device| device.given(&ground, &batch)).as_ref());
+                self.arrive(self.device(|device| device.given(&ground, &batch)));
             }
             effects
         };
@@ -652,21 +650,27 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         effects
     }
 
-    /// Takes note of what the server gives from now on, for as long as it is held.
-    fn taker(&self) -> Rc<Given> {
-        let taker = Rc::new(RefCell::new(Some(Vec::new())));
-        let mut takers = self.0.takers.borrow_mut();
-        takers.retain(|taker| taker.strong_count() > 0);
-        takers.push(Rc::downgrade(&taker));
-        taker
+    /// Takes note of what the server gave; none: anything may be other.
+    fn arrive(&self, given: Option<Vec<Record>>) {
+        let mut arrived = self.0.arrived.borrow_mut();
+        match given {
+            Some(given) => arrived.extend(given.into_iter().map(Some)),
+            None => arrived.push(None),
+        }
     }
 
-    /// Whoever takes note of what the server gives is told; none: anything may be other.
-    fn take_note(&self, given: Option<&Vec<Record>>) {
-        for taker in self.0.takers.borrow().iter().filter_map(Weak::upgrade) {
-            let before = taker.take().zip(given);
-            *taker.borrow_mut() = before.map(|(before, given)| followed(before, given.clone()));
+    /// What the server gave since so much had arrived; none where anything may be other.
+    fn given_since(&self, from: usize) -> Option<Vec<Record>> {
+        self.0.arrived.borrow().iter().skip(from).cloned().collect()
+    }
+
+    /// The pages are going to show all that has arrived.
+    fn all_shown(&self) {
+        let mut arrived = self.0.arrived.borrow_mut();
+        if self.0.reading.get() == 0 {
+            arrived.clear();
         }
+        self.0.shown.set(arrived.len());
     }
 
     /// Shows what was stored meanwhile.
@@ -674,7 +678,8 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         if self.device(|device| device.wanted().is_none()) {
             self.0.batches.set(0);
         }
-        let unshown = self.0.unshown.replace(Some(Vec::new()));
+        let unshown = self.given_since(self.0.shown.get());
+        self.all_shown();
         if !unshown.is_some_and(|given| self.lay_given(&given)) {
             // A page that could not be read anew keeps what it showed; the fault is told.
             _ = self.show_anew().await;
@@ -709,8 +714,10 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
         given: &[Record],
     ) -> Option<Vec<Arc<Record>>> {
         let (class, most) = (ask.class, ask.limit);
-        let ids: SortedSet<RecordId> = given.iter().map(|record| record.id).collect();
-        let found = self.device(|device| device.read(ask, &|record| ids.contains(&record.id)).over(given));
+        let mut ids = SortedSet::new();
+        // Of a record that was given twice the later one counts.
+        let newest: Vec<&Record> = given.iter().rev().filter(|record| ids.insert(record.id)).collect();
+        let found = self.device(|device| device.read(ask, &|record| ids.contains(&record.id)).over(newest));
         records.retain(|record| !ids.contains(&record.id));
         found.into_iter().for_each(|record| place(&mut records, record));
         (class == Class::Registry || suffice(&records, most, end)).then_some(records)
@@ -808,20 +815,27 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
 
     /// All that the pages show, whatever came before.
     async fn show_anew(&self) -> Result<(), StoreFault> {
-        *self.0.unshown.borrow_mut() = Some(Vec::new());
+        self.all_shown();
         let shown = self.refresh(&[Class::Registry, Class::Log]).await;
         if shown.is_err() {
-            self.0.unshown.take();
+            self.arrive(None);
         }
         shown
     }
 
     async fn read_anew(&self, class: Class, ask: Ask) -> Result<(), StoreFault> {
         let (mut records, end, last) = loop {
-            let (before, given) = (self.0.given.get(), self.taker());
+            let (before, from) = (self.0.given.get(), self.0.arrived.borrow().len());
+            self.0.reading.set(self.0.reading.get() + 1);
             let last = self.device(|device| device.unsettled().last().map(|(turn, _)| *turn));
             let reading = self.device(|device| device.read(ask.clone(), &|_| true));
             let read = gather_whole(&self.0.store, &self.0.host, reading).await;
+            if matches!(read, Ok((_, false))) {
+                // Rows that are gone are in a cell by now, which memory may be about to be told.
+                drop(self.0.gate.enter().await);
+            }
+            let given = self.given_since(from);
+            self.0.reading.set(self.0.reading.get() - 1);
             let (mut found, whole) = self.told(read)?;
             let full = found.len() >= ask.limit;
             let end = found.last().filter(|_| full && class == Class::Log).map(order);
@@ -830,11 +844,6 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
                 sort_by_key(&mut found, |record| record.id);
             }
             let found: Vec<_> = found.into_iter().map(Arc::new).collect();
-            if !whole {
-                // Rows that are gone are in a cell by now, which memory may be about to be told.
-                drop(self.0.gate.enter().await);
-            }
-            let given = given.take();
             if before == self.0.given.get() {
                 break (found, end, last);
             }

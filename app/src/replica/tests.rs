@@ -707,6 +707,36 @@ fn what_is_folded_while_it_is_read_is_shown() {
     }
 }
 
+/// Both would be shown: they stand at different days.
+#[test]
+fn of_a_record_that_is_given_twice_while_others_are_read_the_later_one_is_shown() {
+    let (store, town, world, screen, phone) = joined();
+    let own = session().person;
+    made_as(&town, district(), own, log("read"));
+    phone.tell(Event::Asked);
+    world.settle();
+    store.reads_slowly(200);
+    let reading = phone.clone();
+    let far = Day::new(2026, 8, 1).unwrap();
+    world.tasks.borrow_mut().push(Box::pin(async move { reading.reach_back(far).await.unwrap() }));
+    world.turn_tasks();
+    let twice = made_as(&town, district(), own, log("twice"));
+    for day in ["2026-11-10", "2026-11-20"] {
+        town.version.set(town.version.get() + 1);
+        if let Some(Stored { record, .. }) = town.records.borrow_mut().get_mut(&twice) {
+            record.version = town.version.get();
+            record.fields.insert("day".to_owned(), json!(day));
+        }
+        phone.tell(Event::Asked);
+        for _ in 0..40 {
+            world.turn_tasks();
+        }
+    }
+    world.settle();
+    let days: Vec<_> = screen.logs.borrow().iter().map(|record| record.day().unwrap()).collect();
+    assert_eq!(days, ["2026-11-24", "2026-11-20"]);
+}
+
 #[test]
 fn of_a_district_that_is_not_near_only_own_logs_are_held_until_a_page_asks() {
     let (store, town, world, screen) = (MemoryStore::new(), Town::new(), World::new(9), Screen::default());
