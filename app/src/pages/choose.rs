@@ -8,7 +8,7 @@ use crate::words::{Text, today};
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ChooseModel {
     pub sample: bool,
-    /// My own groups first, then kinds.
+    /// My own groups first, the others, then kinds.
     pub sections: Vec<ChooseSection>,
 }
 

@@ -5,6 +5,7 @@ use super::words;
 words! {
     sessions = "きょうの記録", "きょう [書|か]く もの";
     my_groups = "自分の活動団体", "じぶんの [団体|だんたい]";
+    more_groups = "そのほかの団体", "ほかの [団体|だんたい]";
     today_at(time: &str, place: &str) = "きょう {time}　{place}", "きょう {time} {place}";
     today_place(place: &str) = "きょう　{place}", "きょう {place}";
     done(text: &str) = "記録しました　{text}", "[書|か]きました {text}";

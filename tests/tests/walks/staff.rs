@@ -13,6 +13,9 @@ use crate::town::{DISTRICT, Phone, Town};
 const PLACE: &str = "ひなた集会所";
 const GROUP: &str = "ひなた体操の会";
 const MEETING: &str = "朝の体操";
+const LISTED: &str = "[...document.querySelectorAll('main h2')].map((it) => it.innerText.trim()).join() \
+    === '自分の活動団体,ひなた地区,こもれび地区,ほかの活動' \
+    && document.querySelector('main section ul').children.length === 1";
 const SHUT_OUT: &str = "このスマホでの利用は、ケアプラザで止められています";
 
 fn what_staff_enter_is_found_on_another_phone(engine: Engine) -> Outcome<()> {
@@ -44,6 +47,9 @@ fn what_staff_enter_is_found_on_another_phone(engine: Engine) -> Outcome<()> {
     office.browser.until_text("地区社協")?;
     office.loads(&town, "staff/groups", GROUP)?;
     office.browser.until_text("毎週火曜")?;
+    // Their own group first, then those of their districts, then the kinds.
+    office.loads(&town, "log", GROUP)?;
+    office.browser.until(LISTED)?;
     office.loads(&town, "staff/invites", "あと6人（7人まで）")?;
     office.browser.press_in("あと6人（7人まで）", "この番号を終わりにする")?;
     office.browser.until_no_text("あと6人（7人まで）")?;
