@@ -95,6 +95,10 @@ struct Inner<S, N, H: Host> {
     /// How much of that the pages show, and how many readings are under way.
     shown: Cell<usize>,
     reading: Cell<usize>,
+    /// How many readings were begun, and which of them each class shows.
+    begun: Cell<u64>,
+    newest_registry: Cell<u64>,
+    newest_logs: Cell<u64>,
     /// Batches since the pages were last whole.
     batches: Cell<u32>,
     /// The rows of `meta` by which the device proves who it is: core does not hold them.
@@ -147,6 +151,9 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             arrived: RefCell::default(),
             shown: Cell::new(0),
             reading: Cell::new(0),
+            begun: Cell::new(0),
+            newest_registry: Cell::new(0),
+            newest_logs: Cell::new(0),
             batches: Cell::new(0),
             own: RefCell::new(own),
             emptied: Cell::new(false),
@@ -824,6 +831,8 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     }
 
     async fn read_anew(&self, class: Class, ask: Ask) -> Result<(), StoreFault> {
+        let number = self.0.begun.get() + 1;
+        self.0.begun.set(number);
         let (mut records, end, last) = loop {
             let (before, from) = (self.0.given.get(), self.0.arrived.borrow().len());
             self.0.reading.set(self.0.reading.get() + 1);
@@ -852,6 +861,15 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
                 break (laid, end, last);
             }
         };
+        let newest = match class {
+            Class::Registry => &self.0.newest_registry,
+            Class::Log => &self.0.newest_logs,
+        };
+        // One that was begun later has ended before, and may have read further back.
+        if newest.get() > number {
+            return Ok(());
+        }
+        newest.set(number);
         if class == Class::Log {
             self.0.beyond.set(self.0.beyond.get() + 1);
         }

@@ -737,6 +737,45 @@ fn of_a_record_that_is_given_twice_while_others_are_read_the_later_one_is_shown(
     assert_eq!(days, ["2026-11-24", "2026-11-20"]);
 }
 
+/// The first is begun anew, as a row of it was written meanwhile, and ends behind the second, which reads further back.
+#[test]
+fn of_two_readings_the_one_that_was_asked_for_later_is_shown() {
+    let (store, town, world, screen, phone) = joined();
+    let old = made_as(
+        &town,
+        district(),
+        session().person,
+        Wish {
+            act: Act::Set(
+                [("what".to_owned(), json!("salon")), ("day".to_owned(), json!("2026-08-10"))].into(),
+            ),
+            ..log("old")
+        },
+    );
+    let new = made_as(&town, district(), session().person, log("new"));
+    phone.tell(Event::Asked);
+    world.settle();
+    assert!(!screen.shows(old) && screen.shows(new));
+    store.reads_slowly(200);
+    let reach = |day: u32| {
+        let (phone, since) = (phone.clone(), Day::new(2026, 8, day).unwrap());
+        world.tasks.borrow_mut().push(Box::pin(async move { phone.reach_back(since).await.unwrap() }));
+    };
+    reach(31);
+    world.turn_tasks();
+    town.version.set(town.version.get() + 1);
+    if let Some(Stored { record, .. }) = town.records.borrow_mut().get_mut(&new) {
+        record.version = town.version.get();
+    }
+    phone.tell(Event::Asked);
+    for _ in 0..80 {
+        world.turn_tasks();
+    }
+    reach(1);
+    world.settle();
+    assert!(screen.shows(old) && screen.shows(new));
+}
+
 #[test]
 fn of_a_district_that_is_not_near_only_own_logs_are_held_until_a_page_asks() {
     let (store, town, world, screen) = (MemoryStore::new(), Town::new(), World::new(9), Screen::default());
