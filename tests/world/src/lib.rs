@@ -130,20 +130,10 @@ pub fn run(history: &History) -> Report {
 enum Due {
     Start { phone: usize, window: usize },
     Wake { phone: usize, window: usize, tag: u64, timer: u64 },
-    Store(Slow),
     Post { from: Sender, ask: Post },
     Reply { to: Sender, cells: bool, letter: Option<Letter> },
     Clog { phone: usize },
     Heal { phone: usize },
-}
-
-/// A batch that the disk is slow to take.
-#[derive(Debug)]
-struct Slow {
-    phone: usize,
-    window: usize,
-    tag: u64,
-    batch: Vec<StoreOp>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -386,12 +376,12 @@ impl World {
                 }
             },
             Effect::Unlock => self.phones[phone].lock = None,
-            Effect::Store(batch) if self.may(Trouble::Disk) && self.chance.one_in(4) => {
-                let after = 1 + self.chance.below(3_000) as i64;
-                let tag = self.phones[phone].windows[window].as_ref().unwrap().tag;
-                self.schedule(after, Due::Store(Slow { phone, window, tag, batch }));
+            Effect::Store(batch) => {
+                self.note_shown(phone, window, &batch);
+                if let Some(done) = self.write(phone, window, &batch) {
+                    events.push_back(Event::Stored(done));
+                }
             }
-            Effect::Store(batch) => events.extend(self.store(phone, window, &batch)),
             Effect::Send { number, body } => self.post(phone, window, number, Post::Sync(body)),
             Effect::Fetch { number, scope, mark } => {
                 self.post(phone, window, number, Post::Cells(scope, mark));
@@ -426,12 +416,6 @@ impl World {
             }
             Effect::Status(_) => {}
         }
-    }
-
-    /// Does what a machine wants written; none where nobody is left to hear of it.
-    fn store(&mut self, phone: usize, window: usize, batch: &[StoreOp]) -> Option<Event> {
-        self.note_shown(phone, window, batch);
-        self.write(phone, window, batch).map(Event::Stored)
     }
 
     /// Writes a batch, unless the disk is full or the window dies; none where nobody is left to hear of it.
@@ -503,13 +487,6 @@ impl World {
                 let counts = |open: &Window| open.tag == tag && open.timer == timer;
                 if self.phones[phone].windows[window].as_ref().is_some_and(counts) {
                     self.step(phone, window, Event::Woken);
-                }
-            }
-            Due::Store(Slow { phone, window, tag, batch }) => {
-                if self.alive(phone, window, tag)
-                    && let Some(stored) = self.store(phone, window, &batch)
-                {
-                    self.step(phone, window, stored);
                 }
             }
             Due::Post { from, ask } => self.arrive_at_server(from, ask),
