@@ -14,7 +14,7 @@ const PLACE: &str = "ひなた集会所";
 const GROUP: &str = "ひなた体操の会";
 const MEETING: &str = "朝の体操";
 const LISTED: &str = "[...document.querySelectorAll('main h2')].map((it) => it.innerText.trim()).join() \
-    === '自分の活動団体,ひなた地区,こもれび地区,ほかの活動' \
+    === '自分の活動団体,ひなた地区,こもれび地区,そのほかの団体,ほかの活動' \
     && document.querySelector('main section ul').children.length === 1";
 const SHUT_OUT: &str = "このスマホでの利用は、ケアプラザで止められています";
 
