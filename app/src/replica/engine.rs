@@ -69,7 +69,7 @@ struct Inner<S, N, H: Host> {
     /// Held over "write the store, then the memory" and "read the store into the memory".
     gate: Gate,
     turn: RefCell<Option<H::Turn>>,
-    /// This window's name in [`WRITER`], and how often it has written.
+    /// This window's name in [`WRITER`], and how often it has set out to write it.
     window: String,
     writings: Cell<u64>,
     /// What stood in [`WRITER`] when this window last wrote, or read all rows.
@@ -95,10 +95,9 @@ struct Inner<S, N, H: Host> {
     /// How much of that the pages show, and how many readings are under way.
     shown: Cell<usize>,
     reading: Cell<usize>,
-    /// How many readings were begun, and which of them each class shows.
+    /// How many readings were begun, and which of them the logs that are shown are of.
     begun: Cell<u64>,
-    newest_registry: Cell<u64>,
-    newest_logs: Cell<u64>,
+    newest: Cell<u64>,
     /// Batches since the pages were last whole.
     batches: Cell<u32>,
     /// The rows of `meta` by which the device proves who it is: core does not hold them.
@@ -152,8 +151,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
             shown: Cell::new(0),
             reading: Cell::new(0),
             begun: Cell::new(0),
-            newest_registry: Cell::new(0),
-            newest_logs: Cell::new(0),
+            newest: Cell::new(0),
             batches: Cell::new(0),
             own: RefCell::new(own),
             emptied: Cell::new(false),
@@ -453,16 +451,14 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
 
     /// Commits a batch strictly, signed with this window's name. Rows that are only put into the queue sign by their keys.
     async fn sign(&self, mut batch: Vec<StoreOp>) -> Result<(), StoreFault> {
-        let signs = is_saving(&batch);
-        let writings = self.0.writings.get() + u64::from(!signs);
-        let sign = format!("{}.{writings}", self.0.window).into_bytes();
-        if !signs {
-            batch.push(StoreOp::Put(Table::Meta, WRITER.to_owned(), sign.clone()));
-        }
+        let sign = (!is_saving(&batch)).then(|| {
+            self.0.writings.set(self.0.writings.get() + 1);
+            format!("{}.{}", self.0.window, self.0.writings.get()).into_bytes()
+        });
+        batch.extend(sign.iter().map(|sign| StoreOp::Put(Table::Meta, WRITER.to_owned(), sign.clone())));
         self.0.known.borrow_mut().forget(&batch);
         self.told(self.0.store.commit(batch, Durability::Strict).await)?;
-        if !signs {
-            self.0.writings.set(writings);
+        if let Some(sign) = sign {
             *self.0.signed.borrow_mut() = sign;
         }
         self.0.host.say_written();
@@ -861,16 +857,12 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
                 break (laid, end, last);
             }
         };
-        let newest = match class {
-            Class::Registry => &self.0.newest_registry,
-            Class::Log => &self.0.newest_logs,
-        };
-        // One that was begun later has ended before, and may have read further back.
-        if newest.get() > number {
-            return Ok(());
-        }
-        newest.set(number);
         if class == Class::Log {
+            // One that was begun later has ended before, and may have read further back.
+            if self.0.newest.get() > number {
+                return Ok(());
+            }
+            self.0.newest.set(number);
             self.0.beyond.set(self.0.beyond.get() + 1);
         }
         // What was saved meanwhile: one who saves again and again would else never see the end of a long reading.
