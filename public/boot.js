@@ -16,9 +16,10 @@
   const build = (document.querySelector('meta[name="build"]') || {}).content || "dev";
   const first = (name) => document.getElementById("first-" + name);
   const AGAIN = "tsunagari.again"; // the build for which this window was already loaded once more
+  const AGREED = "tsunagari.agreed"; // the build that this window was told to leave, and has not left yet
   const SLOW_MS = 8000;
   const ASK_MS = 60000; // a newer build is looked for at most once a minute
-  const TAKE_OVER_MS = 5000; // some phones never say that the newer build has taken over
+  const TAKE_OVER_MS = 5000; // some phones never say that the newer build has taken over, some take longer
   root.dataset.build = build;
 
   show("load");
@@ -168,8 +169,11 @@
       const next = registration.installing;
       if (next) next.addEventListener("statechange", waits);
     });
-    addEventListener("tsunagari:update-now", () => {
-      if (!registration.waiting) return;
+    // One that takes longer than a person likes to wait is asked once more by the page that comes then.
+    const agreed = (again) => {
+      const next = registration.waiting;
+      if (!next) return location.reload(); // it has taken over meanwhile
+      if (again) remember(AGREED, build);
       let left = false;
       const reload = () => {
         if (left) return;
@@ -179,8 +183,12 @@
       navigator.serviceWorker.addEventListener("controllerchange", reload);
       setTimeout(reload, TAKE_OVER_MS);
       registration.active.postMessage({ type: "LEAVE" });
-      registration.waiting.postMessage({ type: "SKIP_WAITING" });
-    });
+      next.postMessage({ type: "SKIP_WAITING" });
+    };
+    addEventListener("tsunagari:update-now", () => agreed(true));
+    const owed = recall(AGREED) === build;
+    forget(AGREED);
+    if (owed) agreed(false);
   }
 
   function memo() {

@@ -16,6 +16,18 @@ pub fn build() -> Outcome<Build> {
     named(NAME)
 }
 
+/// The same on a phone that takes its time: the newer build takes over longer after the person's yes than a page waits for it.
+pub fn late() -> Outcome<Build> {
+    const AT_ONCE: &str = "self.skipWaiting();";
+    let Build { page, worker } = build()?;
+    let worker = String::from_utf8(worker).map_err(Trouble::at("sw.js"))?;
+    if !worker.contains(AT_ONCE) {
+        return Err(Trouble::new(format!("sw.js has no {AT_ONCE}")));
+    }
+    let late = worker.replace(AT_ONCE, "setTimeout(() => self.skipWaiting(), 7000);");
+    Ok(Build { page, worker: late.into_bytes() })
+}
+
 /// The same under any name that is as long.
 pub fn named(name: &str) -> Outcome<Build> {
     let (page, worker) = (read("index.html")?, read("sw.js")?);

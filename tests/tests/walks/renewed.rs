@@ -1,5 +1,5 @@
 //! A newer build while a form is open: it waits, it does not disturb, and after the person's yes it runs with the draft; and
-//! while the build before still fetches what it would like to keep.
+//! while the build before still fetches what it would like to keep, or the newer one is slow to take over.
 
 use tsunagari_tests::browser::Engine;
 use tsunagari_tests::newer;
@@ -60,7 +60,22 @@ fn a_newer_build_waits_for_no_file_aside(engine: Engine) -> Outcome<()> {
     phone.browser.until(&format!("document.documentElement.dataset.build === '{}'", newer::NAME)).map(|_| ())
 }
 
+/// On a busy phone it takes longer than the page waits: the person has said yes once, and that is enough.
+fn a_newer_build_takes_over_late(engine: Engine) -> Outcome<()> {
+    let town = Town::open()?;
+    let phone = Phone::new(engine)?;
+    phone.joins(&town, "会計さん")?;
+    town.network.renew(newer::late()?);
+    phone.browser.run_async("await (await navigator.serviceWorker.getRegistration()).update()", &[])?;
+    phone.browser.until_text("新しい版があります")?;
+    phone.presses_to("新しくする", "document.body.innerText.includes('文字の大きさ')")?;
+    phone.browser.press("新しくする")?;
+    phone.browser.until(&format!("document.documentElement.dataset.build === '{}'", newer::NAME)).map(|_| ())
+}
+
 in_engines! {
+    a_newer_build_takes_over_late: chromium_takes_over_late in Chromium, firefox_takes_over_late in Firefox,
+        webkit_takes_over_late in WebKit;
     a_newer_build_waits_for_no_file_aside: chromium_waits_for_no_file in Chromium,
         firefox_waits_for_no_file in Firefox, webkit_waits_for_no_file in WebKit;
     a_newer_build_spares_the_form: chromium_spares_the_form in Chromium;
