@@ -188,13 +188,25 @@ impl Device {
             .filter(|(_, change)| change.record == record)
             .map(|(turn, _)| turn.change)
             .last();
-        let base = seen.filter(|seen| seen.version > 0).map_or(Base::NEW, |seen| {
-            let holding = self.holdings.get(&seen.scope);
-            let live = holding.and_then(|holding| holding.live).map(|live| live.cursor.epoch);
-            let loading = holding.and_then(|holding| holding.loading).map(|loading| loading.epoch);
-            Base { epoch: live.or(loading), version: seen.version }
-        });
+        let base = seen
+            .filter(|seen| seen.version > 0)
+            .map_or(Base::NEW, |seen| Base { epoch: self.epoch_of(seen.scope), version: seen.version });
         (base, after)
+    }
+
+    /// The epoch of what is read of a scope; none where nothing is.
+    fn epoch_of(&self, scope: Scope) -> Option<EpochId> {
+        let holding = self.holdings.get(&scope)?;
+        let live = holding.live.map(|live| live.cursor.epoch);
+        live.or(holding.loading.map(|loading| loading.epoch))
+    }
+
+    /// The record on which a change was made, as the server gave it; none where it is of an epoch that is over, for its
+    /// version does not compare with those that are read now.
+    fn seen_by(&self, change: &Change) -> Option<&Record> {
+        let seen = self.seen.get(&change.record)?;
+        let over = self.epoch_of(change.scope).is_some_and(|epoch| change.base.epoch != Some(epoch));
+        if over { None } else { Some(seen) }
     }
 
     /// The key of a record's fresh row in one copy.

@@ -117,8 +117,14 @@ impl Device {
         let Ask { mut scopes, others, class, days, limit } = ask;
         scopes.extend(others.iter().flat_map(|others| others.scopes.iter().copied()));
         let touched: SortedSet<_> = own.iter().map(|change| change.record).collect();
-        let bases = self.seen.iter().filter(|(id, _)| touched.contains(id));
-        let bases = bases.map(|(id, seen)| (*id, seen.clone())).collect();
+        let mut bases = SortedMap::new();
+        // Of several changes the first one says what they all stand on.
+        for change in own.iter().rev() {
+            match self.seen_by(change) {
+                Some(seen) => _ = bases.insert(change.record, seen.clone()),
+                None => _ = bases.remove(&change.record),
+            }
+        }
         let (mut newer, mut fresh, mut cells) = (SortedSet::new(), Vec::new(), Vec::new());
         for scope in scopes {
             let Some(generation) = self.generation(scope) else { continue };
@@ -150,7 +156,7 @@ impl Device {
             if self.fresh_key(copy, change.record).is_some() {
                 continue;
             }
-            match self.seen.get(&change.record) {
+            match self.seen_by(change) {
                 Some(seen) => {
                     must.extend(self.cell_of(copy, seen.born).map(|(key, _)| key));
                 }

@@ -23,10 +23,10 @@ use tsunagari_core::change::{Change, Outcome, Refused};
 use tsunagari_core::device::Device;
 use tsunagari_core::device::counting::{self, Months};
 use tsunagari_core::device::keys::{
-    CellKey, CopyKey, FreshKey, HOLDING, REFUSED, SESSION, Turn, of_generation,
+    CellKey, CopyKey, FreshKey, HOLDING, REFUSED, SEEN, SESSION, Turn, of_generation,
 };
 use tsunagari_core::device::reading::{Ask, order};
-use tsunagari_core::device::rows::{Refusal, read_heads};
+use tsunagari_core::device::rows::{Refusal, read_heads, read_queued};
 use tsunagari_core::device::tables::{StoreOp, Table};
 use tsunagari_core::id::{ChangeId, RecordId};
 use tsunagari_core::kind::Kinds;
@@ -254,11 +254,11 @@ impl World {
     fn check_view_by_hand(&self, phone: usize, window: usize, scope: Scope, class: Class) -> Vec<Record> {
         let open = self.phones[phone].windows[window].as_ref().unwrap();
         let (device, disk) = (open.machine.device(), &self.phones[phone].disk);
-        let mut records: BTreeMap<RecordId, Cow<'_, Record>> = BTreeMap::new();
+        let mut records = self.stood_on(phone, device, (scope, class));
         let prefix = device.generation(scope).map(|generation| of_generation(scope, generation));
         if let Some(prefix) = &prefix {
             let cells = disk.all_known(Table::Mirror, prefix, cell_records).flat_map(|(_, cell)| cell);
-            let fresh = disk.all_known(Table::Fresh, prefix, fresh_record).map(|(_, record)| record);
+            let fresh = disk.all_known(Table::Fresh, prefix, record_in).map(|(_, record)| record);
             for record in cells.chain(fresh).filter(|record| record.kind.class() == class) {
                 let known = records.get(&record.id).is_some_and(|known| known.version > record.version);
                 if !known {
@@ -277,6 +277,35 @@ impl World {
         let both = (shown.iter().collect::<Vec<_>>(), records.values().map(Cow::as_ref).collect::<Vec<_>>());
         assert_eq!(both.0, both.1, "I3: phone {phone} shows another {scope}");
         shown
+    }
+
+    /// The records that own changes were made on, as the disk keeps them, where the first was made in the epoch that is read.
+    fn stood_on(
+        &self,
+        phone: usize,
+        device: &Device,
+        of: (Scope, Class),
+    ) -> BTreeMap<RecordId, Cow<'_, Record>> {
+        let disk = &self.phones[phone].disk;
+        let laid = disk.all_known(Table::Meta, SEEN, record_in).map(|(_, seen)| seen);
+        let with_change = disk.all_known(Table::Queue, "", seen_with).filter_map(|(_, seen)| seen.as_ref());
+        let seen: BTreeMap<RecordId, &Record> =
+            laid.chain(with_change).map(|record| (record.id, record)).collect();
+        let read = device.holdings().get(&of.0).and_then(|holding| {
+            holding.live.map(|live| live.cursor.epoch).or(holding.loading.map(|loading| loading.epoch))
+        });
+        let mut stood = BTreeMap::new();
+        let mut known = BTreeSet::new();
+        for (_, change) in device.unsettled().filter(|(_, own)| (own.scope, own.kind.class()) == of) {
+            let first = known.insert(change.record);
+            if let Some(record) = seen.get(&change.record)
+                && first
+                && read.is_none_or(|read| change.base.epoch == Some(read))
+            {
+                stood.insert(change.record, Cow::Borrowed(*record));
+            }
+        }
+        stood
     }
 
     /// All that a phone did to a record, and what became of it.
@@ -541,6 +570,11 @@ fn cell_records(cell: &[u8]) -> Vec<Record> {
     cell::lines(cell).collect()
 }
 
-fn fresh_record(row: &[u8]) -> Record {
+fn record_in(row: &[u8]) -> Record {
     serde_json::from_slice(row).unwrap()
+}
+
+/// The record on which a queued change was made, while it still lies in the row of the change.
+fn seen_with(row: &[u8]) -> Option<Record> {
+    read_queued(row)?.2?.seen
 }

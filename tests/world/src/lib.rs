@@ -130,10 +130,20 @@ pub fn run(history: &History) -> Report {
 enum Due {
     Start { phone: usize, window: usize },
     Wake { phone: usize, window: usize, tag: u64, timer: u64 },
+    Store(Slow),
     Post { from: Sender, ask: Post },
     Reply { to: Sender, cells: bool, letter: Option<Letter> },
     Clog { phone: usize },
     Heal { phone: usize },
+}
+
+/// A batch that the disk is slow to take.
+#[derive(Debug)]
+struct Slow {
+    phone: usize,
+    window: usize,
+    tag: u64,
+    batch: Vec<StoreOp>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -376,12 +386,12 @@ impl World {
                 }
             },
             Effect::Unlock => self.phones[phone].lock = None,
-            Effect::Store(batch) => {
-                self.note_shown(phone, window, &batch);
-                if let Some(done) = self.write(phone, window, &batch) {
-                    events.push_back(Event::Stored(done));
-                }
+            Effect::Store(batch) if self.may(Trouble::Disk) && self.chance.one_in(4) => {
+                let after = 1 + self.chance.below(3_000) as i64;
+                let tag = self.phones[phone].windows[window].as_ref().unwrap().tag;
+                self.schedule(after, Due::Store(Slow { phone, window, tag, batch }));
             }
+            Effect::Store(batch) => events.extend(self.store(phone, window, &batch)),
             Effect::Send { number, body } => self.post(phone, window, number, Post::Sync(body)),
             Effect::Fetch { number, scope, mark } => {
                 self.post(phone, window, number, Post::Cells(scope, mark));
@@ -415,6 +425,30 @@ impl World {
                 self.schedule(after, Due::Wake { phone, window, tag, timer });
             }
             Effect::Status(_) => {}
+        }
+    }
+
+    /// Does what a machine wants written; none where nobody is left to hear of it.
+    fn store(&mut self, phone: usize, window: usize, batch: &[StoreOp]) -> Option<Event> {
+        self.note_shown(phone, window, batch);
+        self.write(phone, window, batch).map(Event::Stored)
+    }
+
+    fn take(&mut self, Slow { phone, window, tag, batch }: &Slow) {
+        if self.alive(*phone, *window, *tag)
+            && let Some(stored) = self.store(*phone, *window, batch)
+        {
+            self.step(*phone, *window, stored);
+        }
+    }
+
+    /// A phone's disk takes what it has been given in its order: all that it is slow to take, before what comes now.
+    fn catch_up(&mut self, phone: usize) {
+        let of_it = |due: &Due| matches!(due, Due::Store(slow) if slow.phone == phone);
+        while let Some(next) = self.due.iter().find(|(_, due)| of_it(due)).map(|(at, _)| *at) {
+            if let Some(Due::Store(slow)) = self.due.remove(&next) {
+                self.take(&slow);
+            }
         }
     }
 
@@ -489,6 +523,7 @@ impl World {
                     self.step(phone, window, Event::Woken);
                 }
             }
+            Due::Store(slow) => self.take(&slow),
             Due::Post { from, ask } => self.arrive_at_server(from, ask),
             Due::Reply { to, cells, letter } => {
                 if let Some(letter) = &letter {

@@ -124,6 +124,7 @@ impl World {
 
     /// A person types, and goes on to something else; a phone of one window, so that it is clear whose it is.
     fn type_something(&mut self, phone: usize) {
+        self.catch_up(phone);
         let Some(window) = self.open_window(phone).filter(|_| !self.two_windows) else { return };
         let row = self.chance.bits().to_string().into_bytes();
         // What is typed anew is not taken for the draft that ended.
@@ -263,6 +264,10 @@ impl World {
     /// A press: the batch is written, then the screen says so.
     pub(super) fn save(&mut self, phone: usize, window: usize, batch: &[StoreOp], changes: Vec<Change>) {
         let tag = self.phones[phone].windows[window].as_ref().unwrap().tag;
+        self.catch_up(phone);
+        if !self.alive(phone, window, tag) {
+            return;
+        }
         match self.write(phone, window, batch) {
             Some(true) => {}
             Some(false) => return,
