@@ -172,14 +172,9 @@
     // One that takes longer than a person likes to wait is asked once more by the page that comes then.
     const agreed = (again) => {
       const next = registration.waiting;
-      if (!next) return location.reload(); // it has taken over meanwhile
+      const reload = () => location.reload();
+      if (!next) return reload(); // it has taken over meanwhile
       if (again) remember(AGREED, build);
-      let left = false;
-      const reload = () => {
-        if (left) return;
-        left = true;
-        location.reload();
-      };
       navigator.serviceWorker.addEventListener("controllerchange", reload);
       setTimeout(reload, TAKE_OVER_MS);
       registration.active.postMessage({ type: "LEAVE" });

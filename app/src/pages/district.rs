@@ -25,8 +25,8 @@ pub struct DistrictModel {
 #[derive(Debug, Clone, PartialEq)]
 pub struct KindLines {
     pub name: Text,
-    /// Whether those who came are counted; else what was reached.
-    pub heads: bool,
+    /// What is told between the times and the helpers: who came, or what was reached; none where a kind counts neither.
+    pub came: Option<Text>,
     pub lines: Vec<GroupLine>,
     pub sum: Option<(Text, Vec<Text>)>,
 }
@@ -110,7 +110,6 @@ fn kind(it: KindLines) -> impl IntoView {
         };
         view! { <tr><th scope="row">{name}</th>{cells(it.numbers, it.logs)}</tr> }
     };
-    let came = if it.heads { words::heads() } else { Text::from("—") };
     view! {
         <section class="card">
             <h2>{it.name.clone()}</h2>
@@ -120,7 +119,7 @@ fn kind(it: KindLines) -> impl IntoView {
                     <tr>
                         <th scope="col">{words::group_name()}</th>
                         <th scope="col">{words::times()}</th>
-                        <th scope="col">{came}</th>
+                        {it.came.map(|came| view! { <th scope="col">{came}</th> })}
                         <th scope="col">{words::helpers()}</th>
                     </tr>
                 </thead>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use tsunagari_core::calendar::{Day, FiscalYear};
 use tsunagari_core::id::DistrictId;
-use tsunagari_core::kind::{ActivityKind, Unit};
+use tsunagari_core::kind::{ActivityKind, Quantity, Unit};
 use tsunagari_core::paper::Sheet;
 use tsunagari_core::query::district_year::{KindRows, district_year, predecessors};
 use tsunagari_core::query::totals::Tally;
@@ -96,23 +96,32 @@ fn kind_lines(scene: Scene, view: &View<'_>, id: DistrictId, year: FiscalYear, r
     let sum = (rows.rows.len() > 1).then(|| (words::sum_of(groups), numbers(&kind, &rows.sum)));
     KindLines {
         name: kinds::named(kind.key, kind.name),
-        heads: kind.counts_heads,
+        came: match (kind.counts_heads, reached(&kind)) {
+            (true, _) => Some(words::heads()),
+            (false, reached) => reached.map(|it| kinds::named(it.key, it.label)),
+        },
         lines: lines.collect(),
         sum,
     }
 }
 
-/// 回, 参加, 担い手; what the kind reaches where it counts nobody who came.
+/// What a kind reaches.
+fn reached<'k>(kind: &ActivityKind<'k>) -> Option<&'k Quantity> {
+    kind.quantities.iter().find(|it| !it.part)
+}
+
+/// 回, 参加, 担い手; what the kind reaches where it counts nobody who came, nothing where it reaches nothing either.
 fn numbers(kind: &ActivityKind<'_>, sum: &Tally) -> Vec<Text> {
     let unit = if sum.months > 0 && sum.months == sum.times { "か月" } else { kind.unit.text() };
     let times = if kind.unit == Unit::Days { sum.counted(Unit::Days) } else { sum.times };
     let about = if sum.about > 0 { "約" } else { "" };
-    let reached = kind.quantities.iter().find(|it| !it.part);
-    let reached = reached.and_then(|it| Some((sum.quantities.get(it.key)?, it.unit)));
-    let came = match (kind.counts_heads, reached) {
-        (true, _) => format!("{about}{}", with_commas(sum.heads)),
-        (false, Some((number, unit))) => format!("{about}{}{unit}", with_commas(*number)),
-        (false, None) => String::new(),
+    let came = match (kind.counts_heads, reached(kind)) {
+        (true, _) => Some(format!("{about}{}", with_commas(sum.heads))),
+        (false, reached) => reached.map(|it| {
+            let number = sum.quantities.get(it.key);
+            number.map_or_else(String::new, |number| format!("{about}{}{}", with_commas(*number), it.unit))
+        }),
     };
-    vec![words::counted(times, unit), came.into(), with_commas(sum.helpers).into()]
+    let helpers = with_commas(sum.helpers).into();
+    [Some(words::counted(times, unit)), came.map(Text::from), Some(helpers)].into_iter().flatten().collect()
 }

@@ -117,14 +117,10 @@ impl Device {
         let Ask { mut scopes, others, class, days, limit } = ask;
         scopes.extend(others.iter().flat_map(|others| others.scopes.iter().copied()));
         let touched: SortedSet<_> = own.iter().map(|change| change.record).collect();
-        let mut bases = SortedMap::new();
         // Of several changes the first one says what they all stand on.
-        for change in own.iter().rev() {
-            match self.seen_by(change) {
-                Some(seen) => _ = bases.insert(change.record, seen.clone()),
-                None => _ = bases.remove(&change.record),
-            }
-        }
+        let stands =
+            |id: &RecordId| own.iter().find(|own| own.record == *id).and_then(|own| self.seen_by(own));
+        let bases = self.seen.keys().filter_map(|id| Some((*id, stands(id)?.clone()))).collect();
         let (mut newer, mut fresh, mut cells) = (SortedSet::new(), Vec::new(), Vec::new());
         for scope in scopes {
             let Some(generation) = self.generation(scope) else { continue };
