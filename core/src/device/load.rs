@@ -94,6 +94,7 @@ impl Device {
             batch.push(put_holding(scope, &Holding { loading: Some(loading), ..holding.clone() }));
         } else {
             drop_old(scope, holding, cursor.version, &mut batch);
+            self.forget_seen_in(scope, &mut batch);
             let live = Some(Live { generation: loading.generation, cursor });
             batch.push(put_holding(scope, &Holding { live, loading: None, again: holding.again }));
         }
@@ -121,6 +122,7 @@ impl Device {
         if planted::on(Bug::SentNotOffered) {
             again = None;
         }
+        self.forget_seen_in(scope, batch);
         batch.push(put_holding(scope, &Holding { live: holding.live, loading: Some(loading), again }));
     }
 
@@ -133,9 +135,7 @@ impl Device {
         for (turn, _) in self.pending.iter().filter(|(_, pending)| pending.change.scope == scope) {
             batch.push(StoreOp::Delete(Table::Sent, format!("{}{turn}", keys::PENDING)));
         }
-        for (record, _) in self.seen.iter().filter(|(_, seen)| seen.scope == scope) {
-            batch.push(StoreOp::Delete(Table::Meta, format!("{}{record}", keys::SEEN)));
-        }
+        self.forget_seen_in(scope, batch);
         if planted::on(Bug::ScopeDropsQueue) {
             self.drop_queue(|change| change.scope == scope, batch);
         }
@@ -145,6 +145,13 @@ impl Device {
     fn drop_queue(&self, gone: impl Fn(&Change) -> bool, batch: &mut Vec<StoreOp>) {
         let gone = self.queue.iter().filter(|(_, queued)| queued.change.as_ref().is_some_and(&gone));
         batch.extend(gone.map(|(turn, _)| StoreOp::Delete(Table::Queue, turn.to_string())));
+    }
+
+    /// Lets go of the records that the screen showed: what is read from here on may tell another day of them.
+    fn forget_seen_in(&self, scope: Scope, batch: &mut Vec<StoreOp>) {
+        for (record, _) in self.seen.iter().filter(|(_, seen)| seen.scope == scope) {
+            batch.push(StoreOp::Delete(Table::Meta, format!("{}{record}", keys::SEEN)));
+        }
     }
 
     /// The batch of a device that was revoked: all that came from the server goes, nothing that was written here.
