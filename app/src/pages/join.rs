@@ -6,7 +6,9 @@ use leptos::{ev, prelude::*};
 use tsunagari_core::id::{DistrictId, GroupId};
 use tsunagari_core::sorted::SortedSet;
 
-use crate::parts::{ActBar, Notice, NoticeTone, SampleBanner, TextField, Tick, TickShape, TopBar, While};
+use crate::parts::{
+    ActBar, Icon, Notice, NoticeTone, SampleBanner, TextField, Tick, TickShape, TopBar, While,
+};
 use crate::words::{Text, frame, join, trouble};
 
 pub use guide::{Guide, GuidePage, GuidePageProps};
@@ -274,7 +276,7 @@ fn told(refusal: JoinRefusal) -> AnyView {
     match refusal {
         JoinRefusal::Number(_) => ().into_any(),
         JoinRefusal::Offline => {
-            view! { <Notice tone=NoticeTone::Wait title=trouble::offline() lines=vec![join::needs_network()] urgent=true /> }
+            view! { <Notice tone=NoticeTone::Wait icon=Icon::Offline title=trouble::offline() lines=vec![join::needs_network()] urgent=true /> }
                 .into_any()
         }
         JoinRefusal::Told(words) => view! { <Notice tone=NoticeTone::Bad title=words urgent=true /> }.into_any(),

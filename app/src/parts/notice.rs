@@ -7,7 +7,7 @@ use crate::words::Text;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoticeTone {
-    /// It waits: no network.
+    /// It waits: for a network, or to be looked at.
     Wait,
     /// It did not work, or asks to be mended.
     Bad,
@@ -32,7 +32,7 @@ pub fn Notice(
     children: Option<Children>,
 ) -> impl IntoView {
     let (class, usual) = match tone {
-        NoticeTone::Wait => ("notice wait", Icon::Offline),
+        NoticeTone::Wait => ("notice wait", Icon::Alert),
         NoticeTone::Bad => ("notice bad", Icon::Alert),
         NoticeTone::Told => ("notice told", Icon::Info),
         NoticeTone::Good => ("notice good", Icon::Done),

@@ -17,7 +17,7 @@ use crate::pages::plan::kept::{enter, forget, keep, kept, reach, visit};
 use crate::pages::plan::{
     AboutPlan, Counting, ListPane, MeasurePage, OpenBook, PlanPage, Reader, ShelfPage, heading,
 };
-use crate::parts::{Notice, NoticeTone, SampleBanner, TopBar};
+use crate::parts::{Icon, Notice, NoticeTone, SampleBanner, TopBar};
 use crate::platform::wide::wide;
 use crate::read::book::{Book, text};
 use crate::read::sheet::{call, named, sheet as sheet_of};
@@ -64,7 +64,7 @@ pub fn ShelfScreen() -> impl IntoView {
         <main class="content" id="content">
             {notice(book)}
             {move || got.get().filter(|_| empty.get()).map(|failed| if failed {
-                view! { <Notice tone=NoticeTone::Wait title=words::get_plan_failed()/> }.into_any()
+                view! { <Notice tone=NoticeTone::Wait icon=Icon::Offline title=words::get_plan_failed()/> }.into_any()
             } else {
                 view! { <p role="status">{words::get_plan()}</p> }.into_any()
             })}

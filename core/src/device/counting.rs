@@ -214,11 +214,10 @@ impl Device {
     /// New logs of own unsettled changes that may be records of the server's all the same: their ids were made of a day.
     fn unknown(&self, scope: Scope) -> impl Iterator<Item = RecordId> {
         let copy = self.generation(scope).map(|generation| CopyKey { scope, generation, class: Class::Log });
-        let unknown = self.own_logs(scope).filter(move |change| {
-            let lies = copy.is_some_and(|copy| self.fresh_key(copy, change.record).is_some());
-            change.record.is_derived() && self.seen_by(change).is_none() && !lies
-        });
-        unknown.map(|change| change.record)
+        self.own_logs(scope).map(|change| change.record).filter(move |id| {
+            let lies = copy.is_some_and(|copy| self.fresh_key(copy, *id).is_some());
+            id.is_derived() && !self.seen.contains_key(id) && !lies
+        })
     }
 
     /// Where logs of a scope may lie: a stretch of months for each cell and fresh row, and how many.

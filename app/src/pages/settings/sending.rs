@@ -8,7 +8,7 @@ use tsunagari_core::record::Kind;
 use tsunagari_core::sync::status::{Status, Why};
 
 use crate::pages::way::to;
-use crate::parts::{Notice, NoticeTone, While};
+use crate::parts::{Icon, Notice, NoticeTone, While};
 use crate::read::naming::{Named, named};
 use crate::replica::Replica;
 use crate::replica::import::Importing;
@@ -42,7 +42,7 @@ pub fn Sending() -> impl IntoView {
             <h2>{settings::sending()}</h2>
             <p class="num">{move || exchanged().view()}</p>
             {move || trouble_of(&board.status.get(), board.today.get()).map(|(title, lines)| view! {
-                <Notice tone=NoticeTone::Wait title lines/>
+                <Notice tone=NoticeTone::Wait icon=Icon::Offline title lines/>
             })}
             <Show when=move || some.get() fallback=|| view! { <p>{words::nothing_unsent()}</p> }>
                 <h3>{move || frame::unsent_long(board.status.with(|status| status.unsent)).view()}</h3>
@@ -59,7 +59,7 @@ pub fn Sending() -> impl IntoView {
             </Show>
             <Carry/>
             <While holds=import>
-                <Notice tone=NoticeTone::Wait title=import::waits() lines=vec![import::waits_told()]>
+                <Notice tone=NoticeTone::Wait icon=Icon::Offline title=import::waits() lines=vec![import::waits_told()]>
                     <a class="chip" href=to(Route::Staff("import".to_owned()))>{import::heading()}</a>
                 </Notice>
             </While>

@@ -10,7 +10,7 @@ use tsunagari_core::record::Kind;
 
 use super::rows::{Folded, List};
 use super::{file_name, title_of};
-use crate::parts::{Notice, NoticeTone, While};
+use crate::parts::{Icon, Notice, NoticeTone, While};
 use crate::replica::Replica;
 use crate::replica::import::Importing;
 use crate::words::{Text, import as words};
@@ -63,7 +63,7 @@ pub(super) fn Found() -> impl IntoView {
             {move || match known.get() {
                 Known::Reading => view! { <p role="status">{words::reading()}</p> }.into_any(),
                 Known::NoProgram => view! {
-                    <Notice tone=NoticeTone::Wait title=words::no_program()>
+                    <Notice tone=NoticeTone::Wait icon=Icon::Offline title=words::no_program()>
                         <button type="button" class="btn" on:click=again>{words::again()}</button>
                     </Notice>
                 }.into_any(),

@@ -13,7 +13,7 @@ use tsunagari_core::record::Kind;
 
 use super::records_of;
 use crate::pages::way::to;
-use crate::parts::{Notice, NoticeTone};
+use crate::parts::{Icon, Notice, NoticeTone};
 use crate::replica::Replica;
 use crate::replica::import::{Importing, Taken};
 use crate::route::Route;
@@ -61,7 +61,7 @@ fn Waiting() -> impl IntoView {
         });
     };
     view! {
-        <Notice tone=NoticeTone::Wait title=words::waits() lines=vec![words::waits_told()]/>
+        <Notice tone=NoticeTone::Wait icon=Icon::Offline title=words::waits() lines=vec![words::waits_told()]/>
         <section class="card">
             <h2>{file_name(name)}</h2>
             {plan.map(|plan| view! { <p>{words::into(&title_of(plan))}</p> })}
