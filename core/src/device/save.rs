@@ -98,8 +98,12 @@ mod tests {
     use super::*;
     use crate::calendar::WallTime;
     use crate::change::{Act, Base, PROTOCOL};
-    use crate::id::{ChangeId, derived};
-    use crate::record::{Kind, Scope};
+    use crate::device::load::put_holding;
+    use crate::device::reading::Ask;
+    use crate::device::rows::{Holding, Live};
+    use crate::id::{ChangeId, EpochId, derived};
+    use crate::record::{Class, Hand, Kind, Scope};
+    use crate::sync::wire::Cursor;
 
     const KEY: &str = "person/log";
 
@@ -167,5 +171,40 @@ mod tests {
         let mut device = opened(None);
         device.lies(KEY, Some(b"b"));
         assert!(device.ending().is_empty() && device.ended(KEY) && drops(&device));
+    }
+
+    #[test]
+    fn an_edit_stands_on_the_record_of_its_own_epoch_alone() {
+        let of = |name: &str| EpochId::from_uuid(derived(&[name]).uuid());
+        let set = |field: &str| [(field.to_owned(), serde_json::json!("会館"))].into();
+        let hand = Hand { by: None, at: WallTime::from_millis(0) };
+        let Change { record: id, kind, scope, .. } = change();
+        let seen = Record {
+            id,
+            kind,
+            scope,
+            version: 3,
+            born: 3,
+            made: hand,
+            edited: hand,
+            fields: set("place"),
+            parallel: Vec::new(),
+        };
+        let base = Base { epoch: Some(of("now")), version: 3 };
+        let edit = Change { base, act: Act::Set(set("note")), ..change() };
+        for (held, stands) in [(Some("now"), true), (Some("restored"), false), (None, true)] {
+            let mut device = Device::default();
+            if let Some(held) = held {
+                let live = Live { generation: 1, cursor: Cursor { epoch: of(held), version: 3 } };
+                device.absorb(&[put_holding(scope, &Holding { live: Some(live), ..Holding::default() })]);
+            }
+            let batch = device.save(std::slice::from_ref(&edit), std::slice::from_ref(&seen), None).unwrap();
+            device.absorb(&batch);
+            let ask = Ask { class: Class::Log, ..Ask::registry(vec![scope]) };
+            let shown = device.read(ask, &|_| true).over([]);
+            let [shown] = shown.as_slice() else { panic!("{held:?}: {shown:?}") };
+            assert!(shown.fields.contains_key("note"), "{held:?}");
+            assert_eq!(shown.fields.contains_key("place"), stands, "{held:?}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use tsunagari_tests::browser::Engine;
 use tsunagari_tests::newer;
-use tsunagari_tests::proxy::Fault;
+use tsunagari_tests::proxy::{Build, Fault};
 use tsunagari_tests::trouble::Outcome;
 use tsunagari_tests::wait;
 
@@ -43,6 +43,16 @@ fn a_newer_build_spares_the_form(engine: Engine) -> Outcome<()> {
     phone.until_rows(1, "参加 17人・担い手 6人")
 }
 
+/// The newer build is told of, agreed to once, and runs.
+fn is_renewed_by_one_yes(town: &Town, phone: &Phone, build: Build) -> Outcome<()> {
+    town.network.renew(build);
+    phone.browser.run_async("await (await navigator.serviceWorker.getRegistration()).update()", &[])?;
+    phone.browser.until_text("新しい版があります")?;
+    phone.presses_to("新しくする", "document.body.innerText.includes('文字の大きさ')")?;
+    phone.browser.press("新しくする")?;
+    phone.browser.until(&format!("document.documentElement.dataset.build === '{}'", newer::NAME)).map(|_| ())
+}
+
 /// On a line that brings a file for staff in no time at all, the newer build takes over at once all the same.
 fn a_newer_build_waits_for_no_file_aside(engine: Engine) -> Outcome<()> {
     let town = Town::open()?;
@@ -52,12 +62,7 @@ fn a_newer_build_waits_for_no_file_aside(engine: Engine) -> Outcome<()> {
     wait::until("a file for staff to be asked for", || {
         town.network.seen().iter().any(|seen| seen.path.starts_with("/export")).then_some(())
     })?;
-    town.network.renew(newer::build()?);
-    phone.browser.run_async("await (await navigator.serviceWorker.getRegistration()).update()", &[])?;
-    phone.browser.until_text("新しい版があります")?;
-    phone.presses_to("新しくする", "document.body.innerText.includes('文字の大きさ')")?;
-    phone.browser.press("新しくする")?;
-    phone.browser.until(&format!("document.documentElement.dataset.build === '{}'", newer::NAME)).map(|_| ())
+    is_renewed_by_one_yes(&town, &phone, newer::build()?)
 }
 
 /// On a busy phone it takes longer than the page waits: the person has said yes once, and that is enough.
@@ -65,12 +70,7 @@ fn a_newer_build_takes_over_late(engine: Engine) -> Outcome<()> {
     let town = Town::open()?;
     let phone = Phone::new(engine)?;
     phone.joins(&town, "会計さん")?;
-    town.network.renew(newer::late()?);
-    phone.browser.run_async("await (await navigator.serviceWorker.getRegistration()).update()", &[])?;
-    phone.browser.until_text("新しい版があります")?;
-    phone.presses_to("新しくする", "document.body.innerText.includes('文字の大きさ')")?;
-    phone.browser.press("新しくする")?;
-    phone.browser.until(&format!("document.documentElement.dataset.build === '{}'", newer::NAME)).map(|_| ())
+    is_renewed_by_one_yes(&town, &phone, newer::late()?)
 }
 
 in_engines! {
