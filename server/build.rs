@@ -7,6 +7,5 @@ fn main() {
     if let Err(error) = std::fs::create_dir_all(&dist) {
         println!("cargo:warning=no folder for the app's files: {error}");
     }
-    println!("cargo:rerun-if-changed=migrations");
     println!("cargo:rerun-if-changed=build.rs");
 }

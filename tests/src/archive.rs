@@ -113,6 +113,16 @@ impl Archive {
         Ok((scope, before))
     }
 
+    /// Builds the cells of every ward in the folder.
+    pub async fn pack_all(data: &Path) -> Outcome<()> {
+        let (storage, _) = serve::open(data, None).await.map_err(Trouble::at("the storage"))?;
+        for org in storage.read(|tx| tx.orgs()).await.map_err(Trouble::at("the wards"))? {
+            cells::build_all(&storage, org.id).await.map_err(Trouble::at("the cells"))?;
+        }
+        storage.close().await;
+        Ok(())
+    }
+
     /// Builds the cells that are missing, as a server does after its start.
     pub async fn pack(&self) -> Outcome<()> {
         cells::build_all(&self.storage, self.org).await.map_err(Trouble::at("the cells"))

@@ -8,6 +8,9 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::UNIX_EPOCH;
 
+use tokio::runtime::Runtime;
+
+use crate::archive::Archive;
 use crate::http1::{Request, Response};
 use crate::place::{self, Folder, Process, free_port};
 use crate::proxy::held;
@@ -223,7 +226,8 @@ impl Invite {
     }
 }
 
-/// The data of a first start with the sample, made once for each build of the server and kept beside it.
+/// The data of a first start with the sample, with the cells that the server builds once it is up, made once for each build of
+/// the server and kept beside it.
 fn made_sample() -> Outcome<PathBuf> {
     static MAKING: Mutex<()> = Mutex::new(());
     let _alone = held(&MAKING);
@@ -239,6 +243,8 @@ fn made_sample() -> Outcome<PathBuf> {
     fs::remove_dir_all(&shelf).ok(); // those of earlier builds
     let mut server = Server::sample()?;
     server.stop()?;
+    let runtime = Runtime::new().map_err(Trouble::at("a runtime"))?;
+    runtime.block_on(Archive::pack_all(server.data()))?;
     let half = shelf.join(format!("half-{}", std::process::id()));
     place::copy(server.data(), &half)?;
     // Another process may have been faster.

@@ -1,5 +1,6 @@
 //! Builds the app as it is shipped and the server that serves it.
 
+use std::env;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -20,8 +21,10 @@ const NATIVE: [&str; 10] = [
     "-p",
     "tsunagari-tests",
 ];
-/// The libraries and the server; the app's own program is only ever built for the phone.
+/// Each library's own tests, and the server; the app's own program is only ever built for the phone.
 pub(crate) const PARTS: [&str; 3] = ["--lib", "--bin", "tsunagari"];
+/// With the benches and campaigns, which no test needs.
+pub(crate) const PROGRAMS: [&str; 2] = ["--features", "tsunagari-tests/programs"];
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// `cargo xtask build`: the app alone, with what it takes.
@@ -32,15 +35,18 @@ pub(crate) fn run(yard: &Yard) -> Result<(), Halt> {
     steps.run(false)
 }
 
-/// The release app, with the service worker's list (Trunk's hook calls `precache`).
+/// The release app, with the service worker's list (Trunk's hook calls `precache`, of this very program: `cargo xtask`
+/// would wait for whatever cargo compiles meanwhile).
 pub(crate) fn app(yard: &Yard) -> Result<(), Halt> {
-    must(
-        yard.command("trunk")
-            .args(["build", "--release", "--offline", "--locked"])
-            .env("TRUNK_SKIP_VERSION_CHECK", "true")
-            .env_remove("NO_COLOR"),
-        "see the compiler's message above",
-    )
+    let mut trunk = yard.command("trunk");
+    trunk
+        .args(["build", "--release", "--offline", "--locked"])
+        .env("TRUNK_SKIP_VERSION_CHECK", "true")
+        .env_remove("NO_COLOR");
+    if let Ok(own) = env::current_exe() {
+        trunk.env("TSUNAGARI_XTASK", own);
+    }
+    must(&mut trunk, "see the compiler's message above")
 }
 
 pub(crate) fn server(yard: &Yard) -> Result<(), Halt> {

@@ -42,12 +42,12 @@ pub(crate) fn run(yard: &Yard, kind: &str, rest: &[String]) -> Result<(), Halt> 
     let of_benches = wanted.iter().flat_map(|name| ["--bin".to_owned(), format!("bench-{name}")]);
     let parts: Vec<String> = if kind == "bench" {
         let server = ["-p", "tsunagari-server", "-p", "tsunagari-tests", "--bin", "tsunagari"];
-        server.map(str::to_owned).into_iter().chain(of_benches).collect()
+        server.into_iter().chain(build::PROGRAMS).map(str::to_owned).chain(of_benches).collect()
     } else if wanted == [WORLD] {
         ["-p", "tsunagari-world", "--bins"].map(str::to_owned).into()
     } else {
         let all = ["-p", "tsunagari-server", "-p", "tsunagari-tests", "-p", "tsunagari-world", "--bins"];
-        all.map(str::to_owned).into()
+        all.into_iter().chain(build::PROGRAMS).map(str::to_owned).collect()
     };
     let mut steps = Steps::default();
     if kind == "campaign" && wanted.contains(&BOOKS) {

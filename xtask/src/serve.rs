@@ -13,7 +13,7 @@ const DEFAULTS: [(&str, &str); 2] = [("--listen", "127.0.0.1:8080"), ("--origin"
 pub(crate) fn run(yard: &Yard, rest: &[String]) -> Result<(), Halt> {
     let mut steps = Steps::default();
     setup::for_app(yard, &mut steps);
-    steps.add("app", || build::app(yard));
+    steps.beside("app", || build::app(yard));
     steps.add("server", || build::server(yard));
     steps.run(false)?;
     start(yard, rest)

@@ -33,6 +33,10 @@ fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
     steps.add("the page of proofs", || proof::run(yard, &["--check".to_owned()]));
     setup::for_app(yard, steps);
     setup::for_tests(yard, steps);
+    // Each is one long link on one processor; the other compiles what follows meanwhile.
+    steps.beside("app", || build::app(yard));
+    steps.beside("budget of a first visit", || budget::run(yard));
+    steps.beside("store suite for browsers", || build::page(yard, "suite"));
     steps.add("clippy, native", || {
         let mut cargo = build::native(
             yard,
@@ -47,6 +51,8 @@ fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
                 "-p",
                 "tsunagari-planted",
                 "--all-targets",
+                "--features",
+                "tsunagari-tests/programs",
                 "--",
                 "-Dwarnings",
             ],
@@ -63,17 +69,15 @@ fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
         let mut cargo = build::native(yard, &["doc", "--no-deps", "--document-private-items"]);
         must(cargo.env("RUSTDOCFLAGS", "-Dwarnings"), SEE)
     });
-    steps.add("app", || build::app(yard));
-    steps.add("budget of a first visit", || budget::run(yard));
-    steps.add("store suite for browsers", || build::page(yard, "suite"));
     steps.add("build of server and tests", || {
-        must(build::native(yard, &["build", "--tests"]).args(build::PARTS), SEE)
+        // Without `--lib`, which would also ask for the app's library as no test stands on it.
+        must(&mut build::native(yard, &["build", "--tests", "--bin", "tsunagari"]), SEE)
     });
     steps.add("server that dies", || {
         let words = ["build", "--features", "tsunagari-server/failpoints", "--bin", "tsunagari-failing"];
         must(&mut build::native(yard, &words), SEE)
     });
-    steps.add("unit tests", || must(build::native(yard, &["test"]).args(build::PARTS), SEE));
+    steps.after_all("unit tests", || must(build::native(yard, &["test"]).args(build::PARTS), SEE));
     steps.add("examples in the documentation", || must(&mut build::native(yard, &["test", "--doc"]), SEE));
     // It stands on core alone and is worth its own optimised build: a minute, for ten times as many histories.
     steps.add("the simulated world", || {

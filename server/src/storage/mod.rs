@@ -12,6 +12,7 @@
 mod columns;
 mod fault;
 mod job;
+mod layout;
 pub mod memory;
 pub mod postgres;
 mod row;

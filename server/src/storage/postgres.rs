@@ -19,7 +19,7 @@ use tsunagari_core::id::{OrgId, RecordId};
 use uuid::Uuid;
 
 use super::job::{Job, caught};
-use super::{Fault, SignedIn, Tx as _, Work, fault};
+use super::{Fault, SignedIn, Tx as _, Work, fault, layout};
 use crate::platform;
 use crate::secret::Hash;
 use lanes::Lanes;
@@ -179,7 +179,7 @@ pub(crate) async fn lay(url: &str) -> Result<PgConnection, Fault> {
     if kept.try_get::<&str, _>(0)? != "on" {
         return Err(Fault::Not("the database has fsync off: what it commits may be lost; put it on"));
     }
-    sqlx::migrate!("./migrations/postgres").run(&mut connection).await?;
+    layout::postgres().run(&mut connection).await?;
     Ok(connection)
 }
 

@@ -15,7 +15,7 @@ use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
 
 use super::job::{Job, Runs};
-use super::{Fault, WAITING_WRITES, Work};
+use super::{Fault, WAITING_WRITES, Work, layout};
 use readers::Readers;
 use tx::SqliteTx;
 
@@ -46,7 +46,7 @@ impl Sqlite {
     /// Opens the file, makes it where it is missing, brings its layout up to date and starts the writer.
     pub async fn open(path: &Path) -> Result<Self, Fault> {
         let mut connection = writing(path).create_if_missing(true).connect().await?;
-        sqlx::migrate!("./migrations").run(&mut connection).await?;
+        layout::sqlite().run(&mut connection).await?;
         #[cfg(feature = "failpoints")]
         crate::failpoint::watch(&mut connection).await?;
         let readers = Arc::new(Readers::new(options(path).pragma("query_only", "on")));

@@ -77,7 +77,7 @@ fn Whole() -> impl IntoView {
     let heads = move || [left, right].map(|year| year.get().map(FiscalYear::text).unwrap_or_default());
     view! {
         <section class="card stack">
-            <div class="pair">{pick(left, "compare-left", words::left_year())}{pick(right, "compare-right", words::right_year())}</div>
+            <div class="cards">{pick(left, "compare-left", words::left_year())}{pick(right, "compare-right", words::right_year())}</div>
             <p class="num" role="status">{move || match rows.get() {
                 None => words::loading().view(),
                 Some(rows) => words::same_only(rows.len()).view(),
