@@ -46,12 +46,7 @@ macro_rules! ids {
 ids! {
     /// A change, random, made on a device and never used twice.
     ///
-    /// Ids of different things do not mix:
-    /// ```compile_fail
-    /// use tsunagari_core::id::{ChangeId, RecordId};
-    /// fn record(_: RecordId) {}
-    /// fn wrong(change: ChangeId) { record(change) }
-    /// ```
+    /// Ids of different things do not mix: each is a type of its own.
     ChangeId
     /// A record of any kind. The typed ids below name records of one kind; see their `record()`.
     RecordId

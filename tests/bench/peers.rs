@@ -164,6 +164,16 @@ const BARE: &str = "
 ";
 const QUEUED_AGAIN: &str = "await app.open(false); await fill(1 + arguments[1]); return true;";
 const DRAINED: &str = "return await watch(async () => { await app.open(true); await app.drained(); });";
+/// The same in a page that has been open while they were made, as the peers' is, from the moment when there is a way.
+const REACHED: &str = "
+  const reach = window.fetch;
+  window.fetch = () => Promise.reject(new TypeError('no way'));
+  await app.open(true);
+  await fill(1 + 2 * arguments[1]);
+  for (let n = 0; n < 20; n++) await new Promise((done) => requestIdleCallback(done));
+  window.fetch = reach;
+  return await watch(async () => { app.hint(); await app.drained(); });
+";
 const POUCH_SYNC: &str = "
   const peer = await (await import('/bench/peers/pouch.js')).open();
   const load = await watch(() => peer.pull(arguments[0]));
@@ -309,7 +319,7 @@ fn report(dump: &Dump, backend: &str, all: &[(&str, Told)]) {
 }
 
 fn queue(lab: &Lab) -> Outcome<()> {
-    let mut runs = Vec::new();
+    let (mut runs, mut opened) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
         let asked = [json!(lab.joining("admin")?.to_string()), json!(QUEUED), json!(REQUEST)];
         let browser = lab.browser(Engine::Chromium, None, &[])?;
@@ -323,10 +333,14 @@ fn queue(lab: &Lab) -> Outcome<()> {
         // What went bare is answered once more, as a repeat; then as many changes go that the server does not know.
         step(DRAINED)?;
         step(QUEUED_AGAIN)?;
-        runs.push(Pair { ours: step(DRAINED)?, other: bare });
+        opened.push(Pair { ours: step(DRAINED)?, other: bare });
+        runs.push(Pair { ours: step(REACHED)?, other: bare });
     }
     let what = format!("{QUEUED} queued changes until acknowledged");
-    println!("{}", Figure::against(what, "ms", "bare requests of the same bytes", &runs, LIMIT_QUEUE));
+    for (since, runs) in [("there is a way", &runs), ("the app was opened", &opened)] {
+        let what = format!("{what}, since {since}");
+        println!("{}", Figure::against(what, "ms", "bare requests of the same bytes", runs, LIMIT_QUEUE));
+    }
     Ok(())
 }
 

@@ -165,6 +165,18 @@ fn no_room_reaches_round_its_neighbour() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+/// `cargo xtask test` compiles no library once more for examples in comments: what is worth trying is a test.
+#[test]
+fn no_example_is_written_that_nobody_tries() {
+    let tried = |line: &str| line.starts_with("/// ```") || line.starts_with("//! ```");
+    let examples: Vec<_> = sources()
+        .into_iter()
+        .filter(|(_, text)| text.lines().any(|line| tried(line.trim_start())))
+        .map(|(path, _)| path)
+        .collect();
+    assert!(examples.is_empty(), "examples in comments are not run here; make them tests: {examples:?}");
+}
+
 #[test]
 fn no_drawer_without_an_owner() {
     let drawers: Vec<_> = sources()

@@ -38,6 +38,7 @@ fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
     steps.beside("budget of a first visit", || budget::run(yard));
     steps.beside("store suite for browsers", || build::page(yard, "suite"));
     steps.add("clippy, native", || {
+        // Of each library with its tests, which is all of it; what is not a test's is looked at for the phone besides.
         let mut cargo = build::native(
             yard,
             &[
@@ -50,7 +51,7 @@ fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
                 "tsunagari-postgres",
                 "-p",
                 "tsunagari-planted",
-                "--all-targets",
+                "--tests",
                 "--features",
                 "tsunagari-tests/programs",
                 "--",
@@ -78,7 +79,6 @@ fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
         must(&mut build::native(yard, &words), SEE)
     });
     steps.after_all("unit tests", || must(build::native(yard, &["test"]).args(build::PARTS), SEE));
-    steps.add("examples in the documentation", || must(&mut build::native(yard, &["test", "--doc"]), SEE));
     // It stands on core alone and is worth its own optimised build: a minute, for ten times as many histories.
     steps.add("the simulated world", || {
         must(yard.cargo().args(["test", "--release", "--locked", "-p", "tsunagari-world"]), SEE)

@@ -172,6 +172,13 @@ pub fn queue_file() -> Result<String, JsValue> {
     String::from_utf8(file).map_err(said)
 }
 
+/// What the app does once the system believes to be online.
+#[wasm_bindgen]
+pub fn hint() -> Result<(), JsValue> {
+    engine()?.tell(Event::Hint);
+    Ok(())
+}
+
 /// Waits until every change is acknowledged.
 #[wasm_bindgen]
 pub async fn drained() -> Result<(), JsValue> {

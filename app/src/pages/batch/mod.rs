@@ -9,7 +9,7 @@ use tsunagari_core::id::{GroupId, RecordId, SessionId};
 use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::view::View;
 
-use crate::parts::{Chip, Icon, Sign};
+use crate::parts::{Chip, MonthTurn};
 use crate::replica::Replica;
 use crate::words::{Text, batch as words, today};
 use sheet::Sheet;
@@ -52,7 +52,6 @@ pub fn BatchPage(
         let month = shown.get();
         leptos::task::spawn_local(replica.reach_back(month.previous().unwrap_or(month)));
     });
-    let turn = move |to: Option<Month>| turned.set(to.or(turned.get_untracked()));
     let chips = move || {
         choices.get().into_iter().map(|(choice, _, name)| {
         let mine = choice.clone();
@@ -70,13 +69,7 @@ pub fn BatchPage(
             <h2 id="batch-group">{words::which_group()}</h2>
             {move || choices.with(Vec::is_empty).then(|| view! { <p>{today::no_group()}" "{today::no_group_way()}</p> })}
             <div class="chips" role="group" aria-labelledby="batch-group">{chips}</div>
-            <div class="row middle turn">
-                <button type="button" class="chip" aria-label=words::month_before().attr()
-                    on:click=move |_| turn(shown.get_untracked().previous())><Sign icon=Icon::Back/></button>
-                <b class="num" aria-live="polite">{move || shown.get().both_text()}</b>
-                <button type="button" class="chip" aria-label=words::month_after().attr()
-                    on:click=move |_| turn(shown.get_untracked().next())><Sign icon=Icon::Next/></button>
-            </div>
+            <MonthTurn month=shown on_turn=Callback::new(move |to| turned.set(Some(to)))/>
         </section>
         {move || {
             match sheet.get() {

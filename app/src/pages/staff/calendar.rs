@@ -9,8 +9,8 @@ use tsunagari_core::query::coming::{Coming, of_month};
 use tsunagari_core::view::View;
 
 use super::choice::Choice;
-use super::month_turn::MonthTurn;
 use super::{group_choices, my_districts};
+use crate::parts::MonthTurn;
 use crate::replica::{Replica, now};
 use crate::words::{Text, calendar as words, grid, log};
 
@@ -52,7 +52,7 @@ pub fn CalendarRoom() -> impl IntoView {
                 {move || chosen.get().map(|(id, _)| view! {
                     <Choice id="calendar-group" words=grid::group() value=group choices=group_choices(id) on_choose=Callback::new(move |key| group.set(key))/>
                 })}
-                <MonthTurn month/>
+                <MonthTurn month on_turn=Callback::new(move |to| month.set(to))/>
                 <button type="button" class="btn main full" disabled=move || coming.with(Vec::is_empty) on:click=save>{words::save()}</button>
                 <p role="status">{move || said.get().map(Text::view)}</p>
             </section>

@@ -17,7 +17,6 @@ mod import;
 mod invites;
 mod made;
 mod month;
-mod month_turn;
 mod office_form;
 mod papers;
 mod people;

@@ -13,9 +13,9 @@ use tsunagari_core::id::{DistrictId, GroupId};
 use tsunagari_core::query::grid::Column;
 
 use super::choice::Choice;
-use super::month_turn::MonthTurn;
 use super::typed_rows::Kept;
 use super::{group_choices, my_districts, room};
+use crate::parts::MonthTurn;
 use crate::replica::Replica;
 use crate::words::grid as words;
 use kept::KeptRow;
@@ -66,7 +66,7 @@ pub fn Grid(rest: String) -> impl IntoView {
                 {move || chosen.get().map(|id| view! {
                     <Choice id="grid-group" words=words::group() value=group choices=group_choices(id) on_choose=Callback::new(move |key| group.set(key))/>
                 })}
-                <MonthTurn month/>
+                <MonthTurn month on_turn=Callback::new(move |to| month.set(to))/>
                 <p class="small">{words::told()}</p>
             </section>
             <div class="pane">

@@ -14,9 +14,8 @@ use tsunagari_core::id::DistrictId;
 use tsunagari_core::query::overview::{DistrictMonth, Months, QUIET_DAYS};
 use tsunagari_core::view::View;
 
-use super::month_turn::MonthTurn;
 use super::{my_districts, room};
-use crate::parts::{Icon, Sign, While};
+use crate::parts::{Icon, MonthTurn, Sign, While};
 use crate::replica::Replica;
 use crate::words::{Text, chart, desk as words, plan};
 use attention::Attention;
@@ -72,7 +71,7 @@ pub fn MonthRoom(rest: String) -> impl IntoView {
         <div class="desk">
             <div class="from stack">
                 <section class="card">
-                    <MonthTurn month/>
+                    <MonthTurn month on_turn=Callback::new(move |to| month.set(to))/>
                     <button type="button" class="btn full" aria-pressed=move || (now.get() == Some(Shown::Attention)).to_string()
                         on:click=move |_| show(Shown::Attention)>{words::attention()}</button>
                 </section>

@@ -3,15 +3,15 @@
 use leptos::prelude::*;
 use tsunagari_core::calendar::Month;
 
-use crate::parts::{Icon, Sign};
+use super::{Icon, Sign};
 use crate::words::batch as words;
 
-/// Turns `month`.
+/// Asks for another month than the one that is shown.
 #[component]
-pub fn MonthTurn(month: RwSignal<Month>) -> impl IntoView {
+pub fn MonthTurn(#[prop(into)] month: Signal<Month>, on_turn: Callback<Month>) -> impl IntoView {
     let turn = move |to: Option<Month>| {
         if let Some(to) = to {
-            month.set(to);
+            on_turn.run(to);
         }
     };
     view! {
