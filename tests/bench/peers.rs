@@ -164,7 +164,7 @@ const BARE: &str = "
 ";
 const QUEUED_AGAIN: &str = "await app.open(false); await fill(1 + arguments[1]); return true;";
 const DRAINED: &str = "return await watch(async () => { await app.open(true); await app.drained(); });";
-/// The same in a page that has been open while they were made, as the peers' is, from the moment when there is a way.
+/// The same in a page that has been open while they were made, as the peers' is, from the press of 「いま送る」.
 const REACHED: &str = "
   const reach = window.fetch;
   window.fetch = () => Promise.reject(new TypeError('no way'));
@@ -172,7 +172,7 @@ const REACHED: &str = "
   await fill(1 + 2 * arguments[1]);
   for (let n = 0; n < 20; n++) await new Promise((done) => requestIdleCallback(done));
   window.fetch = reach;
-  return await watch(async () => { app.hint(); await app.drained(); });
+  return await watch(async () => { app.ask(); await app.drained(); });
 ";
 const POUCH_SYNC: &str = "
   const peer = await (await import('/bench/peers/pouch.js')).open();
@@ -337,7 +337,7 @@ fn queue(lab: &Lab) -> Outcome<()> {
         runs.push(Pair { ours: step(REACHED)?, other: bare });
     }
     let what = format!("{QUEUED} queued changes until acknowledged");
-    for (since, runs) in [("there is a way", &runs), ("the app was opened", &opened)] {
+    for (since, runs) in [("it was asked for", &runs), ("the app was opened", &opened)] {
         let what = format!("{what}, since {since}");
         println!("{}", Figure::against(what, "ms", "bare requests of the same bytes", runs, LIMIT_QUEUE));
     }

@@ -172,10 +172,10 @@ pub fn queue_file() -> Result<String, JsValue> {
     String::from_utf8(file).map_err(said)
 }
 
-/// What the app does once the system believes to be online.
+/// Presses 「いま送る」.
 #[wasm_bindgen]
-pub fn hint() -> Result<(), JsValue> {
-    engine()?.tell(Event::Hint);
+pub fn ask() -> Result<(), JsValue> {
+    engine()?.tell(Event::Asked);
     Ok(())
 }
 
