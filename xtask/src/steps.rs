@@ -107,8 +107,11 @@ impl<'a> Steps<'a> {
             let track = step.1.track;
             stretch.push(step);
             let ends = rest.peek().is_none_or(|(_, next)| next.track.begins_after(track));
-            if ends && (keep_going || done.iter().all(|step: &Done<'_>| step.halt.is_none())) {
+            if ends {
                 done.extend(together(mem::take(&mut stretch), all, keep_going));
+                if !keep_going && done.iter().any(|step| step.halt.is_some()) {
+                    break;
+                }
             }
         }
         done.sort_by_key(|step| step.place);

@@ -38,7 +38,6 @@ fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
     steps.beside("budget of a first visit", || budget::run(yard));
     steps.beside("store suite for browsers", || build::page(yard, "suite"));
     steps.add("clippy, native", || {
-        // Of each library with its tests, which is all of it; what is not a test's is looked at for the phone besides.
         let mut cargo = build::native(
             yard,
             &[
@@ -51,7 +50,7 @@ fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
                 "tsunagari-postgres",
                 "-p",
                 "tsunagari-planted",
-                "--tests",
+                "--all-targets",
                 "--features",
                 "tsunagari-tests/programs",
                 "--",
