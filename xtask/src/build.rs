@@ -59,7 +59,7 @@ pub(crate) fn server(yard: &Yard) -> Result<(), Halt> {
 /// is what the benches call.
 pub(crate) fn page(yard: &Yard, name: &str) -> Result<(), Halt> {
     let mut cargo = yard.cargo();
-    cargo.args(["build", "--locked", "-p", "tsunagari-app", "--bin", name, "--features", "suite"]);
+    cargo.args(["build", "--locked", "-p", "tsunagari-app", "--bin", name]);
     must(cargo.args(["--target", WASM, "--profile", "wasm"]), "see the compiler's message above")?;
     let mut bindgen = yard.command("wasm-bindgen");
     bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(yard.page(name));

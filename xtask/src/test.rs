@@ -61,8 +61,7 @@ fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
     });
     steps.add("clippy, phone", || {
         // With the suite and the benches, which are compiled in no other step.
-        let words =
-            ["clippy", "--locked", "-p", "tsunagari-core", "-p", "tsunagari-app", "--features", "suite"];
+        let words = ["clippy", "--locked", "-p", "tsunagari-core", "-p", "tsunagari-app"];
         must(yard.cargo().args(words).args(WASM).args(["--", "-Dwarnings"]), SEE)
     });
     steps.add("rustdoc", || {

@@ -1,7 +1,7 @@
 //! A page that keeps the store's promises on the browser's own IndexedDB and says so, and what the platform promises to a
 //! page that is being left; never part of the app.
 //!
-//! `cargo build -p tsunagari-app --bin suite --features suite --target wasm32-unknown-unknown`, then
+//! `cargo build -p tsunagari-app --bin suite --target wasm32-unknown-unknown`, then
 //! `wasm-bindgen --target web --no-typescript --out-dir DIR …/suite.wasm`, and serve DIR beside a page whose module
 //! script does `import init from "./suite.js"; init()`. When done, `document.title` is `kept N` or `broken: …`.
 
