@@ -32,6 +32,8 @@ const REOPEN_TIMES: u32 = 4;
 const REOPEN_MS: i32 = 150;
 /// How long after its leaving a window is taken to have come back, in milliseconds of its being awake.
 const BACK_MS: i32 = 300;
+/// From so many deleted rows of a table on it is worth a look whether they lie together.
+const RANGE_ROWS: usize = 16;
 /// Room kept free for the day when there is none: freed before the one retry.
 const RESERVE_BYTES: u32 = 64 * 1024;
 /// It is looked after so many milliseconds after opening, when the first rows have been read.
@@ -464,11 +466,30 @@ fn read(database: &Database, table: Table) -> Result<Transaction<'_>, StoreFault
     database.transaction(table.name()).build().map_err(fault)
 }
 
-/// One short transaction: everything was gathered before it opens, and nothing else is waited for inside.
+/// One short transaction: everything was gathered before it opens, and nothing but itself is waited for inside.
 async fn write(database: &Database, ops: &[StoreOp], durability: Durability) -> Result<(), StoreFault> {
-    let batch = Batch::begin(database, &names(ops.iter().map(table_of)), durability).map_err(js_fault)?;
-    for op in ops {
-        ask(&batch.table(table_of(op).name()).map_err(js_fault)?, op)?;
+    let names = names(ops.iter().map(table_of));
+    let batch = Batch::begin(database, &names, durability).map_err(js_fault)?;
+    for name in names {
+        let rows = batch.table(name).map_err(js_fault)?;
+        let own = || ops.iter().filter(|op| table_of(op).name() == name);
+        let mut gone = Vec::new();
+        let mut others = false;
+        for op in own() {
+            match op {
+                StoreOp::Delete(_, key) => gone.push(key.as_str()),
+                StoreOp::Put(..) | StoreOp::DeletePrefix(..) => others = true,
+            }
+        }
+        if !others && gone.len() >= RANGE_ROWS {
+            sort_by(&mut gone, &Ord::cmp);
+            if Batch::delete_range(&rows, &gone).await.map_err(js_fault)? {
+                continue;
+            }
+        }
+        for op in own() {
+            ask(&rows, op)?;
+        }
     }
     settle(batch).await
 }

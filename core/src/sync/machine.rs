@@ -143,6 +143,8 @@ pub struct Machine {
     /// Whether a copy was filled in this round: what changed meanwhile is asked for once all copies are.
     filled: bool,
     tried: Option<WallTime>,
+    /// Whether a hint came since then.
+    hint: bool,
     failures: u32,
     /// Until when the server asked to be left alone.
     hold: Option<WallTime>,
@@ -202,6 +204,7 @@ impl Machine {
             ask: false,
             filled: false,
             tried: None,
+            hint: false,
             failures: 0,
             hold: None,
             batch: Batching { most, strikes: 0, suspect: None, forgiven: SortedSet::new() },
@@ -265,11 +268,7 @@ impl Machine {
             Event::Joined => self.joined(now, effects),
             Event::Written(batch) => self.written(now, &batch, effects),
             Event::Woken => self.woken(now, noise, effects),
-            Event::Hint => {
-                if !within(self.tried, now, HINT) {
-                    self.begin(now, effects);
-                }
-            }
+            Event::Hint => self.hinted(now, effects),
             Event::Asked => {
                 self.batch.forgiven = self.device.alone().keys().copied().collect();
                 self.begin(now, effects);
@@ -317,10 +316,28 @@ impl Machine {
     /// A round begins, unless one is under way or the server asked to be left alone.
     fn begin(&mut self, now: WallTime, effects: &mut Vec<Effect>) {
         self.ask = true;
-        let held = self.hold.is_some_and(|hold| ahead(hold, now, pace::RETRY_AFTER_MOST * 2).is_some());
-        if matches!(self.state, State::Idle) && !held {
+        if matches!(self.state, State::Idle) && !self.held(now) {
             self.state = State::Locking;
             effects.push(Effect::Lock);
+        }
+    }
+
+    fn held(&self, now: WallTime) -> bool {
+        self.hold.is_some_and(|hold| ahead(hold, now, pace::RETRY_AFTER_MOST * 2).is_some())
+    }
+
+    /// A hint that comes right after a try is kept until [`HINT`] is over, and one that comes while a try fails shortens the
+    /// wait to that: the network that it told of would else be waited for a quarter of an hour.
+    fn hinted(&mut self, now: WallTime, effects: &mut Vec<Effect>) {
+        self.hint = true;
+        let early = self.tried.and_then(|tried| ahead(tried.plus(HINT), now, HINT));
+        match early {
+            None => self.begin(now, effects),
+            // After the first failure alone the wait is no longer anyway.
+            Some(wait) if matches!(self.state, State::Idle) && self.failures > 1 && !self.held(now) => {
+                effects.push(Effect::Wake(wait));
+            }
+            Some(_) => {}
         }
     }
 
@@ -367,6 +384,7 @@ impl Machine {
         }
         self.round = Some(now);
         self.tried = Some(now);
+        self.hint = false;
         self.ask = true;
         self.go_on(now, noise, effects);
     }
@@ -621,7 +639,8 @@ impl Machine {
         }
         self.failures = self.failures.saturating_add(1);
         self.why = Some(why);
-        self.end(effects, pace::back_off(self.failures, noise));
+        let wait = pace::back_off(self.failures, noise);
+        self.end(effects, if self.hint { wait.min(HINT) } else { wait });
     }
 }
 

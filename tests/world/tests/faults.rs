@@ -1,6 +1,6 @@
 //! The faults of the table that want figures of their own: replies lost again and again (F13), sessions that end over a
-//! hundred unsent changes (F19), each reason for which a change goes nowhere (F21), restores one after another (F22), and
-//! stores of older builds or broken off while they were made over (F18).
+//! hundred unsent changes (F19), each reason for which a change goes nowhere (F21), restores one after another (F22),
+//! stores of older builds or broken off while they were made over (F18), and a network that is back right after a try (F1).
 
 #![expect(clippy::unwrap_used, reason = "a fault that cannot be set up stops the test")]
 
@@ -16,6 +16,7 @@ use tsunagari_core::id::{ChangeId, DistrictId, derived};
 use tsunagari_core::org::Role;
 use tsunagari_core::record::{Kind, Scope};
 use tsunagari_core::sync::machine::{Effect, Event, Limits};
+use tsunagari_core::sync::reply::Failure;
 use tsunagari_core::sync::status::Why;
 use tsunagari_core::sync::wire::SyncRequest;
 use tsunagari_world::chance::Chance;
@@ -453,4 +454,87 @@ fn protocols_old_and_new() {
     house.ward = before;
     assert_eq!((status.why, status.unsent), (Some(Why::Update), 3));
     assert_eq!(house.again(&mut phone).unsent, 0);
+}
+
+/// One event, all that it asks for done, and how long the one timer was set to ring after it, if it was.
+fn wait(house: &mut House, phone: &mut Phone, event: Event) -> Option<i64> {
+    let mut wait = None;
+    let mut events = VecDeque::from([event]);
+    while let Some(event) = events.pop_front() {
+        for effect in phone.machine.step(WallTime::from_millis(house.now), 0, event) {
+            if let Effect::Wake(after) = effect {
+                wait = Some(after);
+            }
+            events.extend(house.perform(phone, effect));
+        }
+    }
+    wait
+}
+
+/// F1: who leaves the cellar a second after the phone's last try does not wait a quarter of an hour.
+#[test]
+fn a_network_that_is_back_right_after_a_try_is_not_waited_for() {
+    let mut house = House::default();
+    let (mut phone, _) = waiting(&mut house, 1);
+    house.down = true;
+    for failures in 1..10 {
+        let planned = wait(&mut house, &mut phone, Event::Woken).unwrap();
+        house.now += 1_000;
+        let hinted = wait(&mut house, &mut phone, Event::Hint);
+        assert_eq!(
+            hinted,
+            (failures > 1).then_some(4_000),
+            "after {failures} failures, {planned} ms planned"
+        );
+        assert!(hinted.unwrap_or(5_000) <= planned);
+        house.now += 1_000;
+        assert_eq!(wait(&mut house, &mut phone, Event::Hint), hinted.map(|_| 3_000), "the same moment");
+        house.now += planned;
+    }
+    house.down = false;
+    assert!(wait(&mut house, &mut phone, Event::Woken).is_some());
+    assert_eq!(phone.machine.status().unsent, 0);
+    assert_eq!(wait(&mut house, &mut phone, Event::Hint), None, "there is nothing to make up for");
+}
+
+/// The same where it is back while a request still waits for its end.
+#[test]
+fn a_network_that_is_back_while_a_try_fails_is_not_waited_for() {
+    for hinted in [false, true] {
+        let mut house = House::default();
+        let (mut phone, _) = waiting(&mut house, 1);
+        house.down = true;
+        for _ in 0..9 {
+            wait(&mut house, &mut phone, Event::Woken);
+            house.now += 3_600_000;
+        }
+        let mut step = |event| phone.machine.step(WallTime::from_millis(house.now), 0, event);
+        assert!(step(Event::Woken).contains(&Effect::Lock));
+        let sent = step(Event::Locked(None));
+        let number = sent.iter().find_map(|effect| match effect {
+            Effect::Send { number, .. } => Some(*number),
+            _ => None,
+        });
+        if hinted {
+            step(Event::Hint);
+        }
+        let failed = step(Event::Answered { number: number.unwrap(), result: Err(Failure::Unreachable) });
+        assert!(failed.contains(&Effect::Wake(if hinted { 5_000 } else { 15 * 60_000 })), "{failed:?}");
+    }
+}
+
+/// A server that asked to be left alone is, whatever the system says of the network.
+#[test]
+fn a_hint_does_not_shorten_what_the_server_asked_for() {
+    let mut house = House::default();
+    let (mut phone, _) = waiting(&mut house, 1);
+    for _ in 0..3 {
+        house.fates.push_back(Fate::Instead(Letter::problem(503, "urn:tsunagari:busy", Some(120))));
+        assert!(wait(&mut house, &mut phone, Event::Woken).is_some_and(|after| after >= 120_000));
+        for _ in 0..9 {
+            house.now += 1_000;
+            assert_eq!(wait(&mut house, &mut phone, Event::Hint), None);
+        }
+        house.now += 300_000;
+    }
 }
