@@ -60,7 +60,7 @@ fn checks<'a>(yard: &'a Yard, steps: &mut Steps<'a>) {
         must(&mut cargo, SEE)
     });
     steps.add("clippy, phone", || {
-        // With the suite and the benches, which are compiled in no other step.
+        // With the suite and the benches, as they are compiled for the phone.
         let words = ["clippy", "--locked", "-p", "tsunagari-core", "-p", "tsunagari-app"];
         must(yard.cargo().args(words).args(WASM).args(["--", "-Dwarnings"]), SEE)
     });
