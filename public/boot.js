@@ -61,7 +61,9 @@
     // What is on the phone already is read at once, and the browser may keep what it made of it.
     const here = navigator.serviceWorker && navigator.serviceWorker.controller;
     const given = here ? response : counted(response, Number(bytes));
-    await module.default({ module_or_path: isModule(response) ? given : unpacked(await given.arrayBuffer()) });
+    const program = isModule(response) ? given : unpacked(await given.arrayBuffer());
+    await module.default({ module_or_path: program });
+    if (program.buffer) givenBack(program.buffer);
     dispatchEvent(new CustomEvent("TrunkApplicationStarted"));
   }
 
@@ -93,7 +95,10 @@
     const answer = await asked;
     if (!answer.ok) throw new Error("part " + answer.status);
     if (isModule(answer)) return WebAssembly.instantiateStreaming(answer, imports);
-    return WebAssembly.instantiate(unpacked(await answer.arrayBuffer()), imports);
+    const program = unpacked(await answer.arrayBuffer());
+    const made = await WebAssembly.instantiate(program, imports);
+    givenBack(program.buffer);
+    return made;
   };
 
   // The same answer, telling the bar what has passed.

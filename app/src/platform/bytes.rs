@@ -34,6 +34,6 @@ pub fn lent<T>(bytes: &[u8], use_it: impl FnOnce(&Uint8Array) -> T) -> T {
 
 /// A page collects by the number of its objects, and megabytes of buffers are few of them: a first visit left 30 MB lying.
 /// Browsers of before 2024 cannot, and collect when they please.
-fn give_back(buffer: &ArrayBuffer) {
+pub fn give_back(buffer: &ArrayBuffer) {
     drop(buffer.transfer_with_length(0));
 }

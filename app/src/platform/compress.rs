@@ -46,27 +46,30 @@ fn length(packed: &[u8]) -> usize {
 
 /// Begins; the page's own body is the source, since a blob's is another process.
 fn through(bytes: &[u8], pair: ReadableWritablePair) -> Option<Begun> {
-    let bytes = Uint8Array::from(bytes); // not lent: WebKit's response takes no copy
-    let stream = Response::new_with_opt_js_u8_array(Some(&bytes)).ok()?.body()?.pipe_through(&pair);
+    let source = Uint8Array::from(bytes); // not lent: WebKit's response takes no copy
+    let stream = Response::new_with_opt_js_u8_array(Some(&source)).ok()?.body()?.pipe_through(&pair);
     let pieces: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let first = JsFuture::from(pieces.read());
-    Some(Begun { pieces, first })
+    Some(Begun { source, pieces, first })
 }
 
 /// Taken piece by piece: a whole buffer of the page's would be a second copy, beside pieces that it has not collected.
 struct Begun {
+    source: Uint8Array,
     pieces: ReadableStreamDefaultReader,
     first: JsFuture,
 }
 
 async fn done(begun: Option<Begun>, length: usize) -> Option<Vec<u8>> {
-    let Begun { pieces, first: mut next } = begun?;
+    let Begun { source, pieces, first: mut next } = begun?;
     let mut whole = Vec::with_capacity(length.min(ROOM_BYTES));
     loop {
         let piece: ReadableStreamReadResult = next.await.ok()?.unchecked_into();
         let piece = piece.get_value();
+        // So a reader says that it was the last.
         if piece.is_undefined() {
-            return Some(whole); // so a reader says that it was the last
+            bytes::give_back(&source.buffer());
+            return Some(whole);
         }
         bytes::taken_onto(&mut whole, piece.unchecked_ref());
         next = JsFuture::from(pieces.read());
