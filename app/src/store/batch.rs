@@ -9,7 +9,7 @@ use tsunagari_core::device::tables::Durability;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore, IdbTransaction};
+use web_sys::{IdbDatabase, IdbObjectStore, IdbTransaction};
 
 #[wasm_bindgen]
 extern "C" {
@@ -54,27 +54,6 @@ impl Batch {
     /// One of its tables. What goes wrong with a request of it aborts the whole, and [`Batch::end`] tells it.
     pub(super) fn table(&self, name: &str) -> Result<IdbObjectStore, JsValue> {
         self.transaction.object_store(name)
-    }
-
-    /// Deletes a table's rows with these keys, in order, as the range from the first to the last, where the table holds no
-    /// other there: whether it did. Each by itself costs as much as one that is written, and the range as much as one. It is
-    /// looked at within the transaction, since another window may have put a row between them.
-    pub(super) async fn delete_range(rows: &IdbObjectStore, keys: &[&str]) -> Result<bool, JsValue> {
-        let [first, .., last] = keys else { return Ok(false) };
-        let range = IdbKeyRange::bound(&(*first).into(), &(*last).into())?;
-        let asked = rows.get_all_keys_with_key_and_limit(&range, u32::MAX)?;
-        let done = Promise::new(&mut |success, error| {
-            asked.set_onsuccess(Some(&success));
-            asked.set_onerror(Some(&error));
-        });
-        JsFuture::from(done).await?;
-        let found: Array = asked.result()?.unchecked_into();
-        let alone =
-            found.iter().map(|key| key.as_string()).eq(keys.iter().map(|key| Some((*key).to_owned())));
-        if alone {
-            rows.delete(&range)?;
-        }
-        Ok(alone)
     }
 
     /// Waits until all is written. What went wrong is read from the transaction, since a lack of room shows on its abort and

@@ -180,14 +180,17 @@ impl Device {
         all.into_iter()
     }
 
+    /// The turn of this device's last unsettled change of a record: a saving asks for it, and need not sort all for that.
+    fn last_of(&self, record: RecordId) -> Option<Turn> {
+        let queued = self.queue.iter().filter_map(|(turn, queued)| Some((turn, queued.change.as_ref()?)));
+        let all = queued.chain(self.pending.iter().map(|(turn, pending)| (turn, &pending.change)));
+        all.filter(|(_, change)| change.record == record).map(|(turn, _)| *turn).max()
+    }
+
     /// What a new change of a record stands on: the version that the person saw, and this device's last unsettled
     /// change of it. `seen` is the record as it was on the screen, none for a new one.
     pub fn stand(&self, record: RecordId, seen: Option<&Record>) -> (Base, Option<ChangeId>) {
-        let after = self
-            .unsettled()
-            .filter(|(_, change)| change.record == record)
-            .map(|(turn, _)| turn.change)
-            .last();
+        let after = self.last_of(record).map(|turn| turn.change);
         let base = seen
             .filter(|seen| seen.version > 0)
             .map_or(Base::NEW, |seen| Base { epoch: self.epoch_of(seen.scope), version: seen.version });

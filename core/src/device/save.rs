@@ -9,7 +9,6 @@ use crate::device::keys::{self, Turn};
 use crate::device::rows::{Ends, mark, write, write_queued};
 use crate::device::tables::{StoreOp, Table};
 use crate::record::Record;
-use crate::sorted::SortedSet;
 
 impl Device {
     /// The batch that saves changes. It must be written strictly; 「保存しました」 only after it was, and then it is
@@ -25,13 +24,12 @@ impl Device {
         seen: &[Record],
         draft: Option<(&str, Option<u64>)>,
     ) -> Result<Vec<StoreOp>, Oversize> {
-        let unsettled: SortedSet<_> = self.unsettled().map(|(_, change)| change.record).collect();
         let mut draft = draft.map(|(key, mark)| (key.to_owned(), mark));
         let mut batch = Vec::with_capacity(changes.len());
         for (count, change) in (self.turn..).zip(changes) {
             // While an own change of a record is unsettled, what the screen showed is no longer what the server gave.
             let seen = seen.iter().find(|seen| seen.id == change.record);
-            let seen = seen.filter(|seen| seen.version > 0 && !unsettled.contains(&seen.id)).cloned();
+            let seen = seen.filter(|seen| seen.version > 0 && self.last_of(seen.id).is_none()).cloned();
             let (draft, mark) = draft.take().map_or((None, None), |(key, mark)| (Some(key), mark));
             let row = write_queued(change.to_bytes()?, &Ends { draft, mark, seen });
             batch.push(StoreOp::Put(Table::Queue, Turn { count, change: change.id }.to_string(), row));
