@@ -137,7 +137,21 @@ impl House {
         phone.machine.status()
     }
 
-    /// The same, once the wait that a failure asked for is over.
+    /// The same with this noise: for how long the machine's one timer was set meanwhile, in milliseconds, if it was.
+    pub fn waits(&mut self, phone: &mut Phone, event: Event, noise: u32) -> Option<i64> {
+        let (mut wait, mut events) = (None, VecDeque::from([event]));
+        while let Some(event) = events.pop_front() {
+            for effect in phone.machine.step(WallTime::from_millis(self.now), noise, event) {
+                if let Effect::Wake(after) = effect {
+                    wait = Some(after);
+                }
+                events.extend(self.perform(phone, effect));
+            }
+        }
+        wait
+    }
+
+    /// The same as [`House::go`], once the wait that a failure asked for is over.
     pub fn again(&mut self, phone: &mut Phone) -> Status {
         self.now += 3 * 3_600_000;
         self.go(phone, Event::Woken)

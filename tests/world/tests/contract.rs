@@ -488,16 +488,7 @@ fn poison_retry_after_is_obeyed() {
         house.fates.push_back(Fate::Instead(Letter::problem(code, "urn:tsunagari:busy", Some(120))));
         let change = phone.change(&mut house, "log", adults(4));
         let batch = phone.press(&change);
-        let mut asked_for = None;
-        let mut events = VecDeque::from([Event::Written(batch)]);
-        while let Some(event) = events.pop_front() {
-            for effect in phone.machine.step(WallTime::from_millis(house.now), u32::MAX / 2, event) {
-                if let Effect::Wake(after) = effect {
-                    asked_for = Some(after);
-                }
-                events.extend(house.perform(&mut phone, effect));
-            }
-        }
+        let asked_for = house.waits(&mut phone, Event::Written(batch), u32::MAX / 2);
         assert!(asked_for.is_some_and(|after| (120_000..=150_000).contains(&after)), "{asked_for:?}");
         let requests = phone.sent.len();
         house.now += 60_000;

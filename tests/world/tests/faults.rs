@@ -4,8 +4,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a fault that cannot be set up stops the test")]
 
-use std::collections::VecDeque;
-
 use serde_json::json;
 use tsunagari_core::calendar::WallTime;
 use tsunagari_core::change::{Act, CHANGE_BYTES, Change, OLDEST_PROTOCOL, Outcome, PROTOCOL, Refused};
@@ -254,20 +252,11 @@ fn the_others_do_not_wait_for_hours() {
     let (mut phone, _) = waiting(&mut house, UNSENT - 1);
     let poison = phone.change(&mut house, "bad", note("poison 500"));
     phone.save(&poison);
-    let (began, mut wait) = (house.now, 0);
-    let mut events = VecDeque::from([Event::Opened]);
+    let (began, mut wait, mut event) = (house.now, 0, Event::Opened);
     while house.ward.books.log.len() < UNSENT - 1 {
-        while let Some(event) = events.pop_front() {
-            let now = WallTime::from_millis(house.now);
-            for effect in phone.machine.step(now, u32::MAX / 2, event) {
-                if let Effect::Wake(after) = effect {
-                    wait = after;
-                }
-                events.extend(house.perform(&mut phone, effect));
-            }
-        }
+        wait = house.waits(&mut phone, event, u32::MAX / 2).unwrap_or(wait);
         house.now += wait;
-        events.push_back(Event::Woken);
+        event = Event::Woken;
         assert!(
             house.now - began < 30 * 60_000,
             "half an hour, and {} were sent",
@@ -456,21 +445,6 @@ fn protocols_old_and_new() {
     assert_eq!(house.again(&mut phone).unsent, 0);
 }
 
-/// One event, all that it asks for done, and how long the one timer was set to ring after it, if it was.
-fn wait(house: &mut House, phone: &mut Phone, event: Event) -> Option<i64> {
-    let mut wait = None;
-    let mut events = VecDeque::from([event]);
-    while let Some(event) = events.pop_front() {
-        for effect in phone.machine.step(WallTime::from_millis(house.now), 0, event) {
-            if let Effect::Wake(after) = effect {
-                wait = Some(after);
-            }
-            events.extend(house.perform(phone, effect));
-        }
-    }
-    wait
-}
-
 /// F1: who leaves the cellar a second after the phone's last try does not wait a quarter of an hour.
 #[test]
 fn a_network_that_is_back_right_after_a_try_is_not_waited_for() {
@@ -478,9 +452,9 @@ fn a_network_that_is_back_right_after_a_try_is_not_waited_for() {
     let (mut phone, _) = waiting(&mut house, 1);
     house.down = true;
     for failures in 1..10 {
-        let planned = wait(&mut house, &mut phone, Event::Woken).unwrap();
+        let planned = house.waits(&mut phone, Event::Woken, 0).unwrap();
         house.now += 1_000;
-        let hinted = wait(&mut house, &mut phone, Event::Hint);
+        let hinted = house.waits(&mut phone, Event::Hint, 0);
         assert_eq!(
             hinted,
             (failures > 1).then_some(4_000),
@@ -488,13 +462,13 @@ fn a_network_that_is_back_right_after_a_try_is_not_waited_for() {
         );
         assert!(hinted.unwrap_or(5_000) <= planned);
         house.now += 1_000;
-        assert_eq!(wait(&mut house, &mut phone, Event::Hint), hinted.map(|_| 3_000), "the same moment");
+        assert_eq!(house.waits(&mut phone, Event::Hint, 0), hinted.map(|_| 3_000), "the same moment");
         house.now += planned;
     }
     house.down = false;
-    assert!(wait(&mut house, &mut phone, Event::Woken).is_some());
+    assert!(house.waits(&mut phone, Event::Woken, 0).is_some());
     assert_eq!(phone.machine.status().unsent, 0);
-    assert_eq!(wait(&mut house, &mut phone, Event::Hint), None, "there is nothing to make up for");
+    assert_eq!(house.waits(&mut phone, Event::Hint, 0), None, "there is nothing to make up for");
 }
 
 /// The same where it is back while a request still waits for its end.
@@ -505,7 +479,7 @@ fn a_network_that_is_back_while_a_try_fails_is_not_waited_for() {
         let (mut phone, _) = waiting(&mut house, 1);
         house.down = true;
         for _ in 0..9 {
-            wait(&mut house, &mut phone, Event::Woken);
+            house.waits(&mut phone, Event::Woken, 0);
             house.now += 3_600_000;
         }
         let mut step = |event| phone.machine.step(WallTime::from_millis(house.now), 0, event);
@@ -530,10 +504,10 @@ fn a_hint_does_not_shorten_what_the_server_asked_for() {
     let (mut phone, _) = waiting(&mut house, 1);
     for _ in 0..3 {
         house.fates.push_back(Fate::Instead(Letter::problem(503, "urn:tsunagari:busy", Some(120))));
-        assert!(wait(&mut house, &mut phone, Event::Woken).is_some_and(|after| after >= 120_000));
+        assert!(house.waits(&mut phone, Event::Woken, 0).is_some_and(|after| after >= 120_000));
         for _ in 0..9 {
             house.now += 1_000;
-            assert_eq!(wait(&mut house, &mut phone, Event::Hint), None);
+            assert_eq!(house.waits(&mut phone, Event::Hint, 0), None);
         }
         house.now += 300_000;
     }
