@@ -39,11 +39,17 @@ const SWITCHES: u32 = 20;
 
 fn main() -> Outcome<()> {
     type Story = fn() -> Outcome<()>;
-    let stories: [(&str, u32, Story); 7] = [
+    let stories: [(&str, u32, Story); 9] = [
         ("F6 handle lost, Chromium", LOST, || faults::a_handle_is_lost(Engine::Chromium, LOST)),
         ("F6 storage killed, WebKit", LOST, || faults::webkits_database_is_lost(LOST)),
         ("F7 a database that never opens, Chromium", HANGS, || {
             faults::a_database_that_never_opens_is_told(Engine::Chromium, HANGS)
+        }),
+        ("F7 a database that never opens, Firefox", HANGS, || {
+            faults::a_database_that_never_opens_is_told(Engine::Firefox, HANGS)
+        }),
+        ("F7 a database that never opens, WebKit", HANGS, || {
+            faults::a_database_that_never_opens_is_told(Engine::WebKit, HANGS)
         }),
         ("F8 room running out, Chromium", STEPS, || faults::room_runs_out(Engine::Chromium, STEPS)),
         ("F20 from hand to hand, Chromium", SWITCHES, || {

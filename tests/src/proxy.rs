@@ -106,6 +106,12 @@ impl Proxy {
         self.inner.walk.set_clock(millis - wait::clock());
     }
 
+    /// From now on each page begins with this script; the pages that a service worker keeps do so too, if it came after the first
+    /// such call.
+    pub fn begin_pages(&self, script: &'static str) {
+        self.inner.walk.set_fault(script);
+    }
+
     /// From now on the app is of this build.
     pub fn renew(&self, build: Build) {
         *held(&self.inner.build) = Some(build);

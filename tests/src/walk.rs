@@ -1,6 +1,6 @@
 //! Steps for a browser that runs as people run it, without a driver: the proxy adds a script to every page, the script asks for
-//! the next step, runs it and reports by fetch. A step comes as a script of the page's own origin, so the policy holds. Another
-//! script, for any browser, sets the page's clock to the day of the walk.
+//! the next step, runs it and reports by fetch. A step comes as a script of the page's own origin, so the policy holds. Other
+//! scripts, for any browser, set the page's clock to the day of the walk, or begin the page with a fault.
 
 use std::sync::{Condvar, Mutex};
 use std::time::Duration;
@@ -56,6 +56,7 @@ const CLOCK: &str = r#"
 })();
 "#;
 const CLOCK_TAG: &str = "<script src=\"/__walk/clock.js\"></script>";
+const FAULT_TAG: &str = "<script src=\"/__walk/fault.js\"></script>";
 const RUNNER_TAG: &str = "<script src=\"/__walk/runner.js\" defer></script>";
 
 /// Put before the service worker's own text: the pages that it answers from its store carry the scripts too.
@@ -87,6 +88,8 @@ struct State {
     wanted: bool,
     /// How much the pages' clock is ahead of the machine's, in milliseconds.
     clock: Option<i64>,
+    /// What begins each page, of a walk that has a fault in the page itself.
+    fault: Option<&'static str>,
     /// The page that spoke last; an older page's question is no longer answered.
     page: String,
     hellos: u32,
@@ -109,17 +112,22 @@ impl Walk {
         held(&self.state).clock = Some(ahead);
     }
 
+    pub(crate) fn set_fault(&self, script: &'static str) {
+        held(&self.state).fault = Some(script);
+    }
+
     pub(crate) fn is_wanted(&self) -> bool {
         let state = held(&self.state);
-        state.wanted || state.clock.is_some()
+        state.wanted || state.clock.is_some() || state.fault.is_some()
     }
 
     /// What pages carry: no steps for a browser that has a driver.
     fn tags(&self) -> String {
         let state = held(&self.state);
         let clock = if state.clock.is_some() { CLOCK_TAG } else { "" };
+        let fault = if state.fault.is_some() { FAULT_TAG } else { "" };
         let runner = if state.wanted { RUNNER_TAG } else { "" };
-        format!("{clock}{runner}")
+        format!("{clock}{fault}{runner}")
     }
 
     /// How many pages have said hello so far.
@@ -168,6 +176,7 @@ impl Walk {
                 let ahead = held(&self.state).clock.unwrap_or_default();
                 script(CLOCK.replace("SHIFT", &ahead.to_string()))
             }
+            "fault.js" => script(held(&self.state).fault.unwrap_or_default().to_owned()),
             "next" => script(self.next(page)),
             "hello" => {
                 let mut state = held(&self.state);

@@ -352,17 +352,17 @@ pub(crate) fn a_database_that_never_opens_is_told(engine: Engine, times: u32) ->
         return request;
       };";
     let town = Town::open()?;
+    town.network.begin_pages("");
     let phone = Phone::new(engine)?;
     phone.joins(&town, "会計さん")?;
     phone.logs_salon("17", "6")?;
     phone.has_sent()?;
     for _ in 0..times {
-        let added =
-            phone.browser.cdp("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": HANGS }))?;
+        town.network.begin_pages(HANGS);
         phone.browser.goto(&town.page(""))?;
         phone.browser.until_text("この画面は保存のしくみとつながらなくなりました")?;
         phone.browser.until_text("もういちど開いてください")?;
-        phone.browser.cdp("Page.removeScriptToEvaluateOnNewDocument", &added)?;
+        town.network.begin_pages("");
         phone.opens_today(&town)?;
         phone.opens_records()?;
         phone.until_rows(1, "参加 17人・担い手 6人")?;

@@ -52,7 +52,9 @@ in_engines! {
         webkit_waits_for_no_silent_line in WebKit;
     storage_goes_kind_by_kind: chromium_gets_over_lost_storage_of_every_kind in Chromium;
     three_people: chromium_goes_from_hand_to_hand in Chromium;
-    it_never_opens: chromium_tells_of_a_database_that_never_opens in Chromium;
+    it_never_opens: chromium_tells_of_a_database_that_never_opens in Chromium,
+        firefox_tells_of_a_database_that_never_opens in Firefox,
+        webkit_tells_of_a_database_that_never_opens in WebKit;
     it_is_lost: chromium_loses_its_handle in Chromium;
     three_steps: chromium_runs_out_of_room in Chromium;
     three_builds: chromium_takes_three_builds in Chromium;
