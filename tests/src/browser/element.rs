@@ -23,7 +23,7 @@ const part = !arguments[1] ? document
   : [...document.querySelectorAll("h2, b")].find(called)?.closest("li, section, .notice")
   ?? [...document.querySelectorAll("li")].filter((it) => it.innerText.includes(arguments[1])).at(-1);
 const named = (it) => (it.getAttribute("aria-label") || it.innerText || it.value || "").replace(/\s+/g, "");
-const shown = (it) => it.getClientRects().length && getComputedStyle(it).visibility !== "hidden" && !it.disabled;
+const shown = (it) => it.getClientRects().length && getComputedStyle(it).visibility !== "hidden" && !it.disabled && it.ariaDisabled !== "true";
 const all = [...(part?.querySelectorAll("button, a[href], summary, label, [role=button], [role=tab], [role=radio], input[type=submit]") ?? [])].filter(shown);
 return all.find((it) => named(it) === words) || all.find((it) => named(it).includes(words)) || null;
 "#;

@@ -12,6 +12,7 @@ use super::erase::Erase;
 use super::{my_districts, records_of};
 use crate::pages::ask::{ask, told};
 use crate::parts::{Tag, Tone};
+use crate::platform::timer;
 use crate::replica::Replica;
 use crate::words::{Text, staff as words};
 
@@ -19,6 +20,8 @@ use crate::words::{Text, staff as words};
 pub const OPEN_MOST: usize = 3;
 /// Groups that are named in a person's row.
 const GROUPS_SHOWN: usize = 3;
+/// For how long rows that have moved take no press, in milliseconds: whoever presses twice means the person who was there.
+const MOVED_MS: i32 = 600;
 
 /// Who waits, and who is known.
 type Listed = (Vec<Record>, Vec<Record>);
@@ -53,16 +56,37 @@ fn listed() -> (Memo<Listed>, Memo<SortedMap<RecordId, String>>) {
     (listed, names)
 }
 
+/// Whether the rows have stood still for [`MOVED_MS`]: a press makes the next one move up under the finger, and so may the network.
+fn still(listed: Memo<Listed>) -> RwSignal<bool> {
+    let (still, moved) = (RwSignal::new(true), StoredValue::new(0_u32));
+    Effect::new(move |_| {
+        listed.track();
+        moved.update_value(|times| *times += 1);
+        still.set(false);
+        let times = moved.get_value();
+        leptos::task::spawn_local(async move {
+            timer::sleep(MOVED_MS).await;
+            if moved.try_get_value() == Some(times) {
+                still.set(true);
+            }
+        });
+    });
+    still
+}
+
 /// 確認待ち: one press each. Among other things `folded`, where they are many.
 #[component]
 pub fn Waiting(#[prop(optional)] folded: bool) -> impl IntoView {
     let (listed, names) = listed();
+    let still = still(listed);
     let heading = move || words::waiting(listed.with(|(waiting, _)| waiting.len())).view();
     let long = Memo::new(move |_| folded && listed.with(|(waiting, _)| waiting.len() > OPEN_MOST));
     let list = move || {
         let rows = move || {
             names.with(|names| {
-                listed.with(|(waiting, _)| waiting.iter().map(|one| row(one, names, false)).collect_view())
+                listed.with(|(waiting, _)| {
+                    waiting.iter().map(|one| row(one, names, false, still)).collect_view()
+                })
             })
         };
         view! {
@@ -86,13 +110,14 @@ pub fn Waiting(#[prop(optional)] folded: bool) -> impl IntoView {
 #[component]
 pub fn People() -> impl IntoView {
     let (listed, names) = listed();
+    let still = still(listed);
     view! {
         <Waiting/>
         <section class="card">
             <h2 class="num">{move || words::everyone(listed.with(|(_, known)| known.len())).view()}</h2>
             {move || listed.with(|(_, known)| known.is_empty()).then(|| view! { <p>{words::nobody()}</p> })}
             <ul class="entries">
-                {move || names.with(|names| listed.with(|(_, known)| known.iter().map(|person| row(person, names, true)).collect_view()))}
+                {move || names.with(|names| listed.with(|(_, known)| known.iter().map(|person| row(person, names, true, still)).collect_view()))}
             </ul>
         </section>
         <Devices/>
@@ -103,7 +128,12 @@ fn tick_of(person: &Record) -> RecordId {
     confirmation_id(PersonId::of(person.id))
 }
 
-fn row(record: &Record, names: &SortedMap<RecordId, String>, known: bool) -> impl IntoView + use<> {
+fn row(
+    record: &Record,
+    names: &SortedMap<RecordId, String>,
+    known: bool,
+    still: RwSignal<bool>,
+) -> impl IntoView + use<> {
     let person = Person::read(record);
     let groups: Vec<String> =
         person.groups.iter().filter_map(|id| names.get(&id.record()).cloned()).collect();
@@ -125,11 +155,15 @@ fn row(record: &Record, names: &SortedMap<RecordId, String>, known: bool) -> imp
     let (id, said) = (person.id, RwSignal::new(None::<Text>));
     // A change like all others, so it works without a network.
     let press = move |_| {
+        if !still.get_untracked() {
+            return;
+        }
         leptos::task::spawn_local(async move {
             let done = ask(replica, Intent::Confirm { person: id, known: !known }, &[]).await;
             said.set(done.err().map(|not| told(&not)));
         });
     };
+    let moved = move || (!still.get()).then_some("true");
     view! {
         <li>
             <div class="entry">
@@ -140,9 +174,9 @@ fn row(record: &Record, names: &SortedMap<RecordId, String>, known: bool) -> imp
                 <p class="facts"><span>{area}</span><span>{groups}</span></p>
                 <div class="ways">
                     {if known {
-                        view! { <button type="button" class="quiet" on:click=press>{words::unconfirm()}</button> }.into_any()
+                        view! { <button type="button" class="quiet" aria-disabled=moved on:click=press>{words::unconfirm()}</button> }.into_any()
                     } else {
-                        view! { <button type="button" class="btn main" on:click=press>{words::confirm()}</button> }.into_any()
+                        view! { <button type="button" class="btn main" aria-disabled=moved on:click=press>{words::confirm()}</button> }.into_any()
                     }}
                 </div>
                 <p role="status">{move || said.get().map(Text::view)}</p>
