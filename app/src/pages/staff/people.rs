@@ -1,5 +1,7 @@
 //! ひと: who waits to be known, who has joined, with what; ticking works without a network, devices need one.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use tsunagari_core::id::{PersonId, RecordId};
 use tsunagari_core::intent::Intent;
@@ -12,7 +14,6 @@ use super::erase::Erase;
 use super::{my_districts, records_of};
 use crate::pages::ask::{ask, told};
 use crate::parts::{Tag, Tone};
-use crate::platform::timer;
 use crate::replica::Replica;
 use crate::words::{Text, staff as words};
 
@@ -20,8 +21,8 @@ use crate::words::{Text, staff as words};
 pub const OPEN_MOST: usize = 3;
 /// Groups that are named in a person's row.
 const GROUPS_SHOWN: usize = 3;
-/// For how long rows that have moved take no press, in milliseconds: whoever presses twice means the person who was there.
-const MOVED_MS: i32 = 600;
+/// For how long rows that have moved take no press: whoever presses twice means the person who was there.
+const MOVED: Duration = Duration::from_millis(600);
 
 /// Who waits, and who is known.
 type Listed = (Vec<Record>, Vec<Record>);
@@ -56,7 +57,7 @@ fn listed() -> (Memo<Listed>, Memo<SortedMap<RecordId, String>>) {
     (listed, names)
 }
 
-/// Whether the rows have stood still for [`MOVED_MS`]: a press makes the next one move up under the finger, and so may the network.
+/// Whether the rows have stood still for [`MOVED`]: a press makes the next one move up under the finger, and so may the network.
 fn still(listed: Memo<Listed>) -> RwSignal<bool> {
     let (still, moved) = (RwSignal::new(true), StoredValue::new(0_u32));
     Effect::new(move |_| {
@@ -64,12 +65,12 @@ fn still(listed: Memo<Listed>) -> RwSignal<bool> {
         moved.update_value(|times| *times += 1);
         still.set(false);
         let times = moved.get_value();
-        leptos::task::spawn_local(async move {
-            timer::sleep(MOVED_MS).await;
+        let rest = move || {
             if moved.try_get_value() == Some(times) {
                 still.set(true);
             }
-        });
+        };
+        set_timeout(rest, MOVED);
     });
     still
 }
