@@ -424,6 +424,8 @@ impl World {
         }
         self.phones[phone].typed = shown_draft(&copy);
         self.phones[phone].disk = copy;
+        // Nobody is left who could write it: what they added up was of the life that is forgotten.
+        self.phones[phone].late.clear();
         self.phones[phone].rolled_back = true;
         self.forgive();
     }
