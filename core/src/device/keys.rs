@@ -167,6 +167,9 @@ pub const EPOCH: &str = "epoch";
 pub const SESSION: &str = "session";
 /// In `meta`: the next turn, as of the last time that changes left the queue; those in it tell it by their keys.
 pub const TURN: &str = "turn";
+/// In `meta`: the greatest number that a copy was given. None is given again: a window that has not heard of it would take
+/// the new copy's rows for those of the one that it knows.
+pub const COPIES: &str = "copies";
 /// In `meta`: when the server last took a change, by its clock.
 pub const LAST_SENT: &str = "last_sent";
 /// In `meta`: when the server last answered, by its clock.

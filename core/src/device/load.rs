@@ -3,7 +3,7 @@
 use crate::change::Change;
 use crate::device::Device;
 use crate::device::counting::drop_all_months;
-use crate::device::keys::{self, CopyKey, PackKey};
+use crate::device::keys::{self, CopyKey, Generation, PackKey};
 use crate::device::rows::{Again, Holding, Live, Loading, Sent, write, write_heads};
 use crate::device::tables::{StoreOp, Table};
 use crate::id::EpochId;
@@ -112,11 +112,14 @@ impl Device {
         if broken > 0 {
             drop_rows(&keys::of_generation(scope, broken), batch);
         }
-        let generation = live.max(broken).saturating_add(1);
+        let known = live.max(broken);
         // Where nothing is known of a scope, nothing lies there, unless the rows that told of it were lost.
-        if generation == 1 {
+        if known == 0 {
             drop_rows(&keys::of_scope(scope), batch);
         }
+        let copies = u64::from(known).max(self.copies).saturating_add(1);
+        batch.push(StoreOp::Put(Table::Meta, keys::COPIES.to_owned(), write(&copies)));
+        let generation = copies as Generation;
         let loading = Loading { generation, epoch, cursor: None, next: None, cells: 0, records: 0 };
         let mut again = Some(Again { epoch, all: all && holding.live.is_some() });
         if planted::on(Bug::SentNotOffered) {
@@ -194,5 +197,30 @@ fn drop_old(scope: Scope, holding: &Holding, version: Version, batch: &mut Vec<S
 fn drop_rows(prefix: &str, batch: &mut Vec<StoreOp>) {
     for table in [Table::Mirror, Table::Directory, Table::Fresh] {
         batch.push(StoreOp::DeletePrefix(table, prefix.to_owned()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::{DistrictId, derived};
+
+    #[test]
+    fn a_copy_that_was_dropped_gives_its_number_to_no_other() {
+        let scope = Scope::DistrictAll(DistrictId::of(derived(&["hinata"])));
+        let epoch = EpochId::from_uuid(derived(&["epoch"]).uuid());
+        let mut device = Device::default();
+        let mut numbers = Vec::new();
+        for _ in 0..3 {
+            let mut batch = Vec::new();
+            device.load(scope, epoch, false, &mut batch);
+            device.absorb(&batch);
+            numbers.push(device.generation(scope));
+            let mut batch = Vec::new();
+            device.drop_scope(scope, &mut batch);
+            device.absorb(&batch);
+            assert_eq!(device.generation(scope), None);
+        }
+        assert_eq!(numbers, [Some(1), Some(2), Some(3)]);
     }
 }

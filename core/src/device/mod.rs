@@ -80,6 +80,8 @@ pub struct Device {
     last_sent: Option<WallTime>,
     heard: Option<WallTime>,
     turn: u64,
+    /// The greatest number that a copy of a scope was given.
+    copies: u64,
     /// Of drafts that end, the marks of what lies under their keys, as far as it was read; none where nothing does.
     drafts: SortedMap<String, Option<u64>>,
 }
@@ -305,6 +307,8 @@ impl Device {
             self.heard = read(value);
         } else if key == keys::TURN {
             self.turn = self.turn.max(read(value).unwrap_or(0));
+        } else if key == keys::COPIES {
+            self.copies = self.copies.max(read(value).unwrap_or(0));
         }
     }
 

@@ -20,6 +20,7 @@ impl Device {
         batch.extend(self.last_sent.as_ref().map(|at| meta(keys::LAST_SENT.to_owned(), write(at))));
         batch.extend(self.heard.as_ref().map(|at| meta(keys::HEARD.to_owned(), write(at))));
         batch.push(meta(keys::TURN.to_owned(), write(&self.turn)));
+        batch.push(meta(keys::COPIES.to_owned(), write(&self.copies)));
         for (turn, queued) in &self.queue {
             let bytes = queued.bytes.get().as_bytes().to_vec();
             batch.push(StoreOp::Put(Table::Queue, turn.to_string(), bytes));
