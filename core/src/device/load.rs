@@ -119,6 +119,7 @@ impl Device {
         }
         let copies = u64::from(known).max(self.copies).saturating_add(1);
         batch.push(StoreOp::Put(Table::Meta, keys::COPIES.to_owned(), write(&copies)));
+        // Kept as wide as the turn, for whose width there is a reader and a writer already; no phone drops four billion copies.
         let generation = copies as Generation;
         let loading = Loading { generation, epoch, cursor: None, next: None, cells: 0, records: 0 };
         let mut again = Some(Again { epoch, all: all && holding.live.is_some() });
