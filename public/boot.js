@@ -20,6 +20,8 @@
   const SLOW_MS = 8000;
   const ASK_MS = 60000; // a newer build is looked for at most once a minute
   const TAKE_OVER_MS = 5000; // some phones never say that the newer build has taken over, some take longer
+  const CALM_MS = 3000; // so long at most a first page has the phone to itself
+  const parts = []; // what was asked for behind the program
   root.dataset.build = build;
 
   show("load");
@@ -33,12 +35,18 @@
   wakeStore();
   const slow = setTimeout(() => (first("slow").hidden = false), SLOW_MS);
   bring().catch(broken);
-  drawn.then(() => {
+  drawn.then(async () => {
     clearTimeout(slow);
     document.getElementById("first").remove();
     forget(AGAIN);
+    // The worker that is to keep all of it brings and unpacks it once more: on a first visit, when the page is at rest.
+    if (!controlled()) await Promise.race([Promise.allSettled(parts), new Promise((done) => setTimeout(done, CALM_MS))]);
     serviceWorker();
   });
+
+  function controlled() {
+    return navigator.serviceWorker && navigator.serviceWorker.controller;
+  }
 
   function show(name) {
     for (const part of ["load", "broken", "help"]) first(part).hidden = part !== name;
@@ -59,9 +67,8 @@
     const [module, response] = await Promise.all([import(js), fetch(wasm, integrity ? { integrity } : {})]);
     if (!response.ok) throw new Error("wasm " + response.status);
     // What is on the phone already is read at once, and the browser may keep what it made of it.
-    const here = navigator.serviceWorker && navigator.serviceWorker.controller;
-    const given = here ? response : counted(response, Number(bytes));
-    const program = isModule(response) ? given : unpacked(await given.arrayBuffer());
+    const given = controlled() ? response : counted(response, Number(bytes));
+    const program = isModule(response) ? given : await unpacked(await given.arrayBuffer());
     await module.default({ module_or_path: program });
     if (program.buffer) givenBack(program.buffer);
     dispatchEvent(new CustomEvent("TrunkApplicationStarted"));
@@ -71,7 +78,7 @@
   // the app's alone to read; where there is none yet, none is made.
   function wakeStore() {
     const ward = location.pathname.match(/^\/o\/([^/]+)/);
-    if (!ward || !window.indexedDB || !navigator.serviceWorker || !navigator.serviceWorker.controller) return;
+    if (!ward || !window.indexedDB || !controlled()) return;
     try {
       const asked = indexedDB.open("tsunagari-" + ward[1]);
       asked.onupgradeneeded = () => asked.transaction.abort();
@@ -91,15 +98,21 @@
     return (answer.headers.get("content-type") || "").startsWith("application/wasm");
   }
 
-  self.instantiated = async (asked, imports) => {
+  self.instantiated = (asked, imports) => {
+    const made = instance(asked, imports);
+    parts.push(made);
+    return made;
+  };
+
+  async function instance(asked, imports) {
     const answer = await asked;
     if (!answer.ok) throw new Error("part " + answer.status);
     if (isModule(answer)) return WebAssembly.instantiateStreaming(answer, imports);
-    const program = unpacked(await answer.arrayBuffer());
+    const program = await unpacked(await answer.arrayBuffer());
     const made = await WebAssembly.instantiate(program, imports);
     givenBack(program.buffer);
     return made;
-  };
+  }
 
   // The same answer, telling the bar what has passed.
   function counted(response, total) {

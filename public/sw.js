@@ -101,7 +101,7 @@ async function download(one) {
   const answer = await ask(HASHED.test(one.url) ? "default" : "no-cache").catch(() => ask("reload"));
   if (answer.status !== 200) throw new Error(`${one.url} ${answer.status}`);
   if (!one.url.endsWith(".pack")) return answer;
-  return new Response(unpacked(await answer.arrayBuffer()), { headers: { "content-type": "application/wasm" } });
+  return new Response(await unpacked(await answer.arrayBuffer()), { headers: { "content-type": "application/wasm" } });
 }
 
 async function put(name, one, answer) {

@@ -10,7 +10,16 @@ ONE.fill(MORE, 2, 5).fill(BRANCHES, 0x0c, 0x0e).fill(LOCALS, 0x20, 0x23).fill(RE
 ONE.fill(REST, 0x3f, 0x41).fill(MORE, 0x43, 0x45);
 for (const [one, stream] of [[0x0b, MORE], [0x0e, MORE], [0x10, CALLS], [0x11, MORE], [0x1c, MORE], [0x41, NUMBERS], [0x42, WIDE], [0xd0, REST], [0xd2, REST], [0xfc, MORE], [254, ADDRESSES], [255, MORE]]) ONE[one] = stream;
 
-function unpacked(file) {
+// So many milliseconds of work at a time: a page that waits for its program still moves under the finger.
+const STEP_MS = 5;
+const breath = () =>
+  new Promise((done) => {
+    const line = new MessageChannel();
+    line.port1.onmessage = done;
+    line.port2.postMessage(0);
+  });
+
+async function unpacked(file) {
   const [size, before, functions, ...lengths] = new Uint32Array(file, 0, STREAMS + 3);
   let from = (STREAMS + 3) * 4;
   const streams = lengths.map((length) => new Uint8Array(file, (from += length) - length, length));
@@ -68,7 +77,12 @@ function unpacked(file) {
   };
 
   copy(OUTSIDE, before);
+  let until = 0;
   for (let left = functions; left > 0; left--) {
+    if (left % 32 === 0 && performance.now() > until) {
+      await breath();
+      until = performance.now() + STEP_MS;
+    }
     const start = at;
     at += ROOM;
     numbers(DECLARED, number(DECLARED) * 2);

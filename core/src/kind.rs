@@ -213,6 +213,9 @@ pub fn quantity_limit(key: &str) -> u64 {
 }
 
 impl Kinds {
+    /// Of a ward without own ones.
+    pub const NONE: Self = Self { own: SortedMap::new() };
+
     /// Reads a ward's own kinds from its record's fields `kind.<key>`: each an object with `name`, and as it needs
     /// `short`, `unit` (回 or 日), `bands` (any of a built-in kind's) and `qty` likewise.
     pub fn read(org: Option<&Record>) -> Self {

@@ -40,6 +40,7 @@ pub mod report;
 pub mod rights;
 pub mod schema;
 pub mod session;
+pub mod shelf;
 pub mod sorted;
 pub mod sync;
 pub mod text;

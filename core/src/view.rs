@@ -1,5 +1,7 @@
 //! What a page or a query looks at: records as the device shows them, its own changes laid over, found by id and kind.
 
+use std::sync::Arc;
+
 use crate::activity::Activity;
 use crate::change::Change;
 use crate::district::District;
@@ -13,14 +15,18 @@ use crate::person::Person;
 use crate::place::Place;
 use crate::record::{Kind, Record};
 use crate::session::GroupSession;
+use crate::shelf::{Index, Shelf};
 use crate::sorted::{SortedMap, SortedSet};
 
 /// Records by id and kind. What is missing or of a newer build is passed over, never an error.
-#[derive(Debug, Clone, Default)]
-pub struct View<'a> {
-    records: SortedMap<RecordId, &'a Record>,
-    by_kind: SortedMap<&'a Kind, Vec<&'a Record>>,
-    kinds: Kinds,
+#[derive(Debug, Default)]
+pub struct View<'a>(Vec<Part<'a>>);
+
+/// A list of records, and where they stand in it.
+#[derive(Debug)]
+enum Part<'a> {
+    Own(Vec<&'a Record>, Index),
+    Of(&'a Shelf),
 }
 
 /// Lays a device's own changes over what the server gave, in their order.
@@ -38,29 +44,31 @@ pub fn replay<'c>(
 impl<'a> View<'a> {
     /// Of these records; of two with one id the later counts.
     pub fn new(records: impl IntoIterator<Item = &'a Record>) -> Self {
-        let records: SortedMap<_, _> = records.into_iter().map(|record| (record.id, record)).collect();
-        let mut by_kind: SortedMap<_, Vec<_>> = SortedMap::new();
-        for record in records.values() {
-            by_kind.of(&record.kind).push(*record);
-        }
-        let org = by_kind.get(&Kind::Org).and_then(|orgs| orgs.first()).copied();
-        Self { kinds: Kinds::read(org), records, by_kind }
+        let records: Vec<_> = records.into_iter().collect();
+        let index = Index::of(records.iter().copied());
+        Self(vec![Part::Own(records, index)])
+    }
+
+    /// Of what stands on these shelves, no kind of record on two of them: costs nothing.
+    pub fn of(shelves: &[&'a Shelf]) -> Self {
+        Self(shelves.iter().map(|shelf| Part::Of(shelf)).collect())
     }
 
     /// A record, removed or not.
     pub fn get(&self, id: RecordId) -> Option<&'a Record> {
-        self.records.get(&id).copied()
+        self.0.iter().find_map(|part| part.at(part.index().place(id)?))
     }
 
     /// The records of a kind that are not removed, by id.
     pub fn live(&self, kind: &Kind) -> impl Iterator<Item = &'a Record> {
-        let records = self.by_kind.get(kind).into_iter().flatten().copied();
+        let records = self.0.iter().flat_map(move |part| part.of_kind(kind));
         records.filter(|record| !record.removed())
     }
 
     /// The kinds of activity that the ward uses.
-    pub const fn kinds(&self) -> &Kinds {
-        &self.kinds
+    pub fn kinds(&self) -> &Kinds {
+        const NONE: &Kinds = &Kinds::NONE;
+        self.0.iter().find_map(|part| part.index().kinds()).unwrap_or(NONE)
     }
 
     /// The district that a person logs for: the one that they chose when they joined, where their record has come.
@@ -148,18 +156,38 @@ impl<'a> View<'a> {
         let session = log.session.and_then(|id| self.session(id)).and_then(|session| session.name);
         let group = || log.group.and_then(|id| self.group(id)).map(|group| group.name);
         let named = session.or_else(group).filter(|name| !name.is_empty());
-        named.unwrap_or_else(|| self.kinds.get(&log.what).name.to_owned())
+        named.unwrap_or_else(|| self.kinds().get(&log.what).name.to_owned())
     }
 
     /// What a session is called: its own name, else its group's, else its kind's.
     pub fn name_of_session(&self, session: &GroupSession) -> String {
         let group = || session.group.and_then(|id| self.group(id)).map(|group| group.name);
         let named = session.name.clone().or_else(group).filter(|name| !name.is_empty());
-        named.unwrap_or_else(|| self.kinds.get(&session.what).name.to_owned())
+        named.unwrap_or_else(|| self.kinds().get(&session.what).name.to_owned())
     }
 
     fn of_kind(&self, id: RecordId, kind: &Kind) -> Option<&'a Record> {
         self.get(id).filter(|record| record.kind == *kind)
+    }
+}
+
+impl<'a> Part<'a> {
+    fn index(&self) -> &Index {
+        match self {
+            Self::Own(_, index) => index,
+            Self::Of(shelf) => shelf.index(),
+        }
+    }
+
+    fn of_kind(&self, kind: &Kind) -> impl Iterator<Item = &'a Record> {
+        self.index().places(kind).iter().filter_map(|place| self.at(*place))
+    }
+
+    fn at(&self, place: usize) -> Option<&'a Record> {
+        match self {
+            Self::Own(records, _) => records.get(place).copied(),
+            Self::Of(shelf) => shelf.records().get(place).map(Arc::as_ref),
+        }
     }
 }
 
@@ -231,5 +259,32 @@ mod tests {
         assert_eq!(view.name_of(&log), "later");
         assert_eq!(view.group(GroupId::of(derived(&["odd"]))), None, "of another kind");
         assert_eq!(view.sessions().count() + view.places().count(), 0);
+    }
+
+    #[test]
+    fn shelves_are_looked_at_as_their_records_are() {
+        let org = record("org", Kind::Org, &[("kind.tea", json!({ "name": "お茶会" }))]);
+        let named = |name: &str| record(name, Kind::Group, &[("name", json!(name))]);
+        let gone = record("gone", Kind::Group, &[("name", json!("gone")), ("removed", json!(true))]);
+        let logs = ["一", "二", "三"].map(|name| record(name, Kind::Activity, &[("what", json!("tea"))]));
+        let registry = [named("b"), org, gone, named("a"), named("c")];
+        let (held, of_days) = (Shelf::from(registry.to_vec()), Shelf::from(logs.to_vec()));
+        let (plain, view) = (View::new(registry.iter().chain(&logs)), View::of(&[&held, &of_days]));
+        for kind in [Kind::Group, Kind::Activity, Kind::Org, Kind::Place] {
+            let ids = |view: &View<'_>| view.live(&kind).map(|record| record.id).collect::<Vec<_>>();
+            assert_eq!(ids(&view), ids(&plain), "{kind:?}");
+            assert!(ids(&view).is_sorted(), "{kind:?}");
+        }
+        assert_eq!(view.groups().count(), 3, "the removed one is not among them");
+        for record in registry.iter().chain(&logs) {
+            assert_eq!(view.get(record.id), Some(record));
+        }
+        assert_eq!(view.get(derived(&["nowhere"])), None);
+        let (_, log) = view.logs().next().unwrap();
+        assert_eq!((view.name_of(&log), plain.name_of(&log)), ("お茶会".to_owned(), "お茶会".to_owned()));
+        assert_eq!(View::of(&[]).kinds().get("tea").name, "tea", "a ward that says nothing");
+        let twice = [named("b"), record("b", Kind::Group, &[("name", json!("later"))])];
+        let twice = Shelf::from(twice.to_vec());
+        assert_eq!(View::of(&[&twice]).groups().map(|group| group.name).collect::<Vec<_>>(), ["later"]);
     }
 }

@@ -18,7 +18,6 @@ use tsunagari_core::device::tables::{Durability, StoreOp, Table};
 use tsunagari_core::device::{Device, OPENING};
 use tsunagari_core::id::{ChangeId, DistrictId, RecordId};
 use tsunagari_core::intent::Wish;
-use tsunagari_core::kind::Kinds;
 use tsunagari_core::merge::lay_over;
 use tsunagari_core::query::ledger::{Ledger, Ledgers};
 use tsunagari_core::record::{Class, Kind, Record, Scope};
@@ -32,10 +31,10 @@ use tsunagari_core::{rights, schema};
 use super::host::{Host, noise};
 use super::news::{Emptied, News};
 use super::refusal::NotSaved;
-use super::shelf::Shelf;
 use crate::net::{self, Net};
 use crate::store::gate::Gate;
 use crate::store::{Row, Span, Store, StoreFault, Stretch};
+use tsunagari_core::shelf::Shelf;
 
 /// In `meta`: which window wrote last, and its how-manieth writing it was.
 const WRITER: &str = "writer";
@@ -258,9 +257,11 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     /// Months that were added up once are read from `totals` or from memory; the others are read from the logs, and what
     /// the server gave of them is kept.
     pub async fn ledgers(&self, asked: Months) -> Result<Ledgers, StoreFault> {
-        let kinds = Kinds::read(self.0.registry.borrow().iter().find(|record| record.kind == Kind::Org));
+        let registry = self.0.registry.borrow().clone();
+        let view = View::of(&[&registry]);
+        let kinds = view.kinds();
         let revision = self.0.revision.get();
-        let mut counting = self.device(|device| device.count(&kinds, &asked));
+        let mut counting = self.device(|device| device.count(kinds, &asked));
         counting.take_known(&self.0.known.borrow());
         let mut kept = SortedMap::new();
         for (from, to) in counting.spans() {
@@ -299,14 +300,16 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
 
     /// The ledgers of the month of a day up to and with that day; nothing of it is kept.
     pub async fn month_until(&self, scopes: Vec<Scope>, day: Day) -> Result<Ledgers, StoreFault> {
-        let kinds = Kinds::read(self.0.registry.borrow().iter().find(|record| record.kind == Kind::Org));
+        let registry = self.0.registry.borrow().clone();
+        let view = View::of(&[&registry]);
+        let kinds = view.kinds();
         let (first, last) = (day.month().first().to_string(), day.to_string());
         let mut ledgers = Ledgers::new();
         for scope in scopes {
             let logs = Ask::logs(scope, &first, &last, usize::MAX);
             let logs = self.ask(logs, &|record| record.kind == Kind::Activity).await?;
             let logs = logs.iter().map(|record| (record, Activity::read(record)));
-            let ledger = Ledger::build(&kinds, logs);
+            let ledger = Ledger::build(kinds, logs);
             ledgers.insert((scope, day.month()), Arc::new(ledger));
         }
         Ok(ledgers)
@@ -770,7 +773,7 @@ impl<S: Store, N: Net, H: Host> Engine<S, N, H> {
     /// The districts whose logs are wanted whole.
     fn near(&self) -> SortedSet<DistrictId> {
         let Some(session) = self.device(|device| device.session().cloned()) else { return SortedSet::new() };
-        let mut near = View::new(self.0.registry.borrow().iter()).near(&session);
+        let mut near = View::of(&[&self.0.registry.borrow()]).near(&session);
         // Own changes are laid over what the server gave of their records; what was once read stays.
         let own =
             |device: &Device| device.unsettled().filter_map(|(_, change)| change.scope.district()).collect();

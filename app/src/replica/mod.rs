@@ -16,7 +16,6 @@ pub mod phone;
 mod place;
 pub mod reader;
 pub mod refusal;
-pub mod shelf;
 mod totals;
 mod year;
 
@@ -40,6 +39,7 @@ use tsunagari_core::org::Session;
 use tsunagari_core::person::Person;
 use tsunagari_core::query::list::Marks;
 use tsunagari_core::record::{Fields, Record};
+use tsunagari_core::shelf::Shelf;
 use tsunagari_core::sync::machine::Event;
 use tsunagari_core::sync::status::Status;
 use tsunagari_core::view::View;
@@ -52,7 +52,6 @@ use news::{Emptied, News};
 use place::Place;
 pub use refusal::NotDone;
 use refusal::NotSaved;
-use shelf::Shelf;
 
 use crate::net::{self, Fetch};
 use crate::platform::{clock, file, install, online, random, space, timer, update};
@@ -291,7 +290,7 @@ impl Replica {
     fn propose(self, intent: Intent, opened: &[Record]) -> Result<Vec<Wish>, NotDone> {
         let board = self.board;
         let (registry, logs) = (board.registry.get_untracked(), board.logs.get_untracked());
-        let view = View::new(registry.iter().chain(logs.iter()));
+        let view = View::of(&[&registry, &logs]);
         let session = board.session.get_untracked().ok_or(NotDone::NotSaved(NotSaved::NotJoined))?;
         let desk = Desk { now: clock::now(), view: &view, opened, session: &session };
         self.propose.get_value()(&desk, intent)

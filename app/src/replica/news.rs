@@ -4,8 +4,8 @@ use tsunagari_core::calendar::Day;
 use tsunagari_core::org::Session;
 use tsunagari_core::sync::status::Status;
 
-use super::shelf::Shelf;
 use crate::store::StoreFault;
+use tsunagari_core::shelf::Shelf;
 
 /// Something that the pages show has changed.
 #[derive(Debug, Clone)]

@@ -30,10 +30,10 @@ use super::host::{Host, Task};
 use super::join::{Joining, NotLeft};
 use super::news::{Emptied, News};
 use super::refusal::NotSaved;
-use super::shelf::Shelf;
 use crate::net::{Net, Raw};
 use crate::store::memory::MemoryStore;
 use crate::store::{Span, Store as _, StoreFault};
+use tsunagari_core::shelf::Shelf;
 
 type Phone = Engine<MemoryStore, Rc<Town>, Rc<World>>;
 

@@ -12,7 +12,7 @@ use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::view::View;
 
 use super::Replica;
-use super::shelf::Shelf;
+use tsunagari_core::shelf::Shelf;
 
 impl Replica {
     /// The logs of a year in some scopes that are to be kept, own unsent ones among them; removed ones too.
@@ -45,7 +45,7 @@ impl Replica {
     /// The scopes in which logs of some groups lie, and those groups with what they were before.
     pub fn of_groups(self, groups: &SortedSet<GroupId>) -> (Vec<Scope>, SortedSet<GroupId>) {
         self.board.registry.with(|registry| {
-            let view = View::new(registry.iter());
+            let view = View::of(&[registry]);
             let all: SortedSet<GroupId> = groups.iter().flat_map(|id| lineage(&view, *id)).collect();
             let scopes = all.iter().filter_map(|id| view.get(id.record())).map(|record| record.scope);
             let scopes: SortedSet<Scope> = scopes.collect();

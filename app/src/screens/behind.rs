@@ -15,9 +15,9 @@ use super::Scene;
 use super::records::entry;
 use crate::parts::{Empty, EntryRow, Icon, TopBar};
 use crate::read::narrowed::Narrowed;
-use crate::replica::shelf::Shelf;
 use crate::route::{Address, Route};
 use crate::words::{Text, frame, measure as words, records};
+use tsunagari_core::shelf::Shelf;
 
 /// Rows that are shown before 「つぎの…件を見る」.
 const ROWS: usize = 50;
@@ -136,7 +136,7 @@ fn named(names: Vec<String>) -> Option<Text> {
 async fn read(scene: Scene, narrowed: Narrowed) -> Vec<Record> {
     let board = scene.replica.board;
     let registry = board.registry.get_untracked();
-    let view = View::new(registry.iter());
+    let view = View::of(&[&registry]);
     let serving = Serving::new(&view);
     let districts = view.districts().map(|district| (district.id, district)).collect();
     let scopes =

@@ -25,7 +25,7 @@ pub fn DistrictScreen(id: DistrictId, year: Option<FiscalYear>) -> impl IntoView
     let board = scene.replica.board;
     let shown = Memo::new(move |_| year.unwrap_or_else(|| board.today.get().fiscal_year()));
     let of = Memo::new(move |_| {
-        let here = board.registry.with(|all| predecessors(&View::new(all.iter()), id));
+        let here = board.registry.with(|all| predecessors(&View::of(&[all]), id));
         (here.into_iter().map(Scope::DistrictAll).collect(), shown.get())
     });
     let logs = year_logs(scene, of);

@@ -71,7 +71,7 @@ pub(super) fn look<T>(
 ) -> T {
     let board = scene.replica.board;
     let (registry, logs) = (board.registry.get(), logs.get().unwrap_or_default());
-    let view = View::new(registry.iter().chain(logs.iter()));
+    let view = View::of(&[&registry, &logs]);
     let today = board.today.get();
     board.session.with(|session| look(&view, session.as_ref(), today))
 }

@@ -119,7 +119,7 @@ impl Scene {
     pub fn look<T>(self, look: impl FnOnce(&View<'_>, Option<&Session>, Day) -> T) -> T {
         let board = self.replica.board;
         let (registry, logs) = (board.registry.get(), board.logs.get());
-        let view = View::new(registry.iter().chain(logs.iter()));
+        let view = View::of(&[&registry, &logs]);
         let today = board.today.get();
         board.session.with(|session| look(&view, session.as_ref(), today))
     }

@@ -25,7 +25,7 @@ const GROUPS_MOST: usize = 4;
 pub fn month_cards(scene: Scene, view: &View<'_>, session: &Session, today: Day) -> Vec<MonthCard> {
     let board = scene.replica.board;
     let (registry, logs) = (board.registry.get(), board.year.get());
-    let year = View::new(registry.iter().chain(logs.iter()));
+    let year = View::of(&[&registry, &logs]);
     let groups = session.groups.iter().filter_map(|id| view.group(*id));
     let groups = groups.filter(|group| group.lives_on(today)).take(GROUPS_MOST);
     let cards = groups.map(|group| group_card(scene, &year, &group, today));

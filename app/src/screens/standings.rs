@@ -19,8 +19,8 @@ use super::Scene;
 use crate::pages::plan::{Behind, List, OpenBook};
 use crate::read::narrowed::Narrowed;
 use crate::read::progress::{Progress, progress};
-use crate::replica::shelf::Shelf;
 use crate::route::Route;
+use tsunagari_core::shelf::Shelf;
 
 /// What was done, as far as it is known here.
 #[derive(Clone, Copy)]
@@ -104,7 +104,7 @@ impl Standings {
             Some(done) => (done.deeds.clone(), done.before.clone(), done.until),
             None => {
                 let whole = session.as_ref().map(|session| self.whole(session)).unwrap_or_default();
-                let mut deeds = Deeds::new(Serving::new(&View::new(registry.iter())), whole.clone());
+                let mut deeds = Deeds::new(Serving::new(&View::of(&[&registry])), whole.clone());
                 let told: Vec<_> =
                     registry.iter().filter(|row| row.kind == Kind::Summary && !row.removed()).collect();
                 let of =
@@ -120,7 +120,7 @@ impl Standings {
         let before = match before.filter(|(read, _)| *read == day) {
             Some(before) => Some(before),
             None => self.scene.replica.month_until(scopes, day).await.map(|ledgers| {
-                let mut then = Deeds::new(Serving::new(&View::new(registry.iter())), deeds.whole().clone());
+                let mut then = Deeds::new(Serving::new(&View::of(&[&registry])), deeds.whole().clone());
                 then.take(&ledgers);
                 (day, then)
             }),

@@ -112,7 +112,7 @@ pub fn look_for_thanks(replica: Replica) {
             };
             let logs = replica.ask(ask, own).await;
             let registry = replica.board.registry.get_untracked();
-            let view = View::new(registry.iter());
+            let view = View::of(&[&registry]);
             let serving = Serving::new(&view);
             let found = logs.iter().map(Activity::read).find_map(|log| {
                 let results = became(&view, &serving, &log, &settled);

@@ -6,7 +6,7 @@ use tsunagari_core::calendar::FiscalYear;
 use tsunagari_core::record::Scope;
 
 use super::Scene;
-use crate::replica::shelf::Shelf;
+use tsunagari_core::shelf::Shelf;
 
 /// Logs as they were read; none until then.
 pub type YearLogs = RwSignal<Option<Shelf>>;

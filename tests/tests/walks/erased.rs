@@ -18,7 +18,7 @@ return !!button;";
 const COUNT: &str = "return [...document.querySelectorAll('.entries button')].filter((it) => it.innerText.trim() === 'この方を記録から消す').length";
 /// The first person's button, once it takes a press.
 const FIRST: &str = "[...document.querySelectorAll('.entries button:not([aria-disabled])')].find((it) => it.innerText.trim() === '確認しました')";
-/// Presses what lies there, and what lies there a fifth of a second later.
+/// Presses where the first of those buttons lies, and a fifth of a second later what lies there then.
 const TWICE: &str = "
 const first = () => [...document.querySelectorAll('.entries button')].find((it) => it.innerText.trim() === '確認しました');
 first().click();

@@ -58,7 +58,7 @@ pub async fn totals_first() -> Result<Vec<f64>, JsValue> {
     let booked = page_clock();
     let ledgers = engine.ledgers(asked).await.map_err(said)?;
     let read = page_clock();
-    let view = View::new(registry.iter());
+    let view = View::of(&[&registry]);
     let mut deeds = Deeds::new(Serving::new(&view), whole);
     deeds.take(&ledgers);
     let targets = targets(&book, &deeds, today);
@@ -147,7 +147,7 @@ pub async fn totals_kept() -> Result<usize, JsValue> {
 #[wasm_bindgen]
 pub fn totals_search(word: &str) -> Vec<usize> {
     let (registry, logs) = shown();
-    let view = View::new(registry.iter().chain(logs.iter()));
+    let view = View::of(&[&registry, &logs]);
     let filter = Filter { needle: Needle::new(word), ..Filter::default() };
     let all: Vec<&Record> = logs.iter().collect();
     let (_, found) = rows(&view, &Marks::default(), &filter, &all, 50);

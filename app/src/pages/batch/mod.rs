@@ -86,7 +86,7 @@ fn choices(replica: Replica) -> Vec<Choice> {
     let board = replica.board;
     let (registry, today) = (board.registry.get(), board.today.get());
     let mine: SortedSet<GroupId> = board.session.get().map(|session| session.groups).unwrap_or_default();
-    let view = View::new(registry.iter());
+    let view = View::of(&[&registry]);
     let mut all = Vec::new();
     for group in view.groups().filter(|group| mine.contains(&group.id) && group.lives_on(today)) {
         let before = all.len();

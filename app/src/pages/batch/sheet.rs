@@ -112,7 +112,7 @@ fn sum(lines: &[Line]) -> Text {
 
 fn with_view<T>(replica: Replica, look: impl FnOnce(&View<'_>) -> T) -> T {
     let (registry, logs) = (replica.board.registry.get_untracked(), replica.board.logs.get_untracked());
-    look(&View::new(registry.iter().chain(logs.iter())))
+    look(&View::of(&[&registry, &logs]))
 }
 
 fn lines(replica: Replica, of: &Of, month: Month) -> Vec<Line> {

@@ -10,9 +10,9 @@ use crate::pages::way::to;
 use crate::parts::{Notice, NoticeTone, While};
 use crate::read::naming::call;
 use crate::replica::Replica;
-use crate::replica::shelf::Shelf;
 use crate::route::{Aim, Route};
 use crate::words::phone as words;
+use tsunagari_core::shelf::Shelf;
 
 /// The list; nothing where nothing needs a person.
 #[component]

@@ -86,7 +86,7 @@ fn row((one, place): (Coming, Option<String>)) -> impl IntoView {
 fn coming(district: DistrictId, only: Option<GroupId>, month: Month) -> Vec<(Coming, Option<String>)> {
     let board = Replica::here().board;
     let registry = board.registry.get();
-    let view = View::new(registry.iter());
+    let view = View::of(&[&registry]);
     let here = |group: GroupId| view.group(group).is_some_and(|group| group.district == Some(district));
     let keep = |session: &tsunagari_core::session::GroupSession| {
         session.group.is_some_and(|group| only.is_none_or(|only| only == group) && here(group))

@@ -84,7 +84,7 @@ async fn look(replica: Replica, year: FiscalYear, all: Vec<DistrictId>) -> Optio
     let scopes = all.iter().copied().map(Scope::DistrictAll).collect();
     let ledgers = replica.added_up(scopes, year.first().month(), year.last().month()).await?;
     let registry = replica.board.registry.get_untracked();
-    let view = View::new(registry.iter());
+    let view = View::of(&[&registry]);
     Some(year_look(view.kinds(), &ledgers, &all, year))
 }
 

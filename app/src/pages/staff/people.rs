@@ -27,73 +27,79 @@ const MOVED: Duration = Duration::from_millis(600);
 /// Who waits, and who is known.
 type Listed = (Vec<Record>, Vec<Record>);
 
-/// Those who are present, first the ones who wait to be known, with the names of all groups.
-fn listed() -> (Memo<Listed>, Memo<SortedMap<RecordId, String>>) {
-    let people = records_of(Kind::Person);
-    let ticks = records_of(Kind::Confirmation);
-    let groups = records_of(Kind::Group);
-    let known = Memo::new(move |_| {
-        ticks.with(|ticks| {
-            ticks.iter().filter(|tick| tick.flag("confirmed")).map(|tick| tick.id).collect::<SortedSet<_>>()
-        })
-    });
-    let names = Memo::new(move |_| {
-        groups.with(|groups| {
-            groups
-                .iter()
-                .map(|group| (group.id, group.text("name").unwrap_or_default().to_owned()))
-                .collect::<SortedMap<_, _>>()
-        })
-    });
-    let listed = Memo::new(move |_| {
-        people.with(|people| {
-            let present = people.iter().filter(|person| !person.flag("left"));
-            let (ok, waiting) = present
-                .cloned()
-                .partition::<Vec<Record>, _>(|person| known.with(|known| known.contains(&tick_of(person))));
-            (waiting, ok)
-        })
-    });
-    (listed, names)
+/// Those who are present.
+#[derive(Clone, Copy)]
+struct Lists {
+    listed: Memo<Listed>,
+    /// The names of all groups.
+    names: Memo<SortedMap<RecordId, String>>,
+    /// Whether the rows have stood still for [`MOVED`]: a press makes the next one move up under the finger, and so may the
+    /// network.
+    still: RwSignal<bool>,
 }
 
-/// Whether the rows have stood still for [`MOVED`]: a press makes the next one move up under the finger, and so may the network.
-fn still(listed: Memo<Listed>) -> RwSignal<bool> {
-    let (still, moved) = (RwSignal::new(true), StoredValue::new(0_u32));
-    Effect::new(move |_| {
-        listed.track();
-        moved.update_value(|times| *times += 1);
-        still.set(false);
-        let times = moved.get_value();
-        let rest = move || {
-            if moved.try_get_value() == Some(times) {
-                still.set(true);
-            }
-        };
-        set_timeout(rest, MOVED);
-    });
-    still
+impl Lists {
+    fn follow() -> Self {
+        let people = records_of(Kind::Person);
+        let ticks = records_of(Kind::Confirmation);
+        let groups = records_of(Kind::Group);
+        let known = Memo::new(move |_| {
+            ticks.with(|ticks| {
+                let ticks = ticks.iter().filter(|tick| tick.flag("confirmed"));
+                ticks.map(|tick| tick.id).collect::<SortedSet<_>>()
+            })
+        });
+        let names = Memo::new(move |_| {
+            groups.with(|groups| {
+                let name = |group: &Record| (group.id, group.text("name").unwrap_or_default().to_owned());
+                groups.iter().map(name).collect::<SortedMap<_, _>>()
+            })
+        });
+        let listed = Memo::new(move |_| {
+            people.with(|people| {
+                let present = people.iter().filter(|person| !person.flag("left"));
+                let (ok, waiting) = present.cloned().partition::<Vec<Record>, _>(|person| {
+                    known.with(|known| known.contains(&tick_of(person)))
+                });
+                (waiting, ok)
+            })
+        });
+        let still = RwSignal::new(true);
+        Effect::new(move |former: Option<Option<TimeoutHandle>>| {
+            listed.track();
+            former.flatten().inspect(TimeoutHandle::clear);
+            still.set(false);
+            set_timeout_with_handle(move || _ = still.try_set(true), MOVED).ok()
+        });
+        Self { listed, names, still }
+    }
+
+    /// The rows of those who are known, or of those who wait.
+    fn rows(self, known: bool) -> impl IntoView {
+        self.names.with(|names| {
+            self.listed.with(|(waiting, ok)| {
+                let all = if known { ok } else { waiting };
+                all.iter().map(|person| row(person, names, known, self.still)).collect_view()
+            })
+        })
+    }
 }
 
 /// 確認待ち: one press each. Among other things `folded`, where they are many.
 #[component]
 pub fn Waiting(#[prop(optional)] folded: bool) -> impl IntoView {
-    let (listed, names) = listed();
-    let still = still(listed);
-    let heading = move || words::waiting(listed.with(|(waiting, _)| waiting.len())).view();
-    let long = Memo::new(move |_| folded && listed.with(|(waiting, _)| waiting.len() > OPEN_MOST));
+    waiting(Lists::follow(), folded)
+}
+
+fn waiting(lists: Lists, folded: bool) -> impl IntoView {
+    let count = move || lists.listed.with(|(waiting, _)| waiting.len());
+    let heading = move || words::waiting(count()).view();
+    let long = Memo::new(move |_| folded && count() > OPEN_MOST);
     let list = move || {
-        let rows = move || {
-            names.with(|names| {
-                listed.with(|(waiting, _)| {
-                    waiting.iter().map(|one| row(one, names, false, still)).collect_view()
-                })
-            })
-        };
         view! {
             <p class="small">{words::waiting_told()}</p>
-            {move || listed.with(|(waiting, _)| waiting.is_empty()).then(|| view! { <p>{words::waiting_none()}</p> })}
-            <ul class="entries">{rows}</ul>
+            {move || (count() == 0).then(|| view! { <p>{words::waiting_none()}</p> })}
+            <ul class="entries">{move || lists.rows(false)}</ul>
         }
     };
     view! {
@@ -110,16 +116,14 @@ pub fn Waiting(#[prop(optional)] folded: bool) -> impl IntoView {
 /// The room.
 #[component]
 pub fn People() -> impl IntoView {
-    let (listed, names) = listed();
-    let still = still(listed);
+    let lists = Lists::follow();
+    let count = move || lists.listed.with(|(_, known)| known.len());
     view! {
-        <Waiting/>
+        {waiting(lists, false)}
         <section class="card">
-            <h2 class="num">{move || words::everyone(listed.with(|(_, known)| known.len())).view()}</h2>
-            {move || listed.with(|(_, known)| known.is_empty()).then(|| view! { <p>{words::nobody()}</p> })}
-            <ul class="entries">
-                {move || names.with(|names| listed.with(|(_, known)| known.iter().map(|person| row(person, names, true, still)).collect_view()))}
-            </ul>
+            <h2 class="num">{move || words::everyone(count()).view()}</h2>
+            {move || (count() == 0).then(|| view! { <p>{words::nobody()}</p> })}
+            <ul class="entries">{move || lists.rows(true)}</ul>
         </section>
         <Devices/>
     }

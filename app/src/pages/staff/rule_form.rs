@@ -17,7 +17,7 @@ use crate::words::{Speech, Text, kinds, rule as words};
 
 fn look<T>(replica: Replica, look: impl FnOnce(&View<'_>) -> T) -> T {
     let (registry, logs) = (replica.board.registry.get(), replica.board.logs.get());
-    look(&View::new(registry.iter().chain(logs.iter())))
+    look(&View::of(&[&registry, &logs]))
 }
 
 /// Makes a rule, or changes one.

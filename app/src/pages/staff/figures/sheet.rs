@@ -67,7 +67,7 @@ impl Sheet {
     /// Looks at what is on the board now.
     pub fn look<T>(self, look: impl FnOnce(&Book, &View<'_>) -> T) -> T {
         let registry = self.replica.board.registry.get_untracked();
-        look(&Book::read(registry.iter()), &View::new(registry.iter()))
+        look(&Book::read(registry.iter()), &View::of(&[&registry]))
     }
 
     pub fn sections(self) -> Vec<Section> {

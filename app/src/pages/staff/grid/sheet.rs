@@ -60,7 +60,7 @@ impl Sheet {
     pub fn look<T>(self, look: impl FnOnce(&View<'_>, Day) -> T) -> T {
         let board = self.replica.board;
         let (registry, logs) = (board.registry.get_untracked(), board.logs.get_untracked());
-        let view = View::new(registry.iter().chain(logs.iter()));
+        let view = View::of(&[&registry, &logs]);
         look(&view, board.today.get_untracked())
     }
 

@@ -162,5 +162,5 @@ fn with_months<T>(month: Month, look: impl FnOnce(&Months<'_, '_>) -> T) -> T {
 fn with_view<T>(look: impl FnOnce(&View<'_>) -> T) -> T {
     let board = Replica::here().board;
     let (registry, logs) = (board.registry.get(), board.logs.get());
-    look(&View::new(registry.iter().chain(logs.iter())))
+    look(&View::of(&[&registry, &logs]))
 }

@@ -66,5 +66,5 @@ pub fn address() -> String {
 pub fn look<T>(look: impl FnOnce(&View<'_>, Day) -> T) -> T {
     let board = Replica::here().board;
     let (registry, logs) = (board.registry.get(), board.logs.get());
-    look(&View::new(registry.iter().chain(logs.iter())), board.today.get())
+    look(&View::of(&[&registry, &logs]), board.today.get())
 }

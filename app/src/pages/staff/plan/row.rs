@@ -20,8 +20,8 @@ use super::{Doing, made, record_of, said};
 use crate::pages::ask::ask;
 use crate::parts::{Pair, PairChoice, Tag, Tone};
 use crate::replica::Replica;
-use crate::replica::shelf::Shelf;
 use crate::words::{Speech, Text, edit as words};
+use tsunagari_core::shelf::Shelf;
 
 /// The plans as they are drawn, and the values that wait beside their rows.
 #[derive(Debug, PartialEq)]
@@ -263,7 +263,7 @@ fn History(id: RecordId) -> impl IntoView {
             return lines.update(|lines| lines.push(words::history_away()));
         };
         let registry = replica.board.registry.get_untracked();
-        let view = View::new(registry.iter());
+        let view = View::of(&[&registry]);
         let taken = steps.iter().filter(|step| !matches!(step.outcome, Outcome::Refused { .. }));
         let line = |step: &crate::replica::office::Step| {
             let by = who(&view, step.change.by);
@@ -296,7 +296,7 @@ fn History(id: RecordId) -> impl IntoView {
 /// Who made the row and who changed it last, changes that are not sent yet included.
 fn held_history(replica: Replica, id: RecordId) -> Vec<Text> {
     let registry = replica.board.registry.get_untracked();
-    let view = View::new(registry.iter());
+    let view = View::of(&[&registry]);
     let line = |hand: Hand, what: Text| {
         let at = hand.at.day().era_text();
         words::history_line(&at, &who(&view, hand.by), &what.letters(Speech::Plain))

@@ -18,8 +18,8 @@ use crate::pages::year_chooser::YearChooser;
 use crate::parts::While;
 use crate::replica::Replica;
 use crate::replica::export::{FileKind, Saved};
-use crate::replica::shelf::Shelf;
 use crate::words::{Text, group as words};
+use tsunagari_core::shelf::Shelf;
 
 /// Years that can be chosen.
 const YEARS: usize = 6;
@@ -92,7 +92,7 @@ async fn sheet(replica: Replica, id: OfficeId, year: FiscalYear) -> Option<(Stri
         |record: &Record| !record.removed() && record.text("what").is_some_and(|what| KINDS.contains(&what));
     let logs = Shelf::from(replica.year(scopes.collect(), year, own).await);
     let registry = board.registry.get_untracked();
-    let view = View::new(registry.iter().chain(logs.iter()));
+    let view = View::of(&[&registry, &logs]);
     let office = view.office(id)?;
     let events = plaza_year(&view, id, year);
     let notice = view.live(&Kind::Org).find_map(|org| org.text("notice"));

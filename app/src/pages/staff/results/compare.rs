@@ -15,8 +15,8 @@ use tsunagari_core::view::View;
 use super::model::Standing;
 use super::{Choice, once_read, words, years};
 use crate::replica::Replica;
-use crate::replica::shelf::Shelf;
 use crate::words::Text;
+use tsunagari_core::shelf::Shelf;
 
 /// What one year says of a measure.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -116,7 +116,7 @@ fn one(row: Row, heads: &[String; 2]) -> impl IntoView + use<> {
 
 /// The measures of which the two years do not say the same; a measure stands with those that it came from.
 fn rows(registry: &Shelf, results: &Shelf, years: [Option<FiscalYear>; 2]) -> Vec<Row> {
-    let view = View::new(registry.iter().chain(results.iter()));
+    let view = View::of(&[registry, results]);
     let measures: SortedMap<RecordId, Measure> =
         view.live(&Kind::Measure).map(|record| (record.id, Measure::read(record))).collect();
     let items: Vec<YearItem> = view.live(&Kind::Item).map(YearItem::read).collect();

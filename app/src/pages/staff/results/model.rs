@@ -20,8 +20,8 @@ use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::view::View;
 
 use crate::replica::now;
-use crate::replica::shelf::Shelf;
 use crate::words::{Text, result as words};
+use tsunagari_core::shelf::Shelf;
 
 /// Whose results are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,7 +153,7 @@ impl Loaded {
         let same =
             |last: &&Self| last.registry.is_same(&registry) && (last.year, last.as_of) == (year, as_of);
         let drafts = last.filter(same).map(|last| Rc::clone(&last.drafts)).unwrap_or_else(|| {
-            let view = View::new(registry.iter());
+            let view = View::of(&[&registry]);
             Rc::new(RefCell::new(Drafts::new(Drafter::without_logs(&view, year, as_of))))
         });
         drafts.borrow_mut().take(ledgers);
@@ -161,7 +161,7 @@ impl Loaded {
     }
 
     fn view(&self) -> View<'_> {
-        View::new(self.registry.iter().chain(self.results.iter()))
+        View::of(&[&self.registry, &self.results])
     }
 
     /// Looks at the drafts of the year.
