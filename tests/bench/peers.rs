@@ -145,20 +145,19 @@ const BEGIN: &str = "
   const fill = async (from) => { for (let n = from; n < from + arguments[1]; n++) await app.save(n); };
 ";
 const JOINED: &str = "await app.open(true); await app.load(arguments[0]); return true;";
-/// A queue made offline; its courier's file gives the bytes, which go bare.
+/// A queue made offline; its courier's file gives the changes, which go bare, with the cursors that the app would send, so
+/// that both are given the same.
 const BARE: &str = "
   await app.open(false);
   await fill(1);
   const file = JSON.parse(app.queue_file());
-  const slices = [];
-  for (let at = 0; at < file.changes.length; at += arguments[2]) {
-    slices.push(JSON.stringify({ ...file, changes: file.changes.slice(at, at + arguments[2]), cursors: {} }));
-  }
+  const cursors = JSON.parse(app.cursors());
   return await watch(async () => {
-    for (const body of slices) {
+    for (let at = 0; at < file.changes.length; at += arguments[2]) {
+      const body = JSON.stringify({ ...file, changes: file.changes.slice(at, at + arguments[2]), cursors, feed: true });
       const answer = await fetch('/api/v1/sync', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
       if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
-      await answer.json();
+      for (const feed of (await answer.json()).feeds) cursors[feed.scope] = feed.next;
     }
   });
 ";

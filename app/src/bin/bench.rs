@@ -172,6 +172,12 @@ pub fn queue_file() -> Result<String, JsValue> {
     String::from_utf8(file).map_err(said)
 }
 
+/// How far each scope was read, as a request says it: JSON.
+#[wasm_bindgen]
+pub fn cursors() -> Result<String, JsValue> {
+    serde_json::to_string(&engine()?.device(Device::cursors)).map_err(said)
+}
+
 /// Presses 「いま送る」.
 #[wasm_bindgen]
 pub fn ask() -> Result<(), JsValue> {
