@@ -34,7 +34,7 @@ pub use fix::{Choices, Place, Question, QuestionKind, Repair, RepairKind};
 pub use guide::{Guide, GuideBody};
 pub use reading::{ItemRead, MeasureRead, NodeRead, Reading, TargetRead};
 pub use table::{
-    CELL_CHARS, COLUMNS_MOST, Line, Merge, OWN_NOTE, ROWS_MOST, Sheet, TABLE, TEXT_BYTES, Table,
+    CELL_CHARS, CELLS_MOST, COLUMNS_MOST, Line, Merge, OWN_NOTE, ROWS_MOST, Sheet, TABLE, TEXT_BYTES, Table,
 };
 
 /// A file's size, in bytes.

@@ -26,10 +26,9 @@ pub(super) fn table(bytes: &[u8]) -> Result<Table, Refused> {
     let mut book = Book::open(bytes)?;
     let strings = book.strings()?;
     let mut table = Table::default();
-    let mut text_bytes = 0;
+    let mut held = sheet::Held::default();
     for listed in book.sheets()? {
-        let mut sheet: Sheet =
-            book.part(&listed.part, |events| sheet::read(events, &strings, &mut text_bytes))?;
+        let mut sheet: Sheet = book.part(&listed.part, |events| sheet::read(events, &strings, &mut held))?;
         sheet.name = listed.name;
         if listed.hidden {
             sheet.lines.iter_mut().for_each(|line| line.hidden = true);

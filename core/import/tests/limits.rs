@@ -28,6 +28,8 @@ const MEMORY_BYTES: usize = 64 * 1024 * 1024;
 const TIME_MS: u128 = 1_000;
 /// How much smaller all is where nothing is optimised, so that it takes seconds.
 const SHARE: usize = if cfg!(debug_assertions) { 8 } else { 1 };
+/// Pieces of 64 KiB of what would be half a GiB.
+const PIECES: usize = if cfg!(debug_assertions) { 320 } else { 8_192 };
 /// Rows of a large plan.
 const ROWS: usize = 20_000 / SHARE;
 
@@ -145,8 +147,117 @@ fn no_file_costs_more_than_it_may() {
         "</sheetData><mergeCells><mergeCell ref=\"A1:XFD1048576\"/></mergeCells><sheetData><row r=\"1\"><c><v>1</v></c></row>",
     );
     assert!(costs("a merge over everything", || table(&merged)).is_ok());
+    for (name, make) in BOMBS {
+        let file = make();
+        let told = costs(name, || {
+            let brought = bring(&given(&file)?, &empty, None, &Choices::default())?;
+            report(&brought, &empty);
+            Ok::<_, Refused>(())
+        });
+        assert!(told.is_err(), "{name}");
+    }
 }
 
+/// What a file that means ill is called, and its bytes.
+type Bomb = (&'static str, fn() -> Vec<u8>);
+
+/// Small files that would like to be large, and large ones of which nothing comes: each is refused.
+const BOMBS: [Bomb; 24] = [
+    ("a sheet of half a GiB", || {
+        let zeros = [b'1'; 64 * 1024];
+        parts([("xl/worksheets/sheet1.xml", &mut (0..PIECES).map(|_| zeros.as_slice()))])
+    }),
+    ("texts of half a GiB", || {
+        let zeros = [b'1'; 64 * 1024];
+        parts([
+            ("xl/worksheets/sheet1.xml", &mut [SHEET.as_bytes()].into_iter()),
+            ("xl/sharedStrings.xml", &mut (0..PIECES).map(|_| zeros.as_slice())),
+        ])
+    }),
+    ("a zip in a zip", || {
+        let inner = bomb(None);
+        parts([("xl/worksheets/sheet1.xml", &mut [inner.as_slice()].into_iter())])
+    }),
+    ("a zip of zips", || {
+        let inner = book("");
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for n in 0..1_000 {
+            zip.start_file(format!("{n}.zip"), SimpleFileOptions::default()).unwrap();
+            zip.write_all(&inner).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }),
+    ("sixty thousand files", || {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for n in 0..60_000 {
+            zip.start_file(format!("{n}"), SimpleFileOptions::default()).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }),
+    ("ten thousand sheets", || {
+        let sheets = "<sheet name=\"一\" r:id=\"rId1\"/>".repeat(10_000);
+        let book = format!("<workbook xmlns:r=\"r\"><sheets>{sheets}</sheets></workbook>");
+        let all = [("xl/workbook.xml", book.as_str()), ("xl/_rels/workbook.xml.rels", RELS)];
+        files(all.into_iter().chain([("xl/worksheets/sheet1.xml", SHEET)]))
+    }),
+    ("a million rows", || book(&"<row/>".repeat(1_000_000 / SHARE))),
+    ("a million merges", || {
+        zipped(&format!(
+            "<worksheet><sheetData/>{}</worksheet>",
+            "<mergeCell ref=\"A1:B2\"/>".repeat(600_000 / SHARE)
+        ))
+    }),
+    ("a thousand merges over everything", || {
+        let merges = "<mergeCell ref=\"A1:XFD1048576\"/>".repeat(1_000);
+        zipped(&format!(
+            "<worksheet><sheetData><row r=\"1\"><c><v>1</v></c></row></sheetData>{merges}</worksheet>"
+        ))
+    }),
+    ("a million elements deep", || zipped(&"<a>".repeat(1_000_000 / SHARE))),
+    ("a name of ten MiB", || zipped(&format!("<{}>", "a".repeat(10 * 1024 * 1024 / SHARE)))),
+    ("cells that are nowhere", || {
+        book("<row r=\"9999999999\"><c r=\"ZZZZZZZZ99999999999999999999\"><v>1</v></c></row>")
+    }),
+    ("one text in each of a hundred thousand cells", || {
+        let strings = format!("<sst><si><t>{}</t></si></sst>", "あ".repeat(3_000));
+        let row: String = (0..100).map(|_| "<c t=\"s\"><v>0</v></c>").collect();
+        let rows = format!("<row>{row}</row>").repeat(1_000);
+        let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+        let all = [("xl/workbook.xml", BOOK), ("xl/_rels/workbook.xml.rels", RELS)];
+        files(
+            all.into_iter()
+                .chain([("xl/sharedStrings.xml", strings.as_str()), ("xl/worksheets/sheet1.xml", &sheet)]),
+        )
+    }),
+    ("a book cut in two", || {
+        let mut file = book("");
+        file.truncate(file.len() / 2);
+        file
+    }),
+    ("a line of five MiB", || vec![b'a'; FILE_BYTES]),
+    ("a quote that never ends", || {
+        let mut file = vec![b'a'; FILE_BYTES];
+        file[0] = b'"';
+        file
+    }),
+    ("five million columns", || vec![b','; FILE_BYTES]),
+    ("five million lines", || vec![b'\n'; FILE_BYTES / SHARE]),
+    ("a million short lines", || b"a,b\n".repeat(1_000_000 / SHARE)),
+    ("two million lines that are no table", || b"a\n".repeat(2_000_000 / SHARE)),
+    ("the last of a hundred cells in each line", || [&[b','; 99][..], b"a\n"].concat().repeat(25_000)),
+    ("the same as a book", || book(&"<row><c r=\"CV1\"><v>1</v></c></row>".repeat(25_000))),
+    ("the same in sixty sheets", || {
+        let rows = "<row><c r=\"CV1\"><v>1</v></c></row>".repeat(8_000 / SHARE);
+        let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+        let sheets = "<sheet name=\"一\" r:id=\"rId1\"/>".repeat(60);
+        let book = format!("<workbook xmlns:r=\"r\"><sheets>{sheets}</sheets></workbook>");
+        let all = [("xl/workbook.xml", book.as_str()), ("xl/_rels/workbook.xml.rels", RELS)];
+        files(all.into_iter().chain([("xl/worksheets/sheet1.xml", sheet.as_str())]))
+    }),
+    ("nothing but zeros", || vec![0; FILE_BYTES]),
+];
+
+const SHEET: &str = "<worksheet><sheetData/></worksheet>";
 const BOOK: &str = r#"<workbook xmlns:r="r"><sheets><sheet name="一" r:id="rId1"/></sheets></workbook>"#;
 const RELS: &str =
     r#"<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>"#;
@@ -156,12 +267,32 @@ fn book(rows: &str) -> Vec<u8> {
 }
 
 fn zipped(sheet: &str) -> Vec<u8> {
+    files([
+        ("xl/workbook.xml", BOOK),
+        ("xl/_rels/workbook.xml.rels", RELS),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ])
+}
+
+fn files<'a>(all: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in
-        [("xl/workbook.xml", BOOK), ("xl/_rels/workbook.xml.rels", RELS), ("xl/worksheets/sheet1.xml", sheet)]
-    {
+    for (name, text) in all {
         zip.start_file(name, SimpleFileOptions::default()).unwrap();
         zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// A book with these parts, each written piece by piece.
+fn parts<'a, const N: usize>(all: [(&str, &mut dyn Iterator<Item = &'a [u8]>); N]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in [("xl/workbook.xml", BOOK), ("xl/_rels/workbook.xml.rels", RELS)] {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    for (name, pieces) in all {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        pieces.for_each(|piece| zip.write_all(piece).unwrap());
     }
     zip.finish().unwrap().into_inner()
 }

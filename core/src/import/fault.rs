@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::table::{CELL_CHARS, COLUMNS_MOST, ROWS_MOST};
+use super::table::{CELL_CHARS, CELLS_MOST, COLUMNS_MOST, ROWS_MOST};
 use crate::calendar::FiscalYear;
 
 /// Nothing of the table was taken.
@@ -20,6 +20,11 @@ pub enum Fault {
         /// Where.
         line: u32,
     },
+    /// More cells than a plan has, most of them empty.
+    #[error(
+        "ますが多すぎます（空のますも入れて{CELLS_MOST}個まで）。表の右と下の空のますを消してから選んでください"
+    )]
+    Cells,
     /// A cell that is a book.
     #[error("{line}行目：一つのますの文が長すぎます（{CELL_CHARS}字まで）")]
     Cell {

@@ -1,6 +1,6 @@
 //! Cells from a text: commas of a CSV, tabs of what Excel copies, or lines of a PDF; decoding is the caller's.
 
-use super::table::{Line, Table};
+use super::table::{CELLS_MOST, COLUMNS_MOST, Line, ROWS_MOST, Table};
 
 /// A text whose cells are parted by commas, or by tabs where its lines have any.
 pub fn table(text: &str) -> Table {
@@ -21,13 +21,16 @@ fn looks_like_csv(text: &str) -> bool {
 
 fn lines_alone(text: &str) -> Vec<Line> {
     let numbered = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+    let numbered = numbered.take(ROWS_MOST + 1);
     numbered.map(|(number, line)| Line { number, hidden: false, cells: vec![line.to_owned()] }).collect()
 }
 
-/// The lines, with quoted cells that may hold separators and line ends. A quote that is never closed is a letter.
+/// The lines, with quoted cells that may hold separators and line ends. A quote that is never closed is a letter. Nothing is
+/// read behind what makes the table too large: its limits say so.
 fn lines(text: &str, separator: char) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut cells: Vec<String> = Vec::new();
+    let mut all = 0;
     let mut number = 1_u32;
     let mut begins = 1_u32;
     let mut rest = text;
@@ -36,14 +39,19 @@ fn lines(text: &str, separator: char) -> Vec<Line> {
         let passed = rest.get(..rest.len() - after.len()).unwrap_or_default();
         number = number.saturating_add(u32::try_from(passed.matches('\n').count()).unwrap_or(u32::MAX));
         cells.push(cell);
-        if let Some(next) = after.strip_prefix(separator) {
+        let over = cells.len() > COLUMNS_MOST;
+        if let Some(next) = after.strip_prefix(separator).filter(|_| !over) {
             rest = next;
             continue;
         }
-        if cells.iter().any(|cell| !cell.trim().is_empty()) {
+        if over || cells.iter().any(|cell| !cell.trim().is_empty()) {
+            all += cells.len();
             lines.push(Line { number: begins, hidden: false, cells: core::mem::take(&mut cells) });
         }
         cells.clear();
+        if over || all > CELLS_MOST || lines.len() > ROWS_MOST {
+            break;
+        }
         let Some(next) = after.strip_prefix("\r\n").or_else(|| after.strip_prefix(['\n', '\r'])) else {
             break;
         };

@@ -15,6 +15,8 @@ pub const OWN_NOTE: &str = "［つながり帳］";
 pub const ROWS_MOST: usize = 25_000;
 /// Columns of a table, at most.
 pub const COLUMNS_MOST: usize = 100;
+/// Cells of all sheets together, those that stand empty before a filled one counted in.
+pub const CELLS_MOST: usize = 1_000_000;
 /// A cell's length, in characters.
 pub const CELL_CHARS: usize = 4_000;
 /// All cells together, in bytes of UTF-8.
@@ -77,8 +79,7 @@ impl Table {
 
     /// Holds the table to its limits, whoever made it.
     pub(super) fn within_limits(&self) -> Result<(), Fault> {
-        let mut bytes = 0_usize;
-        let mut lines = 0_usize;
+        let (mut bytes, mut lines, mut cells) = (0_usize, 0_usize, 0_usize);
         for line in self.sheets.iter().flat_map(|sheet| &sheet.lines) {
             lines += 1;
             if lines > ROWS_MOST {
@@ -86,6 +87,10 @@ impl Table {
             }
             if line.cells.len() > COLUMNS_MOST {
                 return Err(Fault::Columns { line: line.number });
+            }
+            cells += line.cells.len();
+            if cells > CELLS_MOST {
+                return Err(Fault::Cells);
             }
             for cell in &line.cells {
                 bytes = bytes.saturating_add(cell.len());

@@ -1,7 +1,7 @@
 //! One sheet: lines that say anything, whether they are hidden, merged areas, the values that formulas were saved with.
 
 use quick_xml::events::{BytesStart, Event};
-use tsunagari_core::import::{COLUMNS_MOST, Line, Merge, ROWS_MOST, Sheet, TEXT_BYTES};
+use tsunagari_core::import::{CELLS_MOST, COLUMNS_MOST, Fault, Line, Merge, ROWS_MOST, Sheet, TEXT_BYTES};
 
 use super::super::Refused;
 use super::{Events, attribute, letter, next};
@@ -9,14 +9,18 @@ use super::{Events, attribute, letter, next};
 /// Merged areas of a sheet, at most.
 const MERGES_MOST: usize = 20_000;
 
-/// Reads a sheet. `text_bytes` counts the text of all sheets: one shared string may stand in a million cells.
-pub(super) fn read(
-    events: &mut Events<'_>,
-    strings: &[String],
-    text_bytes: &mut usize,
-) -> Result<Sheet, Refused> {
-    let mut reading =
-        Reading { strings, text_bytes, sheet: Sheet::default(), line: Line::default(), cell: None };
+/// What the sheets of a book hold together.
+#[derive(Default)]
+pub(super) struct Held {
+    /// One shared string may stand in a million cells.
+    text_bytes: usize,
+    /// One filled cell at the far end of a line makes a hundred.
+    cells: usize,
+}
+
+/// Reads a sheet; `held` is what those before it hold.
+pub(super) fn read(events: &mut Events<'_>, strings: &[String], held: &mut Held) -> Result<Sheet, Refused> {
+    let mut reading = Reading { strings, held, sheet: Sheet::default(), line: Line::default(), cell: None };
     let mut buffer = Vec::new();
     let mut inside = Inside::default();
     loop {
@@ -77,7 +81,7 @@ impl Inside {
 
 struct Reading<'a> {
     strings: &'a [String],
-    text_bytes: &'a mut usize,
+    held: &'a mut Held,
     sheet: Sheet,
     line: Line,
     cell: Option<Cell>,
@@ -175,11 +179,15 @@ impl Reading<'_> {
         if cell.column >= COLUMNS_MOST {
             return Err(Refused::Far { cell: name() });
         }
-        *self.text_bytes = self.text_bytes.saturating_add(text.len());
-        if *self.text_bytes > TEXT_BYTES {
+        self.held.text_bytes = self.held.text_bytes.saturating_add(text.len());
+        if self.held.text_bytes > TEXT_BYTES {
             return Err(Refused::Inflated);
         }
         if self.line.cells.len() <= cell.column {
+            self.held.cells += cell.column + 1 - self.line.cells.len();
+            if self.held.cells > CELLS_MOST {
+                return Err(Fault::Cells.into());
+            }
             self.line.cells.resize(cell.column + 1, String::new());
         }
         if let Some(place) = self.line.cells.get_mut(cell.column) {
