@@ -59,7 +59,7 @@ impl Shelf {
 
 impl From<Vec<Arc<Record>>> for Shelf {
     fn from(records: Vec<Arc<Record>>) -> Self {
-        let index = Index::of(records.iter().map(Arc::as_ref));
+        let index = Index::of(&records.iter().map(Arc::as_ref).collect::<Vec<_>>());
         Self(Arc::new(Held { records, index }))
     }
 }
@@ -71,10 +71,9 @@ impl From<Vec<Record>> for Shelf {
 }
 
 impl Index {
-    pub(crate) fn of<'a>(records: impl Iterator<Item = &'a Record> + Clone) -> Self {
+    pub(crate) fn of(records: &[&Record]) -> Self {
         let by_id: SortedMap<_, _> =
-            records.clone().enumerate().map(|(place, record)| (record.id, place)).collect();
-        let records: Vec<_> = records.collect();
+            records.iter().enumerate().map(|(place, record)| (record.id, place)).collect();
         let mut by_kind: SortedMap<Kind, Vec<usize>> = SortedMap::new();
         let mut kinds = None;
         for place in by_id.values() {

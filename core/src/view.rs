@@ -45,7 +45,7 @@ impl<'a> View<'a> {
     /// Of these records; of two with one id the later counts.
     pub fn new(records: impl IntoIterator<Item = &'a Record>) -> Self {
         let records: Vec<_> = records.into_iter().collect();
-        let index = Index::of(records.iter().copied());
+        let index = Index::of(&records);
         Self(vec![Part::Own(records, index)])
     }
 

@@ -21,6 +21,7 @@ use tsunagari_core::intent::Wish;
 use tsunagari_core::merge::lay_over;
 use tsunagari_core::query::ledger::{Ledger, Ledgers};
 use tsunagari_core::record::{Class, Kind, Record, Scope};
+use tsunagari_core::shelf::Shelf;
 use tsunagari_core::sorted::{SortedMap, SortedSet, sort_by_key};
 use tsunagari_core::sync::machine::{Effect, Event, Machine};
 use tsunagari_core::sync::reply::{self, Failure};
@@ -34,7 +35,6 @@ use super::refusal::NotSaved;
 use crate::net::{self, Net};
 use crate::store::gate::Gate;
 use crate::store::{Row, Span, Store, StoreFault, Stretch};
-use tsunagari_core::shelf::Shelf;
 
 /// In `meta`: which window wrote last, and its how-manieth writing it was.
 const WRITER: &str = "writer";

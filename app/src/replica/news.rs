@@ -2,10 +2,10 @@
 
 use tsunagari_core::calendar::Day;
 use tsunagari_core::org::Session;
+use tsunagari_core::shelf::Shelf;
 use tsunagari_core::sync::status::Status;
 
 use crate::store::StoreFault;
-use tsunagari_core::shelf::Shelf;
 
 /// Something that the pages show has changed.
 #[derive(Debug, Clone)]

@@ -16,6 +16,7 @@ use tsunagari_core::intent::Wish;
 use tsunagari_core::merge::Stored;
 use tsunagari_core::org::{Role, Session};
 use tsunagari_core::record::{Kind, Record, Scope};
+use tsunagari_core::shelf::Shelf;
 use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::sync::machine::Event;
 use tsunagari_core::sync::status::{Status, Why};
@@ -33,7 +34,6 @@ use super::refusal::NotSaved;
 use crate::net::{Net, Raw};
 use crate::store::memory::MemoryStore;
 use crate::store::{Span, Store as _, StoreFault};
-use tsunagari_core::shelf::Shelf;
 
 type Phone = Engine<MemoryStore, Rc<Town>, Rc<World>>;
 

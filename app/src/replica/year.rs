@@ -8,11 +8,11 @@ use tsunagari_core::id::{GroupId, RecordId};
 use tsunagari_core::org::Session;
 use tsunagari_core::query::group_year::lineage;
 use tsunagari_core::record::{Class, Record, Scope};
+use tsunagari_core::shelf::Shelf;
 use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::view::View;
 
 use super::Replica;
-use tsunagari_core::shelf::Shelf;
 
 impl Replica {
     /// The logs of a year in some scopes that are to be kept, own unsent ones among them; removed ones too.

@@ -9,6 +9,7 @@ use tsunagari_core::plan::measure::Measure;
 use tsunagari_core::query::list::{Filter, rows};
 use tsunagari_core::query::serves::Serving;
 use tsunagari_core::record::{Class, Kind, Record};
+use tsunagari_core::shelf::Shelf;
 use tsunagari_core::view::View;
 
 use super::Scene;
@@ -17,7 +18,6 @@ use crate::parts::{Empty, EntryRow, Icon, TopBar};
 use crate::read::narrowed::Narrowed;
 use crate::route::{Address, Route};
 use crate::words::{Text, frame, measure as words, records};
-use tsunagari_core::shelf::Shelf;
 
 /// Rows that are shown before 「つぎの…件を見る」.
 const ROWS: usize = 50;

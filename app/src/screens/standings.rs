@@ -12,6 +12,7 @@ use tsunagari_core::query::serves::Serving;
 use tsunagari_core::query::standing::{Ground, measure_of, months, standing};
 use tsunagari_core::query::summary::Summary;
 use tsunagari_core::record::{Kind, Record, Scope};
+use tsunagari_core::shelf::Shelf;
 use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::view::View;
 
@@ -20,7 +21,6 @@ use crate::pages::plan::{Behind, List, OpenBook};
 use crate::read::narrowed::Narrowed;
 use crate::read::progress::{Progress, progress};
 use crate::route::Route;
-use tsunagari_core::shelf::Shelf;
 
 /// What was done, as far as it is known here.
 #[derive(Clone, Copy)]

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tsunagari_core::calendar::FiscalYear;
 use tsunagari_core::record::Scope;
+use tsunagari_core::shelf::Shelf;
 
 use super::Scene;
-use tsunagari_core::shelf::Shelf;
 
 /// Logs as they were read; none until then.
 pub type YearLogs = RwSignal<Option<Shelf>>;

@@ -163,37 +163,14 @@ type Bomb = (&'static str, fn() -> Vec<u8>);
 
 /// Small files that would like to be large, and large ones of which nothing comes: each is refused.
 const BOMBS: [Bomb; 24] = [
-    ("a sheet of half a GiB", || {
-        let zeros = [b'1'; 64 * 1024];
-        parts([("xl/worksheets/sheet1.xml", &mut (0..PIECES).map(|_| zeros.as_slice()))])
-    }),
-    ("texts of half a GiB", || {
-        let zeros = [b'1'; 64 * 1024];
-        parts([
-            ("xl/worksheets/sheet1.xml", &mut [SHEET.as_bytes()].into_iter()),
-            ("xl/sharedStrings.xml", &mut (0..PIECES).map(|_| zeros.as_slice())),
-        ])
-    }),
-    ("a zip in a zip", || {
-        let inner = bomb(None);
-        parts([("xl/worksheets/sheet1.xml", &mut [inner.as_slice()].into_iter())])
-    }),
+    ("a sheet of half a GiB", || large("xl/worksheets/sheet1.xml")),
+    ("texts of half a GiB", || large("xl/sharedStrings.xml")),
+    ("a zip in a zip", || zipped(bomb(None))),
     ("a zip of zips", || {
         let inner = book("");
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        for n in 0..1_000 {
-            zip.start_file(format!("{n}.zip"), SimpleFileOptions::default()).unwrap();
-            zip.write_all(&inner).unwrap();
-        }
-        zip.finish().unwrap().into_inner()
+        finished((0..1_000).map(|n| (format!("{n}.zip"), [&inner])))
     }),
-    ("sixty thousand files", || {
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        for n in 0..60_000 {
-            zip.start_file(format!("{n}"), SimpleFileOptions::default()).unwrap();
-        }
-        zip.finish().unwrap().into_inner()
-    }),
+    ("sixty thousand files", || finished((0..60_000).map(|n| (n.to_string(), [""])))),
     ("ten thousand sheets", || {
         let sheets = "<sheet name=\"一\" r:id=\"rId1\"/>".repeat(10_000);
         let book = format!("<workbook xmlns:r=\"r\"><sheets>{sheets}</sheets></workbook>");
@@ -202,19 +179,19 @@ const BOMBS: [Bomb; 24] = [
     }),
     ("a million rows", || book(&"<row/>".repeat(1_000_000 / SHARE))),
     ("a million merges", || {
-        zipped(&format!(
+        zipped(format!(
             "<worksheet><sheetData/>{}</worksheet>",
             "<mergeCell ref=\"A1:B2\"/>".repeat(600_000 / SHARE)
         ))
     }),
     ("a thousand merges over everything", || {
         let merges = "<mergeCell ref=\"A1:XFD1048576\"/>".repeat(1_000);
-        zipped(&format!(
+        zipped(format!(
             "<worksheet><sheetData><row r=\"1\"><c><v>1</v></c></row></sheetData>{merges}</worksheet>"
         ))
     }),
-    ("a million elements deep", || zipped(&"<a>".repeat(1_000_000 / SHARE))),
-    ("a name of ten MiB", || zipped(&format!("<{}>", "a".repeat(10 * 1024 * 1024 / SHARE)))),
+    ("a million elements deep", || zipped("<a>".repeat(1_000_000 / SHARE))),
+    ("a name of ten MiB", || zipped(format!("<{}>", "a".repeat(10 * 1024 * 1024 / SHARE)))),
     ("cells that are nowhere", || {
         book("<row r=\"9999999999\"><c r=\"ZZZZZZZZ99999999999999999999\"><v>1</v></c></row>")
     }),
@@ -263,36 +240,36 @@ const RELS: &str =
     r#"<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>"#;
 
 fn book(rows: &str) -> Vec<u8> {
-    zipped(&format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"))
+    zipped(format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"))
 }
 
-fn zipped(sheet: &str) -> Vec<u8> {
-    files([
-        ("xl/workbook.xml", BOOK),
-        ("xl/_rels/workbook.xml.rels", RELS),
-        ("xl/worksheets/sheet1.xml", sheet),
-    ])
+/// A book of this one sheet.
+fn zipped(sheet: impl AsRef<[u8]>) -> Vec<u8> {
+    let parts = [("xl/workbook.xml", BOOK), ("xl/_rels/workbook.xml.rels", RELS)];
+    let parts = parts.map(|(name, text)| (name, text.as_bytes()));
+    files(parts.into_iter().chain([("xl/worksheets/sheet1.xml", sheet.as_ref())]))
 }
 
-fn files<'a>(all: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<u8> {
+/// A book one part of which would be half a GiB.
+fn large(part: &str) -> Vec<u8> {
+    let ones = [b'1'; 64 * 1024];
+    let small = [("xl/workbook.xml", BOOK), ("xl/_rels/workbook.xml.rels", RELS)];
+    let small = small.map(|(name, text)| (name, vec![text.as_bytes()]));
+    finished(small.into_iter().chain([(part, vec![ones.as_slice(); PIECES])]))
+}
+
+fn files<'a>(all: impl IntoIterator<Item = (&'a str, impl AsRef<[u8]>)>) -> Vec<u8> {
+    finished(all.into_iter().map(|(name, text)| (name, [text])))
+}
+
+/// A zip of these files, each written piece by piece.
+fn finished<P: AsRef<[u8]>>(
+    all: impl IntoIterator<Item = (impl ToString, impl IntoIterator<Item = P>)>,
+) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in all {
-        zip.start_file(name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(text.as_bytes()).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
-
-/// A book with these parts, each written piece by piece.
-fn parts<'a, const N: usize>(all: [(&str, &mut dyn Iterator<Item = &'a [u8]>); N]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in [("xl/workbook.xml", BOOK), ("xl/_rels/workbook.xml.rels", RELS)] {
-        zip.start_file(name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(text.as_bytes()).unwrap();
-    }
     for (name, pieces) in all {
-        zip.start_file(name, SimpleFileOptions::default()).unwrap();
-        pieces.for_each(|piece| zip.write_all(piece).unwrap());
+        zip.start_file(name.to_string(), SimpleFileOptions::default()).unwrap();
+        pieces.into_iter().for_each(|piece| zip.write_all(piece.as_ref()).unwrap());
     }
     zip.finish().unwrap().into_inner()
 }

@@ -5,6 +5,7 @@ use tsunagari_core::change::Act;
 use tsunagari_core::device::mend::Item;
 use tsunagari_core::id::ActivityId;
 use tsunagari_core::record::{Fields, Hand, Kind, Record};
+use tsunagari_core::shelf::Shelf;
 
 use crate::pages::way::to;
 use crate::parts::{Notice, NoticeTone, While};
@@ -12,7 +13,6 @@ use crate::read::naming::call;
 use crate::replica::Replica;
 use crate::route::{Aim, Route};
 use crate::words::phone as words;
-use tsunagari_core::shelf::Shelf;
 
 /// The list; nothing where nothing needs a person.
 #[component]

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use tsunagari_core::group::Group;
 use tsunagari_core::id::{DistrictId, GroupId, PlaceId, derived};
 use tsunagari_core::intent::Intent;
-use tsunagari_core::kind::Kinds;
 use tsunagari_core::place::Place;
 use tsunagari_core::record::Kind;
+use tsunagari_core::view::View;
 
 use super::choice::Choice;
 use super::day_field::{DayField, day, typed};
@@ -74,10 +74,12 @@ pub fn GroupForm(
 /// The kinds of activity that the ward uses.
 pub(super) fn kinds() -> Vec<(String, Text)> {
     let board = Replica::here().board;
-    let kinds =
-        board.registry.with_untracked(|all| Kinds::read(all.iter().find(|record| record.kind == Kind::Org)));
+    let registry = board.registry.get_untracked();
+    let view = View::of(&[&registry]);
     let none = (String::new(), words::no_place());
-    std::iter::once(none).chain(kinds.all().map(|kind| (kind.key.to_owned(), kind.name.into()))).collect()
+    std::iter::once(none)
+        .chain(view.kinds().all().map(|kind| (kind.key.to_owned(), kind.name.into())))
+        .collect()
 }
 
 /// The places of a district that are open.

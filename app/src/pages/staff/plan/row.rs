@@ -11,6 +11,7 @@ use tsunagari_core::intent::Intent;
 use tsunagari_core::intent::plan::Row;
 use tsunagari_core::plan::{Period, Plan, Status, tree};
 use tsunagari_core::record::{Hand, Parallel};
+use tsunagari_core::shelf::Shelf;
 use tsunagari_core::sorted::{SortedMap, sort_by_key};
 use tsunagari_core::view::View;
 
@@ -21,7 +22,6 @@ use crate::pages::ask::ask;
 use crate::parts::{Pair, PairChoice, Tag, Tone};
 use crate::replica::Replica;
 use crate::words::{Speech, Text, edit as words};
-use tsunagari_core::shelf::Shelf;
 
 /// The plans as they are drawn, and the values that wait beside their rows.
 #[derive(Debug, PartialEq)]

@@ -9,6 +9,7 @@ use tsunagari_core::paper::Sheet;
 use tsunagari_core::query::plaza_year::{KINDS, plaza_year};
 use tsunagari_core::record::{Kind, Record, Scope};
 use tsunagari_core::report::{PlazaPaper, plaza_sheet};
+use tsunagari_core::shelf::Shelf;
 use tsunagari_core::view::View;
 
 use crate::pages::staff::choice::Choice;
@@ -19,7 +20,6 @@ use crate::parts::While;
 use crate::replica::Replica;
 use crate::replica::export::{FileKind, Saved};
 use crate::words::{Text, group as words};
-use tsunagari_core::shelf::Shelf;
 
 /// Years that can be chosen.
 const YEARS: usize = 6;

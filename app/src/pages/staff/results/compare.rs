@@ -9,6 +9,7 @@ use tsunagari_core::plan::measure::Measure;
 use tsunagari_core::plan::result::YearResult;
 use tsunagari_core::plan::year_item::YearItem;
 use tsunagari_core::record::{Class, Kind, Scope};
+use tsunagari_core::shelf::Shelf;
 use tsunagari_core::sorted::{SortedMap, SortedSet};
 use tsunagari_core::view::View;
 
@@ -16,7 +17,6 @@ use super::model::Standing;
 use super::{Choice, once_read, words, years};
 use crate::replica::Replica;
 use crate::words::Text;
-use tsunagari_core::shelf::Shelf;
 
 /// What one year says of a measure.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -16,12 +16,12 @@ use tsunagari_core::plan::result::{Drafted, Stage, State, Teller, Word, YearResu
 use tsunagari_core::plan::year_item::YearItem;
 use tsunagari_core::query::ledger::Ledgers;
 use tsunagari_core::record::{Kind, Record};
+use tsunagari_core::shelf::Shelf;
 use tsunagari_core::sorted::SortedSet;
 use tsunagari_core::view::View;
 
 use crate::replica::now;
 use crate::words::{Text, result as words};
-use tsunagari_core::shelf::Shelf;
 
 /// Whose results are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
